@@ -1,0 +1,127 @@
+//! The contract for blobs: sealed bytes of any size under random ids.
+
+use std::fmt;
+use std::ops::Range;
+use std::pin::Pin;
+
+use async_trait::async_trait;
+use backpack_core::BlobId;
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::Error;
+
+/// A stream of bytes that ends early with an error. Chunk sizes are the producer's.
+pub struct ByteStream(Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>);
+
+impl ByteStream {
+    /// Wraps a stream.
+    #[must_use]
+    pub fn new(stream: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Self {
+        Self(Box::pin(stream))
+    }
+
+    /// Returns a stream of one chunk.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        Self::new(futures_util::stream::once(async move { Ok(bytes) }))
+    }
+
+    /// Reads the stream to its end into memory.
+    ///
+    /// # Errors
+    ///
+    /// The stream's own error.
+    pub async fn collect(mut self) -> Result<Bytes, Error> {
+        use futures_util::StreamExt as _;
+        let mut all = Vec::new();
+        while let Some(chunk) = self.0.next().await {
+            all.extend_from_slice(&chunk?);
+        }
+        Ok(all.into())
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context)
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ByteStream")
+    }
+}
+
+/// Keeps sealed blobs under random ids. It never sees a name, a media type or a plaintext.
+///
+/// Must-lines, each with the check in `backpack-testkit` (module `blobs`) that proves it:
+///
+/// - A blob whose `put` returned is durable and reads back byte for byte, whole (`reads_what_was_put`) or by range (`reads_ranges`).
+/// - A `put` that failed or was dropped leaves no blob (`failed_puts_leave_nothing`).
+/// - An id is written once (`ids_are_written_once`); a deleted blob is gone (`deleted_blobs_are_gone`).
+/// - `list` names every blob once, in id order, in pages (`lists_every_blob_once`).
+/// - Memory is flat: no blob is held whole (`streams_large_blobs`).
+#[async_trait]
+pub trait BlobStore: Send + Sync + fmt::Debug {
+    /// Stores the stream under `id`; durable when it returns. Returns the number of bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Exists`](crate::ErrorKind::Exists), [`Full`](crate::ErrorKind::Full), [`Io`](crate::ErrorKind::Io),
+    /// and [`Source`](crate::ErrorKind::Source) if the stream failed; nothing is then kept.
+    async fn put(&self, id: BlobId, stream: ByteStream) -> Result<u64, Error>;
+
+    /// Returns the blob's bytes in `range`, or all of them. A range that ends beyond the blob is cut at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound); [`OutOfRange`](crate::ErrorKind::OutOfRange) if the range starts beyond the end.
+    async fn get(&self, id: BlobId, range: Option<Range<u64>>) -> Result<ByteStream, Error>;
+
+    /// Returns the blob's size in bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound).
+    async fn size(&self, id: BlobId) -> Result<u64, Error>;
+
+    /// Removes the blob. Removing an absent blob is no error.
+    ///
+    /// # Errors
+    ///
+    /// [`Io`](crate::ErrorKind::Io).
+    async fn delete(&self, id: BlobId) -> Result<(), Error>;
+
+    /// Returns a page of ids in order, after `after`.
+    ///
+    /// # Errors
+    ///
+    /// [`Io`](crate::ErrorKind::Io).
+    async fn list(&self, after: Option<BlobId>) -> Result<BlobPage, Error>;
+}
+
+/// One page of blob ids.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct BlobPage {
+    /// The ids, ascending.
+    pub ids: Vec<BlobId>,
+    /// Where the next page continues; `None` at the end.
+    pub next: Option<BlobId>,
+}
+
+impl BlobPage {
+    /// Returns a page.
+    #[must_use]
+    pub fn new(ids: Vec<BlobId>, next: Option<BlobId>) -> Self {
+        Self { ids, next }
+    }
+}

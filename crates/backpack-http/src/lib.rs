@@ -1,0 +1,1 @@
+//! The transport contract on reqwest, hardened; the loopback redirect listener.

@@ -1,0 +1,1 @@
+//! Connectors for what a person already has: FHIR bundles, NDJSON, single resources.

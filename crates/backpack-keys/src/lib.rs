@@ -1,0 +1,1 @@
+//! Unlock slots, the key hierarchy and envelopes: pure functions over bytes.

@@ -1,0 +1,1 @@
+//! The connector for SMART on FHIR portals: discovery, sign-in, query plan, dialects, attachments.

@@ -1,0 +1,1 @@
+//! The engine: sign in, pull, read, keep, report.

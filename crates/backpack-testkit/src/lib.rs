@@ -1,0 +1,1 @@
+//! Conformance checks for connectors, stores and blob stores; the demo portal; synthetic people; faults.

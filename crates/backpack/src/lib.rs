@@ -1,0 +1,1 @@
+//! The facade: open, connect, sync, read, add, attach.
