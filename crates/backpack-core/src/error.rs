@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 /// A boxed cause, for the `source` of an error.
-#[expect(clippy::module_name_repetitions, reason = "BoxError is what the field calls it")]
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
 /// May the same call be tried again?

@@ -32,11 +32,8 @@ macro_rules! ids {
             ///
             /// If the operating system has no randomness to give; nothing safe can be done then.
             #[must_use]
-            #[expect(clippy::expect_used, reason = "without randomness no id and no nonce is safe")]
             pub fn random() -> Self {
-                let mut bytes = [0; 16];
-                getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-                Self(bytes)
+                Self(random_bytes())
             }
 
             /// Returns the bytes.
@@ -94,4 +91,12 @@ fn parse(text: &str) -> Result<[u8; 16], ParseIdError> {
         return Err(ParseIdError);
     }
     u128::from_str_radix(text, 16).map(u128::to_be_bytes).map_err(|_| ParseIdError)
+}
+
+/// Without randomness no id and no nonce is safe, so there is nothing to return.
+#[expect(clippy::expect_used, reason = "no safe way to go on without randomness")]
+fn random_bytes() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 
 /// A secret text: a passphrase, a token, a code. Wiped when dropped; `Debug` prints `[redacted]`.
 pub struct SecretText(SecretString);
