@@ -6,6 +6,8 @@ use bytes::Bytes;
 use crate::{Fence, Key, Table, Version};
 
 /// Changes to one space that land together, if every precondition holds.
+///
+/// A key both deleted and put ends with the value put; of two puts of one key the later one counts.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Batch {
@@ -17,7 +19,7 @@ pub struct Batch {
     pub puts: Vec<Put>,
     /// The keys to remove; removing an absent key is no error.
     pub deletes: Vec<(Table, Bytes)>,
-    /// The lease under which the batch is written, if any. A stale fence fails the batch.
+    /// The lease under which the batch is written, if any: one of the same space. A stale fence fails the batch.
     pub fence: Option<Fence>,
 }
 

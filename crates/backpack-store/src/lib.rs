@@ -5,6 +5,10 @@ mod batch;
 mod error;
 mod key;
 mod key_file;
+mod leases;
+mod limits;
+mod memory;
+mod range;
 mod store;
 
 pub use anchor::{Anchor, AnchorStore};
@@ -12,6 +16,8 @@ pub use batch::{Batch, Condition, Precondition, Put};
 pub use error::{Error, ErrorKind};
 pub use key::{Key, Table};
 pub use key_file::KeyFileStore;
+pub use leases::Leases;
+pub use memory::{MemoryAnchors, MemoryKeyFile, MemoryStore};
 pub use store::{Direction, Entry, Fence, LeaseName, Scan, ScanPage, Store, Value, Version};
 
 /// The largest batch a store must accept: the sum of its keys and values in bytes.

@@ -32,7 +32,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// [`Unavailable`](crate::ErrorKind::Unavailable) and the state errors `Closed` and `Poisoned`.
     async fn get(&self, key: &Key) -> Result<Option<Value>, Error>;
 
-    /// Returns one page of a table's entries in key order.
+    /// Returns one page of a table's entries in key order, each page as of one moment.
+    ///
+    /// A page may hold fewer entries than asked for (large values), but at least one unless the range is at its end.
     ///
     /// # Errors
     ///
@@ -124,7 +126,15 @@ impl Scan {
     /// Returns a scan of a whole table, ascending, 1,000 entries a page.
     #[must_use]
     pub fn new(space: SpaceId, table: Table) -> Self {
-        Self { space, table, from: None, until: None, after: None, limit: 1000, direction: Direction::Ascending }
+        Self {
+            space,
+            table,
+            from: None,
+            until: None,
+            after: None,
+            limit: 1000,
+            direction: Direction::Ascending,
+        }
     }
 }
 
