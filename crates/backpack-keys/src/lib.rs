@@ -1,1 +1,26 @@
-//! Unlock slots, the key hierarchy and envelopes: pure functions over bytes.
+#![doc = include_str!("../README.md")]
+
+mod aad;
+mod backpack_keys;
+mod codec;
+mod content;
+mod derive;
+mod envelope;
+mod error;
+mod key_file;
+mod random;
+mod root;
+mod slot;
+mod space;
+mod stretch;
+
+pub use aad::{Aad, Purpose};
+pub use backpack_keys::BackpackKeys;
+pub use content::ContentAddress;
+pub use envelope::{ENVELOPE_OVERHEAD, sealed_epoch};
+pub use error::Error;
+pub use key_file::{KeyFile, MAX_KEY_FILE_BYTES, MAX_SLOTS};
+pub use root::RootKey;
+pub use slot::{NewSlot, Slot, SlotId, SlotKind, Unlock};
+pub use space::MAX_EPOCHS;
+pub use stretch::Argon2Params;

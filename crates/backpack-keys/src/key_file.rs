@@ -1,0 +1,365 @@
+//! The key file: unlock slots, and the wrapped keys of every space of an account.
+//!
+//! Format 1, byte by byte; integers are big-endian:
+//!
+//! | offset | bytes | field |
+//! |---|---|---|
+//! | 0 | 4 | magic `BPKF` |
+//! | 4 | 4 | format, 1 |
+//! | 8 | 16 | account |
+//! | 24 | 16 | the account's own space |
+//! | 40 | 4 | the id of the next slot |
+//! | 44 | 1 | number of slots, 1 to 8 |
+//! | 45 | … | slots, ids ascending (see `slot.rs`) |
+//! | … | 2 | number of spaces, from 1 |
+//! | … | … | spaces, ids ascending, the account's own among them (see `space.rs`) |
+//! | end − 32 | 32 | SHA-256 of everything before |
+//!
+//! The checksum stands at the end of every format, and is checked before the format: damage is never taken for a
+//! newer version. It protects against accidents; against malice, each wrap is bound to its place.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use backpack_core::{AccountId, SecretText, SpaceId};
+use sha2::{Digest as _, Sha256};
+
+use crate::codec::Reader;
+use crate::derive::Key32;
+use crate::random::{Os, Random};
+use crate::slot::StoredSlot;
+use crate::space::StoredSpace;
+use crate::{Argon2Params, BackpackKeys, Error, NewSlot, RootKey, Slot, SlotId, SlotKind, Unlock};
+
+/// How many unlock slots a key file may have. Each passphrase slot may cost one stretching at unlock.
+pub const MAX_SLOTS: usize = 8;
+/// The largest key file that is read, in bytes.
+pub const MAX_KEY_FILE_BYTES: usize = 8 << 20;
+
+pub(crate) const MAGIC: [u8; 4] = *b"BPKF";
+pub(crate) const FORMAT: u32 = 1;
+
+const CHECKSUM: usize = 32;
+
+/// An account's key file, read and checked: nothing in it opens without a slot's passphrase or key.
+///
+/// Changes are made in memory; nothing is durable before [`KeyFile::to_bytes`] is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyFile {
+    account: AccountId,
+    own_space: SpaceId,
+    next_slot: u32,
+    slots: Vec<StoredSlot>,
+    spaces: BTreeMap<SpaceId, StoredSpace>,
+}
+
+impl KeyFile {
+    /// Returns the key file of a new account with one slot, and its root key. The account's own space has keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyPassphrase`], [`Error::HostKeyLength`], [`Error::LabelTooLong`] if the slot is not sound;
+    /// [`Error::NoMemory`] if the passphrase cannot be stretched.
+    pub fn create(account: AccountId, slot: &NewSlot<'_>) -> Result<(Self, RootKey), Error> {
+        Self::create_with(account, slot, &mut Os)
+    }
+
+    fn create_with(
+        account: AccountId,
+        slot: &NewSlot<'_>,
+        random: &mut impl Random,
+    ) -> Result<(Self, RootKey), Error> {
+        let root = RootKey::new(account, SlotId(1), Key32::random(random));
+        let own_space = SpaceId::from_bytes(random.array());
+        let first = StoredSlot::seal(SlotId(1), slot, account, root.secret(), random)?;
+        let own = StoredSpace::create(&root, own_space, random);
+        let spaces = BTreeMap::from([(own_space, own)]);
+        Ok((Self { account, own_space, next_slot: 2, slots: vec![first], spaces }, root))
+    }
+
+    /// Reads a key file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAKeyFile`]; [`Error::KeyFileDamaged`]; [`Error::NewerFormat`]; [`Error::WeakSlot`] and
+    /// [`Error::CostlySlot`] if a slot's parameters are out of bounds. Nothing is allocated on the file's word.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        if !bytes.starts_with(&MAGIC) {
+            return Err(Error::NotAKeyFile);
+        }
+        if bytes.len() > MAX_KEY_FILE_BYTES {
+            return Err(Error::KeyFileDamaged);
+        }
+        let (body, checksum) = bytes.split_last_chunk::<CHECKSUM>().ok_or(Error::KeyFileDamaged)?;
+        if Sha256::digest(body).as_slice() != checksum {
+            return Err(Error::KeyFileDamaged);
+        }
+        let mut reader = Reader::new(body);
+        let _magic: Option<[u8; 4]> = reader.array();
+        match reader.u32() {
+            Some(FORMAT) => {}
+            Some(newer) if newer > FORMAT => return Err(Error::NewerFormat(newer)),
+            _ => return Err(Error::KeyFileDamaged),
+        }
+        Self::read(&mut reader)
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let damaged = || Error::KeyFileDamaged;
+        let account = AccountId::from_bytes(reader.array().ok_or_else(damaged)?);
+        let own_space = SpaceId::from_bytes(reader.array().ok_or_else(damaged)?);
+        let next_slot = reader.u32().ok_or_else(damaged)?;
+        let slots = read_slots(reader, next_slot)?;
+        let spaces = read_spaces(reader).ok_or_else(damaged)?;
+        if !reader.is_empty() || !spaces.contains_key(&own_space) {
+            return Err(Error::KeyFileDamaged);
+        }
+        Ok(Self { account, own_space, next_slot, slots, spaces })
+    }
+
+    /// Returns the key file as bytes, as [`KeyFile::parse`] reads them.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        bytes.extend_from_slice(&MAGIC);
+        bytes.extend_from_slice(&FORMAT.to_be_bytes());
+        bytes.extend_from_slice(self.account.as_bytes());
+        bytes.extend_from_slice(self.own_space.as_bytes());
+        bytes.extend_from_slice(&self.next_slot.to_be_bytes());
+        // Both numbers are bounded where something is added.
+        bytes.push(u8::try_from(self.slots.len()).unwrap_or(u8::MAX));
+        self.slots.iter().for_each(|slot| slot.write(&mut bytes));
+        bytes.extend_from_slice(&u16::try_from(self.spaces.len()).unwrap_or(u16::MAX).to_be_bytes());
+        self.spaces.values().for_each(|space| space.write(&mut bytes));
+        let checksum = Sha256::digest(&bytes);
+        bytes.extend_from_slice(&checksum);
+        bytes
+    }
+
+    /// Returns the account it belongs to.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Returns the root key. Any one slot opens it; each passphrase slot tried costs one stretching.
+    ///
+    /// Blocks the thread: about 0.3 s for each passphrase slot at the default cost.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongPassphrase`] or [`Error::WrongHostKey`] if no slot opens; [`Error::NoSuchSlot`] if there is
+    /// none of that kind; [`Error::HostKeyLength`]; [`Error::NoMemory`]; [`Error::KeyFileDamaged`].
+    pub fn unlock(&self, unlock: &Unlock<'_>) -> Result<RootKey, Error> {
+        let mut refusal = Error::NoSuchSlot;
+        for slot in self.slots.iter().filter(|slot| slot.takes(unlock)) {
+            if let Some(root) = slot.open(unlock, self.account)? {
+                self.own()?.check(&root)?;
+                return Ok(root);
+            }
+            refusal = match unlock {
+                Unlock::Passphrase(_) => Error::WrongPassphrase,
+                Unlock::HostKey(_) => Error::WrongHostKey,
+            };
+        }
+        Err(refusal)
+    }
+
+    /// Returns what can be said of the slots without opening them, in the order they were added.
+    #[must_use]
+    pub fn slots(&self) -> Vec<Slot> {
+        self.slots.iter().map(|slot| slot.public().clone()).collect()
+    }
+
+    /// Adds a slot: another way to open the same account.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Full`] beyond [`MAX_SLOTS`]; [`Error::ForeignRootKey`]; as [`KeyFile::create`] if it is not sound.
+    pub fn add_slot(&mut self, root: &RootKey, slot: &NewSlot<'_>) -> Result<SlotId, Error> {
+        self.check(root)?;
+        if self.slots.len() >= MAX_SLOTS {
+            return Err(Error::Full);
+        }
+        let id = SlotId(self.next_slot);
+        let next = self.next_slot.checked_add(1).ok_or(Error::Full)?;
+        self.slots.push(StoredSlot::seal(id, slot, self.account, root.secret(), &mut Os)?);
+        self.next_slot = next;
+        Ok(id)
+    }
+
+    /// Removes a slot. Its passphrase or key opens nothing any more, except older copies of the key file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchSlot`]; [`Error::LastSlot`] if it is the only one.
+    pub fn remove_slot(&mut self, id: SlotId) -> Result<(), Error> {
+        let found = self.slots.iter().position(|slot| slot.public().id == id).ok_or(Error::NoSuchSlot)?;
+        if self.slots.len() == 1 {
+            return Err(Error::LastSlot);
+        }
+        self.slots.remove(found);
+        Ok(())
+    }
+
+    /// Gives a passphrase slot another passphrase and cost, keeping its id and label. Nothing else is sealed anew.
+    ///
+    /// [`RootKey::slot`] is the slot that the person just opened.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchSlot`] if `id` is no passphrase slot; [`Error::ForeignRootKey`];
+    /// [`Error::EmptyPassphrase`]; [`Error::NoMemory`]. The slot is then as it was.
+    pub fn change_passphrase(
+        &mut self,
+        root: &RootKey,
+        id: SlotId,
+        new: &SecretText,
+        params: Argon2Params,
+    ) -> Result<(), Error> {
+        self.check(root)?;
+        let slot = self.slots.iter_mut().find(|slot| slot.public().id == id);
+        let slot = slot.filter(|slot| matches!(slot.public().kind, SlotKind::Passphrase(_)));
+        let slot = slot.ok_or(Error::NoSuchSlot)?;
+        let label = slot.public().label.clone();
+        let new = NewSlot::passphrase(new).with_params(params).with_label(&label);
+        *slot = StoredSlot::seal(id, &new, self.account, root.secret(), &mut Os)?;
+        Ok(())
+    }
+
+    /// Returns the account's own space: where it keeps what belongs to no Backpack.
+    #[must_use]
+    pub const fn own_space(&self) -> SpaceId {
+        self.own_space
+    }
+
+    /// Returns the Backpacks it holds keys for, in the order of their ids; the account's own space is not one.
+    #[must_use]
+    pub fn backpacks(&self) -> Vec<SpaceId> {
+        self.spaces.keys().copied().filter(|space| *space != self.own_space).collect()
+    }
+
+    /// Makes keys for a new Backpack.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BackpackExists`], [`Error::OwnSpace`], [`Error::Full`], [`Error::ForeignRootKey`].
+    pub fn add_backpack(&mut self, root: &RootKey, space: SpaceId) -> Result<(), Error> {
+        self.check(root)?;
+        if space == self.own_space {
+            return Err(Error::OwnSpace);
+        }
+        if self.spaces.contains_key(&space) {
+            return Err(Error::BackpackExists);
+        }
+        let mut grown = self.clone();
+        grown.spaces.insert(space, StoredSpace::create(root, space, &mut Os));
+        self.accept(grown)
+    }
+
+    /// Removes a Backpack's keys. Once the bytes are stored and older copies are gone, its data is unreadable.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchBackpack`]; [`Error::OwnSpace`].
+    pub fn remove_backpack(&mut self, space: SpaceId) -> Result<(), Error> {
+        if space == self.own_space {
+            return Err(Error::OwnSpace);
+        }
+        self.spaces.remove(&space).map(drop).ok_or(Error::NoSuchBackpack)
+    }
+
+    /// Returns the keys of a Backpack, or of the account's own space.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchBackpack`]; [`Error::ForeignRootKey`]; [`Error::KeyFileDamaged`] if a wrap was altered.
+    pub fn backpack_keys(&self, root: &RootKey, space: SpaceId) -> Result<BackpackKeys, Error> {
+        self.check(root)?;
+        self.spaces.get(&space).ok_or(Error::NoSuchBackpack)?.open(root)
+    }
+
+    /// Makes a new epoch of a Backpack's keys, and returns it. Keys opened afterwards seal with it at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchBackpack`]; [`Error::ForeignRootKey`];
+    /// [`Error::Full`] beyond [`MAX_EPOCHS`](crate::MAX_EPOCHS).
+    pub fn add_epoch(&mut self, root: &RootKey, space: SpaceId) -> Result<u32, Error> {
+        self.check(root)?;
+        let mut grown = self.clone();
+        let stored = grown.spaces.get_mut(&space).ok_or(Error::NoSuchBackpack)?;
+        let epoch = stored.add_epoch(root, &mut Os)?;
+        self.accept(grown).map(|()| epoch)
+    }
+
+    /// Drops the key of an old epoch. What is still sealed under it is lost, so rewrite it first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchBackpack`]; [`Error::NoSuchEpoch`]; [`Error::NewestEpoch`].
+    pub fn drop_epoch(&mut self, space: SpaceId, epoch: u32) -> Result<(), Error> {
+        self.spaces.get_mut(&space).ok_or(Error::NoSuchBackpack)?.drop_epoch(epoch)
+    }
+
+    /// Takes over `grown` unless it could not be read back.
+    fn accept(&mut self, grown: Self) -> Result<(), Error> {
+        if grown.spaces.len() > usize::from(u16::MAX) || grown.to_bytes().len() > MAX_KEY_FILE_BYTES {
+            return Err(Error::Full);
+        }
+        *self = grown;
+        Ok(())
+    }
+
+    /// Proves that `root` is this account's root key.
+    fn check(&self, root: &RootKey) -> Result<(), Error> {
+        if root.account() != self.account {
+            return Err(Error::ForeignRootKey);
+        }
+        self.own()?.check(root).map_err(|_| Error::ForeignRootKey)
+    }
+
+    fn own(&self) -> Result<&StoredSpace, Error> {
+        self.spaces.get(&self.own_space).ok_or(Error::KeyFileDamaged)
+    }
+}
+
+impl fmt::Debug for KeyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let slots: Vec<_> = self.slots.iter().map(StoredSlot::public).collect();
+        f.debug_struct("KeyFile")
+            .field("account", &self.account)
+            .field("slots", &slots)
+            .field("spaces", &self.spaces.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn read_slots(reader: &mut Reader<'_>, next_slot: u32) -> Result<Vec<StoredSlot>, Error> {
+    let count = usize::from(reader.u8().ok_or(Error::KeyFileDamaged)?);
+    if !(1..=MAX_SLOTS).contains(&count) {
+        return Err(Error::KeyFileDamaged);
+    }
+    let mut slots: Vec<StoredSlot> = Vec::new();
+    for _ in 0..count {
+        let slot = StoredSlot::read(reader)?;
+        let id = slot.public().id;
+        if id.0 >= next_slot || slots.last().is_some_and(|last| last.public().id >= id) {
+            return Err(Error::KeyFileDamaged);
+        }
+        slots.push(slot);
+    }
+    Ok(slots)
+}
+
+fn read_spaces(reader: &mut Reader<'_>) -> Option<BTreeMap<SpaceId, StoredSpace>> {
+    let mut spaces = BTreeMap::new();
+    for _ in 0..reader.u16()? {
+        let space = StoredSpace::read(reader)?;
+        if spaces.last_key_value().is_some_and(|(last, _)| *last >= space.space()) {
+            return None;
+        }
+        spaces.insert(space.space(), space);
+    }
+    Some(spaces)
+}

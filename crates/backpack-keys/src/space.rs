@@ -1,0 +1,125 @@
+//! The wrapped keys of one space: an account's own, or a Backpack's.
+//!
+//! A space in the key file, integers big-endian:
+//!
+//! | bytes | field |
+//! |---|---|
+//! | 16 | space |
+//! | 72 | wrap of the stable key, from which the keys of ids and content addresses are derived; it never rotates |
+//! | 2 | number of epochs, 1 to 1024 |
+//! | 4 + 72 each | epoch, from 1; wrap of its key; the newest first |
+//!
+//! Each wrap is bound to the magic, the format, the account, the space and the epoch (0 for the stable key).
+
+use backpack_core::{AccountId, SpaceId};
+
+use crate::codec::Reader;
+use crate::derive::Key32;
+use crate::envelope::{self, WRAP};
+use crate::random::Random;
+use crate::{BackpackKeys, Error, RootKey, key_file};
+
+/// How many epochs one Backpack may have at once.
+pub const MAX_EPOCHS: usize = 1024;
+
+const STABLE: u32 = 0;
+
+/// A space's keys as the key file keeps them. There is always at least one epoch, and the newest is first.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct StoredSpace {
+    space: SpaceId,
+    stable: [u8; WRAP],
+    epochs: Vec<(u32, [u8; WRAP])>,
+}
+
+impl StoredSpace {
+    pub(crate) fn create(root: &RootKey, space: SpaceId, random: &mut impl Random) -> Self {
+        let stable = wrap_new(root, space, STABLE, random);
+        let first = wrap_new(root, space, 1, random);
+        Self { space, stable, epochs: vec![(1, first)] }
+    }
+
+    pub(crate) const fn space(&self) -> SpaceId {
+        self.space
+    }
+
+    pub(crate) fn add_epoch(&mut self, root: &RootKey, random: &mut impl Random) -> Result<u32, Error> {
+        if self.epochs.len() >= MAX_EPOCHS {
+            return Err(Error::Full);
+        }
+        let epoch = self.newest()?.checked_add(1).ok_or(Error::Full)?;
+        self.epochs.insert(0, (epoch, wrap_new(root, self.space, epoch, random)));
+        Ok(epoch)
+    }
+
+    pub(crate) fn drop_epoch(&mut self, epoch: u32) -> Result<(), Error> {
+        if self.newest()? == epoch {
+            return Err(Error::NewestEpoch);
+        }
+        let before = self.epochs.len();
+        self.epochs.retain(|(held, _)| *held != epoch);
+        if self.epochs.len() == before { Err(Error::NoSuchEpoch(epoch)) } else { Ok(()) }
+    }
+
+    /// Proves that `root` is the key this space is wrapped under.
+    pub(crate) fn check(&self, root: &RootKey) -> Result<(), Error> {
+        unwrap(root, self.space, STABLE, &self.stable).map(drop)
+    }
+
+    pub(crate) fn open(&self, root: &RootKey) -> Result<BackpackKeys, Error> {
+        let stable = unwrap(root, self.space, STABLE, &self.stable)?;
+        let mut keys = BackpackKeys::new(self.space, &stable, self.epochs.len());
+        for (epoch, wrapped) in &self.epochs {
+            keys.push_epoch(*epoch, &unwrap(root, self.space, *epoch, wrapped)?);
+        }
+        Ok(keys)
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.space.as_bytes());
+        out.extend_from_slice(&self.stable);
+        out.extend_from_slice(&u16::try_from(self.epochs.len()).unwrap_or(u16::MAX).to_be_bytes());
+        for (epoch, wrapped) in &self.epochs {
+            out.extend_from_slice(&epoch.to_be_bytes());
+            out.extend_from_slice(wrapped);
+        }
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let space = SpaceId::from_bytes(reader.array()?);
+        let stable = reader.array()?;
+        let count = usize::from(reader.u16()?);
+        if !(1..=MAX_EPOCHS).contains(&count) {
+            return None;
+        }
+        let mut epochs: Vec<(u32, [u8; WRAP])> = Vec::new();
+        for _ in 0..count {
+            let epoch = reader.u32().filter(|epoch| *epoch != STABLE)?;
+            if epochs.last().is_some_and(|(newer, _)| *newer <= epoch) {
+                return None;
+            }
+            epochs.push((epoch, reader.array()?));
+        }
+        Some(Self { space, stable, epochs })
+    }
+
+    fn newest(&self) -> Result<u32, Error> {
+        self.epochs.first().map(|(epoch, _)| *epoch).ok_or(Error::KeyFileDamaged)
+    }
+}
+
+fn wrap_new(root: &RootKey, space: SpaceId, epoch: u32, random: &mut impl Random) -> [u8; WRAP] {
+    let key = Key32::random(random);
+    envelope::wrap(root.wrap(), &aad(root.account(), space, epoch), &key, random)
+}
+
+fn unwrap(root: &RootKey, space: SpaceId, epoch: u32, wrapped: &[u8; WRAP]) -> Result<Key32, Error> {
+    let key = envelope::unwrap(root.wrap(), &aad(root.account(), space, epoch), wrapped);
+    key.ok_or(Error::KeyFileDamaged)
+}
+
+fn aad(account: AccountId, space: SpaceId, epoch: u32) -> Vec<u8> {
+    let format = key_file::FORMAT.to_be_bytes();
+    let epoch = epoch.to_be_bytes();
+    [&key_file::MAGIC, &format, account.as_bytes().as_slice(), space.as_bytes(), &epoch].concat()
+}
