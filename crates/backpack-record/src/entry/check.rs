@@ -1,0 +1,84 @@
+//! What a person typed, checked before it is written: text, decimals, dates, ids.
+
+use serde_json::value::RawValue;
+
+use super::EntryError;
+use crate::{PartialDate, Precision};
+
+/// The longest text of one field, in bytes of UTF-8: 1 MiB, the limit of a FHIR `string` (R4 2.24.0.1).
+pub const MAX_TEXT: usize = 1024 * 1024;
+
+/// Returns the text, if a FHIR `string` or `markdown` can hold it. Nothing is trimmed or replaced.
+pub(super) fn text(field: &'static str, text: &str) -> Result<String, EntryError> {
+    if text.trim().is_empty() {
+        return Err(EntryError::Empty { field });
+    }
+    if text.len() > MAX_TEXT {
+        return Err(EntryError::TooLong { field, limit: MAX_TEXT });
+    }
+    if text.chars().any(|c| c < ' ' && !matches!(c, '\t' | '\n' | '\r')) {
+        return Err(EntryError::ControlCharacter { field });
+    }
+    Ok(text.to_owned())
+}
+
+/// Returns the text in a field that may be left out.
+pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<Option<String>, EntryError> {
+    value.map(|value| text(field, value)).transpose()
+}
+
+/// Returns a decimal exactly as it was typed: `1.10` stays `1.10`. At most 18 digits (R4 2.24.0.1, decimal).
+pub(super) fn decimal(field: &'static str, text: &str) -> Result<Box<RawValue>, EntryError> {
+    let refused = EntryError::Decimal { field };
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        None => (digits, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let leading_zero = whole.len() > 1 && whole.starts_with('0');
+    let too_long = whole.len() + fraction.map_or(0, str::len) > 18 || exponent.is_some_and(|e| e.len() > 3);
+    let parts = [Some(whole), fraction, exponent];
+    if leading_zero || too_long || !parts.into_iter().flatten().all(all_digits) {
+        return Err(refused);
+    }
+    RawValue::from_string(text.to_owned()).map_err(|_| refused)
+}
+
+/// Returns the id, if it is a FHIR `id`.
+pub(super) fn id(text: &str) -> Result<String, EntryError> {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
+    if !(1..=64).contains(&text.len()) || !text.bytes().all(allowed) {
+        return Err(EntryError::Id);
+    }
+    Ok(text.to_owned())
+}
+
+/// Returns the date, if it is a FHIR `dateTime` (R4 2.24.0.1): nothing is padded, a time needs seconds and a zone.
+pub(super) fn date(field: &'static str, text: &str) -> Result<String, EntryError> {
+    let date = parse(field, text)?;
+    let has_seconds = text.as_bytes().get("2019-03-07T08:30".len()) == Some(&b':');
+    if date.precision() == Precision::Time && !(has_seconds && date.offset_minutes().is_some()) {
+        return Err(EntryError::Date { field });
+    }
+    Ok(text.to_owned())
+}
+
+/// Checks that a period does not end before it begins, as far as its ends say: `2019-03` and `2019` agree.
+pub(super) fn in_order(field: &'static str, start: &str, end: &str) -> Result<(), EntryError> {
+    if parse(field, end)?.latest() < parse(field, start)?.earliest() {
+        return Err(EntryError::EndBeforeStart { field });
+    }
+    Ok(())
+}
+
+fn parse<'a>(field: &'static str, text: &'a str) -> Result<PartialDate<'a>, EntryError> {
+    PartialDate::parse(text).map_err(|_| EntryError::Date { field })
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,3 @@
+//! What the record crate promises, seen from outside.
+
+mod entry;
