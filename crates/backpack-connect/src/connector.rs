@@ -72,7 +72,13 @@ pub trait Connector: Send + Sync + fmt::Debug {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Denied`], [`ErrorKind::Unsupported`] and the transport's errors.
-    async fn open(&self, context: &Context, grant: &Grant, link: &Link, offset: u64) -> Result<Download, Error> {
+    async fn open(
+        &self,
+        context: &Context,
+        grant: &Grant,
+        link: &Link,
+        offset: u64,
+    ) -> Result<Download, Error> {
         let _: (&Context, &Grant, &Link, u64) = (context, grant, link, offset);
         Err(Error::new(ErrorKind::Unsupported, "open"))
     }
@@ -125,7 +131,10 @@ impl Descriptor {
 /// What a connector can do. Claimed means it works; unclaimed means `Unsupported`. A check tests both ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "plain facts, each asked for by name")]
-#[expect(clippy::exhaustive_structs, reason = "made with struct update from the default: `..Default::default()`")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "made with struct update from the default: `..Default::default()`"
+)]
 pub struct Capabilities {
     /// A second pull from `Done`'s cursor brings only what changed.
     pub incremental: bool,

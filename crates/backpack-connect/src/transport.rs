@@ -141,7 +141,8 @@ impl Credential {
     #[must_use]
     pub fn covers(&self, url: &Url) -> bool {
         let prefix = self.audience.path().trim_end_matches('/');
-        let below = url.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below =
+            url.path().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.audience.origin() == url.origin() && below
     }
 }

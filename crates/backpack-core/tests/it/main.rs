@@ -1,0 +1,6 @@
+//! What the contracts stand on.
+
+mod cancel;
+mod clock;
+mod error;
+mod id;

@@ -1,0 +1,97 @@
+//! Which crate may use which: facade → engine and adapters → keep → contracts → record and core.
+
+use std::collections::BTreeSet;
+
+use super::metadata;
+
+/// What each crate may use of the workspace, and of what only some may see. Tests and benches may use more.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("backpack-core", &[]),
+    ("backpack-record", &["backpack-core"]),
+    ("backpack-fhir", &["backpack-core", "backpack-record", "fhir-model"]),
+    ("backpack-connect", &["backpack-core", "backpack-record"]),
+    ("backpack-store", &["backpack-core"]),
+    ("backpack-keys", &["backpack-core"]),
+    ("backpack-files", &["backpack-core", "backpack-keys", "backpack-store"]),
+    (
+        "backpack-keep",
+        &[
+            "backpack-connect",
+            "backpack-core",
+            "backpack-files",
+            "backpack-keys",
+            "backpack-record",
+            "backpack-store",
+        ],
+    ),
+    (
+        "backpack-sync",
+        &[
+            "backpack-connect",
+            "backpack-core",
+            "backpack-files",
+            "backpack-keep",
+            "backpack-record",
+            "backpack-store",
+        ],
+    ),
+    ("backpack-smart", &["backpack-connect", "backpack-core", "backpack-record", "oauth2"]),
+    ("backpack-import", &["backpack-connect", "backpack-core", "backpack-record"]),
+    ("backpack-http", &["backpack-connect", "backpack-core", "reqwest"]),
+    ("backpack-sled", &["backpack-core", "backpack-store", "sled"]),
+    (
+        "backpack-testkit",
+        &["backpack-connect", "backpack-core", "backpack-files", "backpack-record", "backpack-store"],
+    ),
+    (
+        "backpack-health",
+        &[
+            "backpack-connect",
+            "backpack-core",
+            "backpack-fhir",
+            "backpack-files",
+            "backpack-http",
+            "backpack-import",
+            "backpack-keep",
+            "backpack-keys",
+            "backpack-record",
+            "backpack-sled",
+            "backpack-smart",
+            "backpack-store",
+            "backpack-sync",
+        ],
+    ),
+];
+
+/// Foreign crates that exactly one crate of ours may see.
+const GUARDED: &[&str] = &["reqwest", "sled", "fhir-model", "oauth2"];
+
+/// Unpublished packages, which may use anything of the workspace.
+const FREE: &[&str] = &["backpack-bench", "backpack-examples", "backpack-tests"];
+
+#[test]
+fn arrows_point_one_way() {
+    for package in metadata()["packages"].as_array().unwrap() {
+        let name = package["name"].as_str().unwrap();
+        if !package["source"].is_null() || FREE.contains(&name) {
+            continue;
+        }
+        let allowed = ARROWS.iter().find(|(krate, _)| *krate == name);
+        let allowed = allowed.unwrap_or_else(|| panic!("{name} has no row in the table of arrows")).1;
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let to = dependency["name"].as_str().unwrap();
+            let guarded = to.starts_with("backpack-") || GUARDED.contains(&to);
+            let shipped = dependency["kind"].is_null() || dependency["kind"] == "build";
+            assert!(!guarded || !shipped || allowed.contains(&to), "{name} may not use {to}");
+        }
+    }
+}
+
+#[test]
+fn every_row_of_the_table_is_a_crate() {
+    let packages = metadata()["packages"].as_array().unwrap();
+    let ours: BTreeSet<&str> =
+        packages.iter().filter(|p| p["source"].is_null()).map(|p| p["name"].as_str().unwrap()).collect();
+    let table: BTreeSet<&str> = ARROWS.iter().map(|(name, _)| *name).chain(FREE.iter().copied()).collect();
+    assert_eq!(ours, table);
+}

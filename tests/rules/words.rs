@@ -1,0 +1,73 @@
+//! What may not stand in the repository: places of one machine, the terminal in a library, vendors in the engine.
+
+use super::written_files;
+
+fn library_sources() -> Vec<(String, String)> {
+    let library = |name: &str| name.starts_with("crates/") && name.contains("/src/") && name.ends_with(".rs");
+    let own = |name: &str| {
+        !name.starts_with("crates/backpack-testkit/") && !name.starts_with("crates/backpack-bench/")
+    };
+    let files = written_files().into_iter().filter(|(name, _)| library(name) && own(name));
+    files.map(|(name, path)| (name, std::fs::read_to_string(path).unwrap())).collect()
+}
+
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+#[test]
+fn libraries_read_no_environment_home_or_terminal() {
+    let forbidden =
+        ["std::env::", "env::var", "home_dir", "stdin()", "stdout()", "stderr()", "println!", "eprintln!"];
+    for (name, text) in library_sources() {
+        for word in forbidden {
+            let code = without_tests(&text).lines().filter(|line| !line.trim_start().starts_with("//"));
+            assert!(!code.into_iter().any(|line| line.contains(word)), "{name} uses {word}");
+        }
+    }
+}
+
+#[test]
+fn libraries_ask_no_clock_but_the_one_handed_in() {
+    for (name, text) in library_sources() {
+        // The facade holds the default clock, and the transport counts idle time on tokio's.
+        if name.starts_with("crates/backpack/src/clock") || name.starts_with("crates/backpack-http/") {
+            continue;
+        }
+        for word in ["SystemTime::now", "Instant::now", "tokio::time::sleep"] {
+            assert!(!without_tests(&text).contains(word), "{name} uses {word}");
+        }
+    }
+}
+
+#[test]
+fn nothing_names_a_place_of_one_machine() {
+    // Put together from halves, so that this file does not name them either.
+    let places = [
+        ["/wo", "rk/"].concat(),
+        ["/ro", "ot/"].concat(),
+        ["/ho", "me/"].concat(),
+        ["crates", ".io"].concat(),
+        ["index.", "crates"].concat(),
+        ["registry.", "npmjs"].concat(),
+    ];
+    for (name, path) in written_files() {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        if name == "Cargo.lock" {
+            continue;
+        }
+        for place in &places {
+            assert!(!text.contains(place.as_str()), "{name} names {place}");
+        }
+    }
+}
+
+#[test]
+fn modules_are_named_for_what_they_hold() {
+    for (name, _) in library_sources() {
+        for word in ["util", "helper", "manager", "handler", "misc", "common"] {
+            let file = name.rsplit('/').next().unwrap();
+            assert!(!file.contains(word), "{name} is named for nothing it holds");
+        }
+    }
+}
