@@ -12,7 +12,7 @@ use crate::codec::length_prefix;
 use crate::content::hmac;
 use crate::derive::{Deriver, Key32};
 use crate::envelope::{self, Envelope};
-use crate::random::Os;
+use crate::random::{Os, Random};
 use crate::{Aad, ContentAddress, Error, Purpose};
 
 /// The keys of one Backpack, or of an account's own space.
@@ -78,9 +78,19 @@ impl BackpackKeys {
     /// If the operating system has no randomness to give; nothing safe can be done then.
     #[must_use]
     pub fn seal(&self, purpose: Purpose, aad: &Aad<'_>, plaintext: &[u8]) -> Vec<u8> {
+        self.seal_with(purpose, aad, plaintext, &mut Os)
+    }
+
+    pub(crate) fn seal_with(
+        &self,
+        purpose: Purpose,
+        aad: &Aad<'_>,
+        plaintext: &[u8],
+        random: &mut impl Random,
+    ) -> Vec<u8> {
         let epoch = self.newest();
         let bound = aad.encode(self.space, epoch.number, purpose);
-        envelope::seal(epoch.key(purpose), epoch.number, &bound, plaintext, &mut Os)
+        envelope::seal(epoch.key(purpose), epoch.number, &bound, plaintext, random)
     }
 
     /// Returns what [`BackpackKeys::seal`] sealed for the same purpose at the same place, under any epoch held.

@@ -1,30 +1,14 @@
 //! The key file: unlock slots, and the wrapped keys of every space of an account.
-//!
-//! Format 1, byte by byte; integers are big-endian:
-//!
-//! | offset | bytes | field |
-//! |---|---|---|
-//! | 0 | 4 | magic `BPKF` |
-//! | 4 | 4 | format, 1 |
-//! | 8 | 16 | account |
-//! | 24 | 16 | the account's own space |
-//! | 40 | 4 | the id of the next slot |
-//! | 44 | 1 | number of slots, 1 to 8 |
-//! | 45 | … | slots, ids ascending (see `slot.rs`) |
-//! | … | 2 | number of spaces, from 1 |
-//! | … | … | spaces, ids ascending, the account's own among them (see `space.rs`) |
-//! | end − 32 | 32 | SHA-256 of everything before |
-//!
-//! The checksum stands at the end of every format, and is checked before the format: damage is never taken for a
-//! newer version. It protects against accidents; against malice, each wrap is bound to its place.
+
+mod format;
+
+pub(crate) use format::{FORMAT, MAGIC};
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use backpack_core::{AccountId, SecretText, SpaceId};
-use sha2::{Digest as _, Sha256};
 
-use crate::codec::Reader;
 use crate::derive::Key32;
 use crate::random::{Os, Random};
 use crate::slot::StoredSlot;
@@ -35,11 +19,6 @@ use crate::{Argon2Params, BackpackKeys, Error, NewSlot, RootKey, Slot, SlotId, S
 pub const MAX_SLOTS: usize = 8;
 /// The largest key file that is read, in bytes.
 pub const MAX_KEY_FILE_BYTES: usize = 8 << 20;
-
-pub(crate) const MAGIC: [u8; 4] = *b"BPKF";
-pub(crate) const FORMAT: u32 = 1;
-
-const CHECKSUM: usize = 32;
 
 /// An account's key file, read and checked: nothing in it opens without a slot's passphrase or key.
 ///
@@ -64,7 +43,7 @@ impl KeyFile {
         Self::create_with(account, slot, &mut Os)
     }
 
-    fn create_with(
+    pub(crate) fn create_with(
         account: AccountId,
         slot: &NewSlot<'_>,
         random: &mut impl Random,
@@ -75,65 +54,6 @@ impl KeyFile {
         let own = StoredSpace::create(&root, own_space, random);
         let spaces = BTreeMap::from([(own_space, own)]);
         Ok((Self { account, own_space, next_slot: 2, slots: vec![first], spaces }, root))
-    }
-
-    /// Reads a key file.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotAKeyFile`]; [`Error::KeyFileDamaged`]; [`Error::NewerFormat`]; [`Error::WeakSlot`] and
-    /// [`Error::CostlySlot`] if a slot's parameters are out of bounds. Nothing is allocated on the file's word.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        if !bytes.starts_with(&MAGIC) {
-            return Err(Error::NotAKeyFile);
-        }
-        if bytes.len() > MAX_KEY_FILE_BYTES {
-            return Err(Error::KeyFileDamaged);
-        }
-        let (body, checksum) = bytes.split_last_chunk::<CHECKSUM>().ok_or(Error::KeyFileDamaged)?;
-        if Sha256::digest(body).as_slice() != checksum {
-            return Err(Error::KeyFileDamaged);
-        }
-        let mut reader = Reader::new(body);
-        let _magic: Option<[u8; 4]> = reader.array();
-        match reader.u32() {
-            Some(FORMAT) => {}
-            Some(newer) if newer > FORMAT => return Err(Error::NewerFormat(newer)),
-            _ => return Err(Error::KeyFileDamaged),
-        }
-        Self::read(&mut reader)
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let damaged = || Error::KeyFileDamaged;
-        let account = AccountId::from_bytes(reader.array().ok_or_else(damaged)?);
-        let own_space = SpaceId::from_bytes(reader.array().ok_or_else(damaged)?);
-        let next_slot = reader.u32().ok_or_else(damaged)?;
-        let slots = read_slots(reader, next_slot)?;
-        let spaces = read_spaces(reader).ok_or_else(damaged)?;
-        if !reader.is_empty() || !spaces.contains_key(&own_space) {
-            return Err(Error::KeyFileDamaged);
-        }
-        Ok(Self { account, own_space, next_slot, slots, spaces })
-    }
-
-    /// Returns the key file as bytes, as [`KeyFile::parse`] reads them.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        bytes.extend_from_slice(&MAGIC);
-        bytes.extend_from_slice(&FORMAT.to_be_bytes());
-        bytes.extend_from_slice(self.account.as_bytes());
-        bytes.extend_from_slice(self.own_space.as_bytes());
-        bytes.extend_from_slice(&self.next_slot.to_be_bytes());
-        // Both numbers are bounded where something is added.
-        bytes.push(u8::try_from(self.slots.len()).unwrap_or(u8::MAX));
-        self.slots.iter().for_each(|slot| slot.write(&mut bytes));
-        bytes.extend_from_slice(&u16::try_from(self.spaces.len()).unwrap_or(u16::MAX).to_be_bytes());
-        self.spaces.values().for_each(|space| space.write(&mut bytes));
-        let checksum = Sha256::digest(&bytes);
-        bytes.extend_from_slice(&checksum);
-        bytes
     }
 
     /// Returns the account it belongs to.
@@ -333,33 +253,4 @@ impl fmt::Debug for KeyFile {
             .field("spaces", &self.spaces.len())
             .finish_non_exhaustive()
     }
-}
-
-fn read_slots(reader: &mut Reader<'_>, next_slot: u32) -> Result<Vec<StoredSlot>, Error> {
-    let count = usize::from(reader.u8().ok_or(Error::KeyFileDamaged)?);
-    if !(1..=MAX_SLOTS).contains(&count) {
-        return Err(Error::KeyFileDamaged);
-    }
-    let mut slots: Vec<StoredSlot> = Vec::new();
-    for _ in 0..count {
-        let slot = StoredSlot::read(reader)?;
-        let id = slot.public().id;
-        if id.0 >= next_slot || slots.last().is_some_and(|last| last.public().id >= id) {
-            return Err(Error::KeyFileDamaged);
-        }
-        slots.push(slot);
-    }
-    Ok(slots)
-}
-
-fn read_spaces(reader: &mut Reader<'_>) -> Option<BTreeMap<SpaceId, StoredSpace>> {
-    let mut spaces = BTreeMap::new();
-    for _ in 0..reader.u16()? {
-        let space = StoredSpace::read(reader)?;
-        if spaces.last_key_value().is_some_and(|(last, _)| *last >= space.space()) {
-            return None;
-        }
-        spaces.insert(space.space(), space);
-    }
-    Some(spaces)
 }

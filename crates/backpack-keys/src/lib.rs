@@ -7,6 +7,8 @@ mod content;
 mod derive;
 mod envelope;
 mod error;
+#[cfg(test)]
+mod golden;
 mod key_file;
 mod random;
 mod root;
