@@ -1,1 +1,14 @@
-//! The store contract on sled, made durable, with a worker thread of its own.
+#![doc = include_str!("../README.md")]
+
+mod batch;
+mod errors;
+mod folder;
+mod layout;
+mod open;
+mod options;
+mod read;
+mod store;
+mod worker;
+
+pub use options::{OpenMode, SledOptions};
+pub use store::SledStore;

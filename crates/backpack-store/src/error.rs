@@ -33,6 +33,9 @@ pub enum ErrorKind {
     /// Another process has the store open.
     #[error("the store is open in another process")]
     InUse,
+    /// A new store was asked for where there is one already.
+    #[error("there is a store already")]
+    Exists,
     /// The folder holds no store, or something else.
     #[error("not a store")]
     NotAStore,

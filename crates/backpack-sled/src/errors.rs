@@ -1,0 +1,35 @@
+//! From sled's and the operating system's errors to the contract's. File names never pass.
+
+use std::io;
+
+use backpack_store::{Error, ErrorKind};
+
+/// Returns the contract's error for a failed operation of sled.
+pub(crate) fn from_sled(error: &sled::Error, operation: &'static str) -> Error {
+    match error {
+        _ if is_locked(error) => Error::new(ErrorKind::InUse, operation),
+        sled::Error::Io(error) => from_io(error, operation),
+        sled::Error::Corruption { .. } => Error::new(ErrorKind::Damaged, operation),
+        _ => Error::new(ErrorKind::Io, operation).with_source("the engine refused"),
+    }
+}
+
+/// Returns the contract's error for a failed operation on a file.
+pub(crate) fn from_io(error: &io::Error, operation: &'static str) -> Error {
+    let kind = if is_full(error) { ErrorKind::Full } else { ErrorKind::Io };
+    // The error's text may name a path; its kind does not.
+    Error::new(kind, operation).with_source(io::Error::from(error.kind()))
+}
+
+/// Says whether sled met a lock. It tells by nothing but the text.
+pub(crate) fn is_locked(error: &sled::Error) -> bool {
+    matches!(error, sled::Error::Io(error) if error.to_string().starts_with("could not acquire lock"))
+}
+
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+pub(crate) fn damaged(operation: &'static str) -> Error {
+    Error::new(ErrorKind::Damaged, operation)
+}

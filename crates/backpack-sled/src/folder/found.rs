@@ -1,0 +1,91 @@
+//! What lies in a folder, told without touching it.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+
+use super::{BALLAST, LOCK, MANIFEST_BEING_WRITTEN, Manifest, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
+use crate::layout::SEGMENT_BYTES;
+
+/// sled's `conf` holds three lines and a checksum; anything this short was never written to the end.
+const SHORTEST_CONF: u64 = 9;
+/// Every segment in use begins with a header of this many bytes, not all of them zero.
+const SEGMENT_HEADER_BYTES: usize = 20;
+
+/// What lies in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// The folder is absent, or empty.
+    Nothing,
+    /// The making of a store was broken off; nothing was ever acknowledged.
+    Begun,
+    Store,
+    Damaged,
+    Newer(u32),
+    /// Something else.
+    Foreign,
+}
+
+impl Found {
+    pub(crate) fn look(folder: &Path) -> io::Result<Self> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(Self::Foreign),
+            Err(error) => return Err(error),
+        };
+        match Manifest::read(folder)? {
+            Some(Manifest::Newer(format)) => return Ok(Self::Newer(format)),
+            Some(Manifest::Unreadable) => return Ok(Self::Damaged),
+            Some(Manifest::Ours(State::Begun)) => return Ok(Self::Begun),
+            Some(Manifest::Ours(State::Complete)) if is_whole(folder)? => return Ok(Self::Store),
+            Some(Manifest::Ours(State::Complete)) => return Ok(Self::Damaged),
+            None => {}
+        }
+        let mut found = Self::Nothing;
+        for entry in entries {
+            match entry?.file_name().to_string_lossy().as_ref() {
+                // A store that lost its manifest is no new store.
+                SLED_CONF | SLED_LOG => return Ok(Self::Damaged),
+                name if name.starts_with(SLED_SNAPSHOT) => return Ok(Self::Damaged),
+                LOCK | BALLAST | MANIFEST_BEING_WRITTEN => {}
+                // The desktop leaves its own hidden files in any folder it shows.
+                name if name.starts_with('.') => {}
+                _ => found = Self::Foreign,
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Says whether sled would take what is there for a store. It makes a new one of a folder whose `conf` is empty.
+fn is_whole(folder: &Path) -> io::Result<bool> {
+    let conf = size(&folder.join(SLED_CONF))?;
+    let log = folder.join(SLED_LOG);
+    Ok(conf >= SHORTEST_CONF && size(&log)? > 0 && has_a_segment(&log)?)
+}
+
+fn size(file: &Path) -> io::Result<u64> {
+    match fs::metadata(file) {
+        Ok(metadata) => Ok(metadata.len()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
+/// Says whether any segment of the log was ever written: a log of zeros is what a power cut leaves of an unsynced one.
+fn has_a_segment(log: &Path) -> io::Result<bool> {
+    let mut file = File::open(log)?;
+    let mut at = 0;
+    loop {
+        let mut header = Vec::with_capacity(SEGMENT_HEADER_BYTES);
+        file.seek(SeekFrom::Start(at))?;
+        if file.by_ref().take(SEGMENT_HEADER_BYTES as u64).read_to_end(&mut header)? == 0 {
+            return Ok(false);
+        }
+        if header.iter().any(|byte| *byte != 0) {
+            return Ok(true);
+        }
+        at += SEGMENT_BYTES as u64;
+    }
+}

@@ -1,0 +1,174 @@
+//! How keys and values lie in the one sled tree.
+//!
+//! sled splits its pages by the number of entries, not by their size, and moves a page over a quarter of a
+//! segment into a file of its own that nothing makes durable. So a large value is cut into pieces small enough
+//! that no page gets there, under keys that only grow, which sled writes the least for.
+//!
+//! | key | value |
+//! |---|---|
+//! | `e` space (16) table (1) id | 0, version (8), value: up to [`INLINE_BYTES`] |
+//! | | 1, version (8), first piece (4), length (4): the value lies in pieces |
+//! | `c` version (8) piece (4) | up to [`PIECE_BYTES`] of a value |
+//! | `l` space (16) name | token (8), end (8, milliseconds since 1970) |
+//! | `m` `created` | the format (4) |
+//! | `m` `token` | the highest token of any lease (8) |
+//! | `m` `version` | the last version (8) |
+//!
+//! Numbers are big-endian.
+
+use std::ops::Bound;
+
+use backpack_core::{SpaceId, Timestamp};
+use backpack_store::{Fence, Key, LeaseName, Table, Version};
+use bytes::Bytes;
+
+/// The longest value kept beside its key, in bytes.
+pub(crate) const INLINE_BYTES: usize = 1_000;
+/// The longest piece of a larger value, in bytes. A page holds at most 20 entries, and stays below a quarter segment.
+pub(crate) const PIECE_BYTES: usize = 5_000;
+/// sled's segment size in bytes: small, so that a small record has a small store.
+pub(crate) const SEGMENT_BYTES: usize = 512 << 10;
+
+pub(crate) const CREATED: &[u8] = b"mcreated";
+pub(crate) const HIGHEST_TOKEN: &[u8] = b"mtoken";
+pub(crate) const LAST_VERSION: &[u8] = b"mversion";
+pub(crate) const LEASES: &[u8] = b"l";
+
+const ENTRY: u8 = b'e';
+const PIECE: u8 = b'c';
+const INLINE: u8 = 0;
+const IN_PIECES: u8 = 1;
+
+/// Where a value lies.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Head<'a> {
+    Inline { version: Version, value: &'a [u8] },
+    InPieces { version: Version, pieces: Pieces },
+}
+
+/// The pieces of one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pieces {
+    version: Version,
+    first: u32,
+    pub(crate) bytes: u32,
+}
+
+impl Head<'_> {
+    pub(crate) fn version(&self) -> Version {
+        match self {
+            Self::Inline { version, .. } | Self::InPieces { version, .. } => *version,
+        }
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Head<'_>> {
+        let (tag, rest) = bytes.split_first()?;
+        let (version, rest) = take_u64(rest)?;
+        let version = Version(version);
+        match *tag {
+            INLINE => Some(Head::Inline { version, value: rest }),
+            IN_PIECES => {
+                let (first, rest) = take_u32(rest)?;
+                let (bytes, rest) = take_u32(rest)?;
+                let pieces = Pieces { version, first, bytes };
+                rest.is_empty().then_some(Head::InPieces { version, pieces })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Pieces {
+    pub(crate) fn new(version: Version, first: u32, bytes: u32) -> Self {
+        Self { version, first, bytes }
+    }
+
+    /// Returns the keys of the pieces, in order.
+    pub(crate) fn keys(self) -> impl Iterator<Item = [u8; 13]> {
+        let count = u64::from(self.bytes).div_ceil(PIECE_BYTES as u64);
+        (u64::from(self.first)..).take(usize::try_from(count).unwrap_or(usize::MAX)).map(move |piece| {
+            let mut key = [PIECE; 13];
+            let (_, numbers) = key.split_at_mut(1);
+            let number = u32::try_from(piece).unwrap_or(u32::MAX);
+            let version = self.version.0.to_be_bytes();
+            numbers
+                .iter_mut()
+                .zip(version.into_iter().chain(number.to_be_bytes()))
+                .for_each(|(to, from)| *to = from);
+            key
+        })
+    }
+
+    pub(crate) fn encode_head(self) -> Vec<u8> {
+        let mut head = head(IN_PIECES, self.version, 8);
+        head.extend_from_slice(&self.first.to_be_bytes());
+        head.extend_from_slice(&self.bytes.to_be_bytes());
+        head
+    }
+}
+
+pub(crate) fn encode_inline(version: Version, value: &[u8]) -> Vec<u8> {
+    let mut head = head(INLINE, version, value.len());
+    head.extend_from_slice(value);
+    head
+}
+
+fn head(tag: u8, version: Version, room: usize) -> Vec<u8> {
+    let mut head = Vec::with_capacity(9 + room);
+    head.push(tag);
+    head.extend_from_slice(&version.0.to_be_bytes());
+    head
+}
+
+pub(crate) fn entry_key(space: SpaceId, table: Table, id: &[u8]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(18 + id.len());
+    key.push(ENTRY);
+    key.extend_from_slice(space.as_bytes());
+    key.push(table.0);
+    key.extend_from_slice(id);
+    key
+}
+
+/// Returns the id in an entry's key.
+pub(crate) fn entry_id(key: &[u8]) -> Option<Bytes> {
+    key.get(18..).map(Bytes::copy_from_slice)
+}
+
+/// Returns the sled keys of a range of keys.
+pub(crate) fn entry_range((lower, upper): (Bound<Key>, Bound<Key>)) -> (Bound<Vec<u8>>, Bound<Vec<u8>>) {
+    let encode = |key: Key| entry_key(key.space, key.table, &key.id);
+    (lower.map(encode), upper.map(encode))
+}
+
+pub(crate) fn lease_key(name: &LeaseName) -> Vec<u8> {
+    let mut key = LEASES.to_vec();
+    key.extend_from_slice(name.space.as_bytes());
+    key.extend_from_slice(&name.name);
+    key
+}
+
+pub(crate) fn encode_lease(token: u64, until: Timestamp) -> Vec<u8> {
+    let mut value = token.to_be_bytes().to_vec();
+    value.extend_from_slice(&until.as_millis().to_be_bytes());
+    value
+}
+
+pub(crate) fn decode_lease(key: &[u8], value: &[u8]) -> Option<(Fence, Timestamp)> {
+    let (space, name) = key.strip_prefix(LEASES)?.split_first_chunk::<16>()?;
+    let (token, until) = take_u64(value)?;
+    let until = i64::from_be_bytes(until.try_into().ok()?);
+    let name = LeaseName::new(SpaceId::from_bytes(*space), Bytes::copy_from_slice(name));
+    Some((Fence::new(name, token), Timestamp::from_millis(until)))
+}
+
+pub(crate) fn decode_u64(bytes: &[u8]) -> Option<u64> {
+    bytes.try_into().ok().map(u64::from_be_bytes)
+}
+
+fn take_u64(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    bytes.split_first_chunk::<8>().map(|(number, rest)| (u64::from_be_bytes(*number), rest))
+}
+
+fn take_u32(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    bytes.split_first_chunk::<4>().map(|(number, rest)| (u32::from_be_bytes(*number), rest))
+}

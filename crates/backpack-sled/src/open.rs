@@ -1,0 +1,202 @@
+//! Opening a folder: look, lock, look again, make or recover.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use backpack_store::{Error, ErrorKind, Leases};
+use sled::Db;
+
+use crate::errors::{damaged, from_io, from_sled, is_full, is_locked};
+use crate::folder::{
+    Ballast, Found, Lock, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, Snapshots, State, make_folder,
+    sync_folder,
+};
+use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, LEASES, SEGMENT_BYTES, decode_lease, decode_u64};
+use crate::options::{OpenMode, SledOptions, SyncFile};
+use crate::worker::restore_leases;
+
+/// How long to wait for sled to let go of a log that no one uses any more.
+const LINGERING: Duration = Duration::from_secs(5);
+
+/// An open store, as the worker owns it. Fields are dropped in order: the lock last.
+pub(crate) struct Engine {
+    pub(crate) db: Db,
+    log: File,
+    sync: SyncFile,
+    pub(crate) ballast: Ballast,
+    pub(crate) leases: Leases,
+    pub(crate) last_version: u64,
+    /// Whether a write failed; nothing is written after that.
+    pub(crate) poisoned: bool,
+    _lock: Lock,
+}
+
+impl Engine {
+    /// Makes everything applied so far durable.
+    pub(crate) fn make_durable(&self) -> Result<(), Error> {
+        // sled's flush hands the pages to the operating system and does not wait for the disk.
+        self.db.flush().map_err(|error| from_sled(&error, "flush"))?;
+        (self.sync)(&self.log).map_err(|error| from_io(&error, "flush"))
+    }
+}
+
+/// Opens or makes the store in `folder`.
+pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error> {
+    let found = look(folder)?;
+    refuse(found, options.mode)?;
+    if found == Found::Nothing {
+        make_folder(folder).map_err(io_error)?;
+    }
+    let lock = Lock::take(folder)?;
+    // Another process may have made or ended something between the look and the lock.
+    let found = look(folder)?;
+    refuse(found, options.mode)?;
+    let mut ballast = Ballast::find(folder, options.ballast_bytes);
+    let db = match found {
+        Found::Store => recover(folder, options, &mut ballast)?,
+        _ => create(folder, options)?,
+    };
+    ballast.restore();
+    let log = OpenOptions::new().read(true).write(true).open(folder.join(SLED_LOG)).map_err(io_error)?;
+    let engine = Engine {
+        leases: leases(&db, options)?,
+        last_version: number(&db, LAST_VERSION)?,
+        db,
+        log,
+        sync: SyncFile::clone(&options.sync),
+        ballast,
+        poisoned: false,
+        _lock: lock,
+    };
+    engine.make_durable()?;
+    sync_folder(folder).map_err(io_error)?;
+    if found != Found::Store {
+        State::Complete.write(folder).map_err(io_error)?;
+    }
+    Ok(engine)
+}
+
+fn look(folder: &Path) -> Result<Found, Error> {
+    Found::look(folder).map_err(io_error)
+}
+
+fn refuse(found: Found, mode: OpenMode) -> Result<(), Error> {
+    let kind = match (found, mode) {
+        (Found::Foreign, _) => ErrorKind::NotAStore,
+        (Found::Damaged, _) => ErrorKind::Damaged,
+        (Found::Newer(format), _) => ErrorKind::NewerFormat(format),
+        (Found::Nothing | Found::Begun, OpenMode::Existing) => ErrorKind::NotAStore,
+        (Found::Store, OpenMode::CreateNew) => ErrorKind::Exists,
+        _ => return Ok(()),
+    };
+    Err(Error::new(kind, "open"))
+}
+
+/// Makes a new store. Until the manifest says "complete", a crash leaves something that is made anew.
+fn create(folder: &Path, options: &SledOptions) -> Result<Db, Error> {
+    State::Begun.write(folder).map_err(io_error)?;
+    clear(folder).map_err(io_error)?;
+    let db = open_sled(folder, options).map_err(|error| from_sled(&error, "create"))?;
+    db.insert(CREATED, &1_u32.to_be_bytes()).map_err(|error| from_sled(&error, "create"))?;
+    db.flush().map_err(|error| from_sled(&error, "create"))?;
+    for file in [SLED_CONF, SLED_LOG] {
+        OpenOptions::new()
+            .write(true)
+            .open(folder.join(file))
+            .and_then(|file| file.sync_all())
+            .map_err(io_error)?;
+    }
+    sync_folder(&folder.join(SLED_BLOBS)).map_err(io_error)?;
+    sync_folder(folder).map_err(io_error)?;
+    Ok(db)
+}
+
+/// Removes what a broken-off creation left.
+fn clear(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_name().to_string_lossy().as_ref() {
+            SLED_BLOBS => fs::remove_dir_all(entry.path())?,
+            SLED_CONF | SLED_LOG => fs::remove_file(entry.path())?,
+            name if name.starts_with(SLED_SNAPSHOT) => fs::remove_file(entry.path())?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn recover(folder: &Path, options: &SledOptions, ballast: &mut Ballast) -> Result<Db, Error> {
+    Snapshots::set_unfinished_aside(folder).map_err(io_error)?;
+    // sled makes a durable snapshot of the log it finds; the log must not be less durable than that.
+    // It is no worse than before if the disk is too full for it.
+    drop(OpenOptions::new().write(true).open(folder.join(SLED_LOG)).and_then(|log| log.sync_all()));
+    let mut opened = open_sled(folder, options);
+    if matches!(&opened, Err(sled::Error::Io(error)) if is_full(error)) && ballast.give_up() {
+        opened = open_sled(folder, options);
+    }
+    if matches!(opened, Err(sled::Error::Corruption { .. })) {
+        opened = without_snapshots(folder, options)?;
+    }
+    let db = opened.map_err(|error| match error {
+        sled::Error::Io(_) => from_sled(&error, "open"),
+        _ => damaged("open"),
+    })?;
+    let created = db.get(CREATED).map_err(|error| from_sled(&error, "open"))?;
+    if db.was_recovered() && created.is_some() { Ok(db) } else { Err(damaged("open")) }
+}
+
+/// Tries again without the snapshots, and puts them back if it was not they that were bad.
+fn without_snapshots(folder: &Path, options: &SledOptions) -> Result<sled::Result<Db>, Error> {
+    let aside = Snapshots::set_all_aside(folder).map_err(io_error)?;
+    if aside.is_empty() {
+        return Err(damaged("open"));
+    }
+    let opened = open_sled(folder, options);
+    match &opened {
+        Ok(_) => tracing::warn!("a damaged snapshot was set aside; the log held everything"),
+        Err(_) => aside.put_back().map_err(io_error)?,
+    }
+    Ok(opened)
+}
+
+fn open_sled(folder: &Path, options: &SledOptions) -> sled::Result<Db> {
+    let config = sled::Config::default()
+        .path(folder)
+        .segment_size(SEGMENT_BYTES)
+        .mode(sled::Mode::LowSpace)
+        .cache_capacity(options.cache_bytes)
+        .flush_every_ms(None);
+    let mut waited = Duration::ZERO;
+    loop {
+        match config.open() {
+            // We hold our own lock, so this is a store of this process on its way out.
+            Err(error) if is_locked(&error) && waited < LINGERING => {
+                let pause = Duration::from_millis(5);
+                std::thread::sleep(pause);
+                waited += pause;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+fn leases(db: &Db, options: &SledOptions) -> Result<Leases, Error> {
+    let mut written = Vec::new();
+    for lease in db.scan_prefix(LEASES) {
+        let (key, value) = lease.map_err(|error| from_sled(&error, "open"))?;
+        written.push(decode_lease(&key, &value).ok_or_else(|| damaged("open"))?);
+    }
+    Ok(restore_leases(written.into_iter(), number(db, HIGHEST_TOKEN)?, options.clock.now()))
+}
+
+fn number(db: &Db, key: &[u8]) -> Result<u64, Error> {
+    let bytes = db.get(key).map_err(|error| from_sled(&error, "open"))?;
+    bytes.map_or(Ok(0), |bytes| decode_u64(&bytes).ok_or_else(|| damaged("open")))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is made for map_err")]
+fn io_error(error: io::Error) -> Error {
+    from_io(&error, "open")
+}

@@ -1,0 +1,212 @@
+//! The one thread that writes: many commits, one flush, one fsync, then the answers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use backpack_core::{Clock, Timestamp};
+use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Leases, Version};
+use tokio::sync::oneshot;
+
+use crate::batch::{broken_preconditions, stage};
+use crate::errors::from_sled;
+use crate::layout::{HIGHEST_TOKEN, encode_lease, lease_key};
+use crate::open::Engine;
+use crate::options::SledOptions;
+use crate::store::{Phase, Shared};
+
+/// A group is made durable once it holds this many bytes, though more commits wait.
+const GROUP_BYTES: usize = 8 << 20;
+
+/// What the store asks of the worker.
+pub(crate) enum Command {
+    Commit(Batch, Reply<Version>),
+    Lease(LeaseName, Duration, Option<Fence>, Reply<Fence>),
+    Release(Fence, Reply<()>),
+    Close(Reply<()>),
+}
+
+type Reply<T> = oneshot::Sender<Result<T, Error>>;
+
+/// An answer that waits until its group is durable.
+type Answer = Box<dyn FnOnce(Result<(), Error>)>;
+
+pub(crate) struct Worker {
+    engine: Engine,
+    shared: Arc<Shared>,
+    clock: Arc<dyn Clock>,
+    /// Whether something was applied that is not durable yet.
+    dirty: bool,
+}
+
+impl Worker {
+    pub(crate) fn new(engine: Engine, options: SledOptions) -> (Self, Arc<Shared>) {
+        let shared = Arc::new(Shared::new((*engine.db).clone()));
+        (Self { engine, shared: Arc::clone(&shared), clock: options.clock, dirty: false }, shared)
+    }
+
+    /// Works until the store is closed or dropped.
+    pub(crate) fn run(mut self, queue: &Receiver<Command>) {
+        let mut closing = None;
+        while closing.is_none() {
+            let Ok(first) = queue.recv() else { break };
+            let (mut group, mut bytes) = (Vec::new(), 0);
+            let mut next = Some(first);
+            while let Some(command) = next {
+                if let Command::Close(reply) = command {
+                    closing = Some(reply);
+                    break;
+                }
+                bytes += command.bytes();
+                group.push(command);
+                next = if bytes < GROUP_BYTES { queue.try_recv().ok() } else { None };
+            }
+            if !group.is_empty() {
+                self.land(group, bytes);
+            }
+        }
+        let closed = self.close();
+        if let Some(reply) = closing {
+            drop(reply.send(closed));
+        }
+    }
+
+    /// Applies a group, makes it durable, answers.
+    fn land(&mut self, group: Vec<Command>, bytes: usize) {
+        if self.engine.poisoned {
+            group
+                .into_iter()
+                .for_each(|command| command.refuse(&|| Error::new(ErrorKind::Poisoned, "commit")));
+            return;
+        }
+        let room = self.engine.ballast.make_room(bytes);
+        let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
+        let landed = catch_unwind(AssertUnwindSafe(|| {
+            for command in group {
+                match &room {
+                    Ok(()) => answers.push(self.apply(command)),
+                    Err(_) => command.refuse(&|| Error::new(ErrorKind::Full, "commit")),
+                }
+            }
+            if self.dirty { self.engine.make_durable() } else { Ok(()) }
+        }));
+        match landed {
+            Ok(Ok(())) if !self.engine.poisoned => {
+                self.dirty = false;
+                answers.into_iter().for_each(|answer| answer(Ok(())));
+            }
+            _ => {
+                self.engine.poisoned = true;
+                self.shared.enter(Phase::Poisoned);
+                let refusal = || Error::new(ErrorKind::Poisoned, "commit");
+                answers.into_iter().for_each(|answer| answer(Err(refusal())));
+            }
+        }
+    }
+
+    fn apply(&mut self, command: Command) -> Answer {
+        match command {
+            Command::Commit(batch, reply) => {
+                let landed = self.commit(batch);
+                Box::new(move |durable| drop(reply.send(durable.and(landed))))
+            }
+            Command::Lease(name, ttl, held, reply) => {
+                let taken = self.lease(&name, ttl, held.as_ref());
+                Box::new(move |durable| drop(reply.send(durable.and(taken))))
+            }
+            Command::Release(fence, reply) => {
+                let released = self.release(&fence);
+                Box::new(move |durable| drop(reply.send(durable.and(released))))
+            }
+            Command::Close(reply) => Box::new(move |durable| drop(reply.send(durable))),
+        }
+    }
+
+    fn commit(&mut self, batch: Batch) -> Result<Version, Error> {
+        if let Some(fence) = &batch.fence
+            && !(fence.lease.space == batch.space && self.engine.leases.holds(fence, self.clock.now()))
+        {
+            return Err(Error::new(ErrorKind::Fenced, "commit"));
+        }
+        let broken =
+            broken_preconditions(&self.engine.db, &batch).map_err(|error| self.spoil(&error, "commit"))?;
+        if !broken.is_empty() {
+            return Err(Error::new(ErrorKind::Conflict(broken), "commit"));
+        }
+        let version = Version(self.engine.last_version + 1);
+        let staged = stage(&self.engine.db, batch, version).map_err(|error| self.spoil(&error, "commit"))?;
+        self.write(staged, "commit")?;
+        self.engine.last_version = version.0;
+        Ok(version)
+    }
+
+    fn lease(&mut self, name: &LeaseName, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
+        let (fence, until) = self.engine.leases.take(name, ttl, held, self.clock.now())?;
+        let mut staged = sled::Batch::default();
+        staged.insert(lease_key(name), encode_lease(fence.token, until));
+        staged.insert(HIGHEST_TOKEN, &self.engine.leases.highest_token().to_be_bytes());
+        self.write(staged, "lease")?;
+        Ok(fence)
+    }
+
+    fn release(&mut self, fence: &Fence) -> Result<(), Error> {
+        if !self.engine.leases.release(fence) {
+            return Ok(());
+        }
+        let mut staged = sled::Batch::default();
+        staged.remove(lease_key(&fence.lease));
+        self.write(staged, "release")
+    }
+
+    fn write(&mut self, staged: sled::Batch, operation: &'static str) -> Result<(), Error> {
+        self.dirty = true;
+        let applied = self.shared.exclusively(|| self.engine.db.apply_batch(staged));
+        applied.map_err(|error| self.spoil(&error, operation))
+    }
+
+    /// Notes that sled failed in the middle: what it holds in memory can no longer be trusted.
+    fn spoil(&mut self, error: &sled::Error, operation: &'static str) -> Error {
+        self.engine.poisoned = true;
+        from_sled(error, operation)
+    }
+
+    fn close(self) -> Result<(), Error> {
+        let durable = match catch_unwind(AssertUnwindSafe(|| self.engine.make_durable())) {
+            Ok(durable) if !self.engine.poisoned => durable,
+            _ => Err(Error::new(ErrorKind::Poisoned, "close")),
+        };
+        self.shared.enter(Phase::Closed);
+        // sled may panic while it shuts down over a failed disk; there is nothing left to save then.
+        drop(catch_unwind(AssertUnwindSafe(move || drop(self.engine))));
+        durable
+    }
+}
+
+impl Command {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Commit(batch, _) => batch.bytes(),
+            _ => 128,
+        }
+    }
+
+    fn refuse(self, error: &dyn Fn() -> Error) {
+        match self {
+            Self::Commit(_, reply) => drop(reply.send(Err(error()))),
+            Self::Lease(.., reply) => drop(reply.send(Err(error()))),
+            Self::Release(_, reply) | Self::Close(reply) => drop(reply.send(Err(error()))),
+        }
+    }
+}
+
+/// Returns the leases that were written down and have not run out.
+pub(crate) fn restore_leases(
+    written: impl Iterator<Item = (Fence, Timestamp)>,
+    highest_token: u64,
+    now: Timestamp,
+) -> Leases {
+    let mut leases = Leases::after(highest_token);
+    written.filter(|(_, until)| *until > now).for_each(|(fence, until)| leases.restore(fence, until));
+    leases
+}
