@@ -1,1 +1,16 @@
-//! The transport contract on reqwest, hardened; the loopback redirect listener.
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod body;
+mod error;
+mod gate;
+mod gunzip;
+mod loopback;
+mod options;
+mod resolve;
+mod tls;
+mod transport;
+
+pub use loopback::{LoopbackHost, LoopbackListener, LoopbackOptions};
+pub use options::HttpOptions;
+pub use transport::HttpTransport;
