@@ -1,17 +1,36 @@
 #![doc = include_str!("../README.md")]
 
+mod bundle;
+mod bytes;
+mod content;
 mod date;
+pub mod entry;
 mod header;
+mod json;
 mod kind;
+mod names;
 mod overlay;
+mod own;
+mod pack;
+mod person;
+mod read;
 mod refusal;
+mod scan;
+mod show;
 mod text;
 
-pub use date::{PartialDate, Precision};
+pub use bundle::{Bundle, BundleEntry, BundleLink};
+pub use content::{attachment_data, content_of};
+pub use date::{InvalidDate, PartialDate, Precision};
 pub use header::{
-    AttachmentRef, Code, Component, Header, Interpretation, Quantity, Reference, ReferenceRange, Value, When, Who,
+    AttachmentRef, Code, Component, Header, Interpretation, Quantity, Reference, ReferenceRange, Value, When,
+    Who,
 };
 pub use kind::{Kind, UnknownKind};
 pub use overlay::{Actor, OverlayChange, OverlayEvent};
+pub use pack::UnpackError;
+pub use person::{PersonHint, PersonName};
+pub use read::KIND_TAG_SYSTEM;
 pub use refusal::Refusal;
+pub use scan::{MAX_BODY, MAX_DEPTH};
 pub use text::Text;
