@@ -1,0 +1,324 @@
+//! An account: one sign-in, and the Backpacks it may open.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use backpack_connect::Connector;
+use backpack_core::{AccountId, SecretText, SpaceId};
+use backpack_keep::{Keep, Parts, Person, TABLES};
+use backpack_keys::{BackpackKeys, KeyFile, RootKey};
+use tokio::sync::Mutex;
+
+use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
+
+/// An account: one sign-in, and the Backpacks it may open. Cheap to clone; clones are one account.
+#[derive(Clone)]
+pub struct Account(Arc<Inner>);
+
+struct Inner {
+    id: AccountId,
+    storage: Storage,
+    options: Options,
+    keys: Mutex<Keys>,
+    open: Mutex<HashMap<SpaceId, Backpack>>,
+    connectors: Connectors,
+}
+
+struct Keys {
+    file: KeyFile,
+    root: RootKey,
+}
+
+/// The connectors this process knows, by sort and portal.
+pub(crate) type Connectors = Arc<RwLock<HashMap<(String, String), Arc<dyn Connector>>>>;
+
+/// A Backpack of an account, by id and person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Listed {
+    /// The id with which [`Account::backpack`] opens it.
+    pub id: SpaceId,
+    /// Whom it is about.
+    pub person: Person,
+}
+
+impl Account {
+    /// Makes a new account in `folder`, which must be absent or empty, with one way to unlock it.
+    ///
+    /// Not cancel-safe: a dropped call may leave a store without its key file, which holds nothing yet; remove the
+    /// folder then. It is never taken for an account, nor for an empty folder.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Exists`], [`ErrorKind::NotAnAccount`] if the folder holds something else, [`ErrorKind::Full`],
+    /// [`ErrorKind::Io`], [`ErrorKind::Invalid`] for an empty passphrase or a host key that is not 32 bytes.
+    pub async fn create(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
+        check(&unlock)?;
+        let storage = Storage::create(folder.as_ref(), &options).await?;
+        Self::create_on(storage, unlock, options).await
+    }
+
+    /// Opens the account in `folder`.
+    ///
+    /// Cancel-safe: a dropped call changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotAnAccount`], [`ErrorKind::WrongPassphrase`], [`ErrorKind::InUse`], [`ErrorKind::Damaged`],
+    /// [`ErrorKind::NewerFormat`], [`ErrorKind::Io`]. Nothing is changed by any of them.
+    pub async fn open(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
+        let storage = Storage::open(folder.as_ref(), &options).await?;
+        Self::open_on(storage, unlock, options).await
+    }
+
+    /// Makes a new account on any storage that holds none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Account::create`].
+    pub async fn create_on(storage: Storage, unlock: Unlock, options: Options) -> Result<Self, Error> {
+        check(&unlock)?;
+        if storage.key_file.load().await?.is_some() {
+            return Err(Error::new(ErrorKind::Exists, "create account"));
+        }
+        let cost = options.passphrase_cost;
+        let (file, root) =
+            blocking("create account", move || KeyFile::create(AccountId::random(), &unlock.new_slot(cost))).await??;
+        storage.key_file.replace(file.to_bytes().into()).await?;
+        Ok(Self::unlocked(storage, options, file, root))
+    }
+
+    /// Opens the account on any storage.
+    ///
+    /// # Errors
+    ///
+    /// As [`Account::open`].
+    pub async fn open_on(storage: Storage, unlock: Unlock, options: Options) -> Result<Self, Error> {
+        let Some(bytes) = storage.key_file.load().await? else {
+            return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
+        };
+        let opened = blocking("open account", move || {
+            let file = KeyFile::parse(&bytes)?;
+            let root = file.unlock(&unlock.borrowed())?;
+            Ok::<_, backpack_keys::Error>((file, root))
+        });
+        let (file, root) = opened.await??;
+        Ok(Self::unlocked(storage, options, file, root))
+    }
+
+    fn unlocked(storage: Storage, options: Options, file: KeyFile, root: RootKey) -> Self {
+        Self(Arc::new(Inner {
+            id: file.account(),
+            storage,
+            options,
+            keys: Mutex::new(Keys { file, root }),
+            open: Mutex::new(HashMap::new()),
+            connectors: Connectors::default(),
+        }))
+    }
+
+    /// Returns the account's id.
+    #[must_use]
+    pub fn id(&self) -> AccountId {
+        self.0.id
+    }
+
+    /// Replaces the passphrase. The old one opens nothing afterwards; Backpacks are not touched, and stay open.
+    ///
+    /// Cancel-safe: either the old or the new passphrase opens the account, never neither.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WrongPassphrase`] if `old` opens no slot, [`ErrorKind::Invalid`] if `new` is empty,
+    /// [`ErrorKind::Full`], [`ErrorKind::Io`]. The old passphrase still holds then.
+    pub async fn change_passphrase(&self, old: SecretText, new: SecretText) -> Result<(), Error> {
+        let mut keys = self.0.keys.lock().await;
+        let bytes = keys.file.to_bytes();
+        let cost = self.0.options.passphrase_cost;
+        let changed = blocking("change passphrase", move || {
+            let mut file = KeyFile::parse(&bytes)?;
+            let root = file.unlock(&backpack_keys::Unlock::Passphrase(&old))?;
+            file.change_passphrase(&root, &new, cost)?;
+            Ok::<_, backpack_keys::Error>((file, root))
+        });
+        let (file, root) = changed.await??;
+        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
+        *keys = Keys { file, root };
+        Ok(())
+    }
+
+    /// Adds a Backpack for `person` and opens it.
+    ///
+    /// Cancel-safe: a dropped call leaves no Backpack, or a whole one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] if the person has no name, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
+        person.check().map_err(|what| Error::new(ErrorKind::Invalid(what.to_owned()), "add backpack"))?;
+        let mut keys = self.0.keys.lock().await;
+        let space = SpaceId::random();
+        let mut file = KeyFile::parse(&keys.file.to_bytes())?;
+        file.add_backpack(&keys.root, space)?;
+        let backpack_keys = file.backpack_keys(&keys.root, space)?;
+        // The key is durable before anything is sealed with it. A crash in between leaves a key without a Backpack,
+        // which listing passes over.
+        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
+        keys.file = file;
+        let keep = Keep::create(self.parts(space, backpack_keys), person).await?;
+        Ok(self.remember(keep).await)
+    }
+
+    /// Lists the account's Backpacks, by id.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// As [`Account::backpack`].
+    pub async fn backpacks(&self) -> Result<Vec<Listed>, Error> {
+        let spaces = self.0.keys.lock().await.file.backpacks();
+        let mut listed = Vec::with_capacity(spaces.len());
+        for id in spaces {
+            let parts = self.parts(id, self.backpack_keys(id).await?);
+            if let Some(person) = Keep::peek_person(&parts).await? {
+                listed.push(Listed { id, person });
+            }
+        }
+        Ok(listed)
+    }
+
+    /// Opens a Backpack: reads its catalog into memory. Opened twice, it is the same one.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::RolledBack`], [`ErrorKind::NewerFormat`],
+    /// [`ErrorKind::Io`].
+    pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
+        if let Some(open) = self.0.open.lock().await.get(&id) {
+            return Ok(open.clone());
+        }
+        let keys = self.backpack_keys(id).await?;
+        let keep = Keep::open(self.parts(id, keys)).await?;
+        Ok(self.remember(keep).await)
+    }
+
+    /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
+    ///
+    /// Cancel-safe: once the key is gone the rest is only space, which the next call with this id frees.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
+    pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
+        let blobs = self.backpack(id).await?.keep().blob_ids().await?;
+        {
+            let mut keys = self.0.keys.lock().await;
+            let mut file = KeyFile::parse(&keys.file.to_bytes())?;
+            file.remove_backpack(id)?;
+            self.0.storage.key_file.replace(file.to_bytes().into()).await?;
+            keys.file = file;
+        }
+        if let Some(open) = self.0.open.lock().await.remove(&id) {
+            open.keep().close().await?;
+        }
+        backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
+        for blob in blobs {
+            self.0.storage.blobs.delete(blob).await?;
+        }
+        self.0.storage.anchors.forget(id).await?;
+        Ok(())
+    }
+
+    /// Makes a connector known, so that its connections can be synced and disconnected. Connecting does this by itself;
+    /// call it for each connector after a restart.
+    pub fn register(&self, connector: Arc<dyn Connector>) {
+        register(&self.0.connectors, connector);
+    }
+
+    /// Copies the whole account into an empty storage: every Backpack, its blobs, the anchors and the key file last.
+    /// The copy opens with the same passphrase. This is the way out of any one database.
+    ///
+    /// Not cancel-safe: a dropped call leaves a storage without a key file, which opens as no account.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Exists`] if the target holds an account; the errors of both storages.
+    pub async fn copy_to(&self, target: &Storage) -> Result<(), Error> {
+        if target.key_file.load().await?.is_some() {
+            return Err(Error::new(ErrorKind::Exists, "copy account"));
+        }
+        let keys = self.0.keys.lock().await;
+        let mut spaces = keys.file.backpacks();
+        spaces.push(keys.file.own_space());
+        for space in spaces {
+            backpack_store::copy(&*self.0.storage.store, &*target.store, space, TABLES).await?;
+            if let Some(anchor) = self.0.storage.anchors.read(space).await? {
+                target.anchors.write(space, anchor).await?;
+            }
+        }
+        backpack_files::copy(&*self.0.storage.blobs, &*target.blobs).await?;
+        target.key_file.replace(keys.file.to_bytes().into()).await?;
+        Ok(())
+    }
+
+    /// Closes the account: what is under way ends, the store is let go. Clones are closed too.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] if something could not be made durable.
+    pub async fn close(&self) -> Result<(), Error> {
+        for (_, backpack) in self.0.open.lock().await.drain() {
+            backpack.keep().close().await?;
+        }
+        self.0.storage.store.close().await?;
+        Ok(())
+    }
+
+    async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
+        let keys = self.0.keys.lock().await;
+        Ok(keys.file.backpack_keys(&keys.root, id)?)
+    }
+
+    fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Parts {
+        let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
+        Parts::new(store, blobs, anchors, keys, space, Arc::clone(&self.0.options.clock))
+    }
+
+    async fn remember(&self, keep: Keep) -> Backpack {
+        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
+        self.0.open.lock().await.entry(backpack.id()).or_insert(backpack).clone()
+    }
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("id", &self.0.id).finish_non_exhaustive()
+    }
+}
+
+pub(crate) fn register(connectors: &Connectors, connector: Arc<dyn Connector>) {
+    let descriptor = connector.descriptor();
+    let mut known = connectors.write().unwrap_or_else(PoisonError::into_inner);
+    known.insert((descriptor.sort, descriptor.portal), connector);
+}
+
+fn check(unlock: &Unlock) -> Result<(), Error> {
+    let wrong = match unlock {
+        Unlock::Passphrase(passphrase) if passphrase.expose().is_empty() => "the passphrase is empty",
+        Unlock::HostKey(key) if key.expose().len() != 32 => "the host key is not 32 bytes",
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "create account"))
+}
+
+/// Runs what takes a good part of a second beside the async threads.
+async fn blocking<T: Send + 'static>(
+    operation: &'static str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|source| Error::new(ErrorKind::Io, operation).with_source(source))
+}

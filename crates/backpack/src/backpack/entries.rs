@@ -1,0 +1,153 @@
+//! Writing by hand: entries, notes, what is hidden or marked.
+
+use backpack_core::{FileId, RecordId};
+use backpack_keep::Source;
+use backpack_record::entry::NewEntry;
+use backpack_record::{Actor, OverlayChange, OverlayEvent};
+
+use super::Backpack;
+use crate::{Error, ErrorKind};
+
+impl Backpack {
+    /// Adds an entry made by hand. It has the same abilities as an imported record.
+    ///
+    /// Cancel-safe: the entry is there whole, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] if a field is not one that FHIR can hold, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn add(&self, entry: impl Into<NewEntry> + Send) -> Result<RecordId, Error> {
+        let id = RecordId::random();
+        self.write_entry(id, &entry.into()).await?;
+        Ok(id)
+    }
+
+    /// Replaces an entry's content. The version before is kept.
+    ///
+    /// Cancel-safe: the old or the new content is the latest, whole.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, and those of [`Backpack::add`].
+    pub async fn edit(&self, id: RecordId, entry: impl Into<NewEntry> + Send) -> Result<(), Error> {
+        self.require_entry(id)?;
+        self.write_entry(id, &entry.into()).await
+    }
+
+    /// Deletes an entry: no list shows it any more. [`Backpack::restore`] brings it back.
+    ///
+    /// Cancel-safe, as all of the overlay: it happened whole, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn delete(&self, id: RecordId) -> Result<(), Error> {
+        self.require_entry(id)?;
+        self.overlay(id, OverlayChange::Deleted).await
+    }
+
+    /// Brings a deleted entry back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::delete`].
+    pub async fn restore(&self, id: RecordId) -> Result<(), Error> {
+        self.require_entry(id)?;
+        self.overlay(id, OverlayChange::Restored).await
+    }
+
+    /// Writes a note on a record. No sync touches it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Invalid`] if the note is empty or over 1 MiB, [`ErrorKind::Full`],
+    /// [`ErrorKind::Io`].
+    pub async fn note(&self, id: RecordId, text: impl Into<String> + Send) -> Result<(), Error> {
+        let text = text.into();
+        let wrong = match text.len() {
+            0 => "an empty note",
+            length if length > backpack_record::entry::MAX_TEXT => "a note of over 1 MiB",
+            _ => return self.overlay(id, OverlayChange::Noted(text)).await,
+        };
+        Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "write note"))
+    }
+
+    /// Hides a record from lists. It stays, and a sync goes on updating it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn hide(&self, id: RecordId) -> Result<(), Error> {
+        self.overlay(id, OverlayChange::Hidden).await
+    }
+
+    /// Shows a hidden record again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::hide`].
+    pub async fn show(&self, id: RecordId) -> Result<(), Error> {
+        self.overlay(id, OverlayChange::Shown).await
+    }
+
+    /// Marks a record as wrong, in the person's words.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::hide`].
+    pub async fn flag(&self, id: RecordId, reason: impl Into<String> + Send) -> Result<(), Error> {
+        self.overlay(id, OverlayChange::Flagged(reason.into())).await
+    }
+
+    /// Takes the mark off.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::hide`].
+    pub async fn unflag(&self, id: RecordId) -> Result<(), Error> {
+        self.overlay(id, OverlayChange::Unflagged).await
+    }
+
+    /// Ties a file to a record. One file may belong to several records.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`] if there is no such record or file, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn attach(&self, id: RecordId, file: FileId) -> Result<(), Error> {
+        self.file(file).await?;
+        self.overlay(id, OverlayChange::Attached(file)).await
+    }
+
+    /// Unties a file from a record. The file itself stays.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::attach`].
+    pub async fn detach(&self, id: RecordId, file: FileId) -> Result<(), Error> {
+        self.overlay(id, OverlayChange::Detached(file)).await
+    }
+
+    async fn overlay(&self, id: RecordId, change: OverlayChange) -> Result<(), Error> {
+        self.record(id)?;
+        let event = OverlayEvent::new(id, Actor::Person, self.0.context.clock.now(), change);
+        self.0.keep.append(vec![event]).await?;
+        Ok(())
+    }
+
+    async fn write_entry(&self, id: RecordId, entry: &NewEntry) -> Result<(), Error> {
+        let subject = format!("Patient/{}", self.id());
+        let built = entry
+            .build(&id.to_string(), Some(&subject))
+            .map_err(|source| Error::new(ErrorKind::Invalid(source.to_string()), "write entry"))?;
+        let (_, body) = built.into_parts();
+        self.0.keep.put_entry(id, body.into(), Actor::Person).await?;
+        Ok(())
+    }
+
+    fn require_entry(&self, id: RecordId) -> Result<(), Error> {
+        match self.record(id)?.source {
+            Source::Entry => Ok(()),
+            _ => Err(Error::new(ErrorKind::NotAnEntry, "change entry")),
+        }
+    }
+}

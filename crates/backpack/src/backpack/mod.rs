@@ -1,0 +1,95 @@
+//! One person's health record, open.
+
+mod connections;
+mod entries;
+mod files;
+mod records;
+
+use std::sync::Arc;
+
+use backpack_connect::Context;
+use backpack_core::SpaceId;
+use backpack_keep::{Change, Keep, Person};
+use tokio::sync::broadcast;
+
+use crate::account::Connectors;
+use crate::{Error, Options};
+
+pub use connections::SignIn;
+pub use files::NewFile;
+pub use records::Record;
+
+/// One person's health record, open. Cheap to clone; clones are one Backpack.
+///
+/// Questions are answered from memory. Every method that writes is durable when it returns.
+#[derive(Clone)]
+pub struct Backpack(Arc<Inner>);
+
+struct Inner {
+    keep: Keep,
+    context: Context,
+    connectors: Connectors,
+}
+
+impl Backpack {
+    pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors) -> Self {
+        let context = Context::new(Arc::clone(&options.transport), Arc::clone(&options.clock));
+        Self(Arc::new(Inner { keep, context: context.with_limits(options.limits), connectors }))
+    }
+
+    /// Returns the Backpack's id.
+    #[must_use]
+    pub fn id(&self) -> SpaceId {
+        self.0.keep.space()
+    }
+
+    /// Returns the person it is about.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged), [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub async fn person(&self) -> Result<Person, Error> {
+        Ok(self.0.keep.person().await?)
+    }
+
+    /// Replaces what is known of the person.
+    ///
+    /// Cancel-safe: the old or the new is kept, whole.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the name is empty or the birth date no date.
+    pub async fn set_person(&self, person: Person) -> Result<(), Error> {
+        Ok(self.0.keep.set_person(person).await?)
+    }
+
+    /// Returns a stream of what changes from now on, by this process or, once it was noticed, by another.
+    ///
+    /// A listener that falls more than a few hundred changes behind is told how many it missed.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.0.keep.changes()
+    }
+
+    /// Frees space: rewrites what is mostly superseded, merges the catalog's log. Safe at any time, also interrupted.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub async fn compact(&self) -> Result<(), Error> {
+        self.0.keep.compact().await?;
+        Ok(())
+    }
+
+    /// Returns the table-level handle beneath: for exports and checks that the facade has no word for.
+    #[must_use]
+    pub fn keep(&self) -> &Keep {
+        &self.0.keep
+    }
+}
+
+impl std::fmt::Debug for Backpack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Backpack").field("id", &self.id()).finish_non_exhaustive()
+    }
+}

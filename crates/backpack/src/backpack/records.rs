@@ -1,0 +1,151 @@
+//! Reading: find, list, open.
+
+use backpack_core::{RecordId, Timestamp};
+use backpack_keep::{Filter, Original, PageToken, Source, VersionInfo};
+use backpack_record::{Header, Kind, Overlay};
+use bytes::Bytes;
+
+use super::Backpack;
+use crate::timeline::{self, Timeline};
+use crate::{Error, ErrorKind};
+
+/// A record as lists and details show it. Its body is read with [`Backpack::body`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Record {
+    /// The record's id, stable over syncs and versions.
+    pub id: RecordId,
+    /// Where it came from.
+    pub source: Source,
+    /// What is known of its latest version.
+    pub header: Header<'static>,
+    /// How many versions are kept.
+    pub versions: usize,
+    /// When its latest version was received or written.
+    pub received: Timestamp,
+    /// Whether the source no longer has it.
+    pub gone: bool,
+    /// Whether the source or the person took it back (`entered-in-error`).
+    pub retracted: bool,
+    /// What the person noted, attached, hid or flagged.
+    pub overlay: Overlay,
+}
+
+impl Record {
+    /// Returns the category under which people see it.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.header.kind
+    }
+
+    /// Returns a title that a person understands.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.header.title
+    }
+}
+
+/// One page of records.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Found {
+    /// The records, in the filter's order.
+    pub records: Vec<Record>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<PageToken>,
+}
+
+impl Backpack {
+    /// Returns the page of records that the filter asks for. Answered from memory.
+    #[must_use]
+    pub fn find(&self, filter: &Filter) -> Found {
+        self.0.keep.catalog(|catalog| {
+            let hits = catalog.query(filter);
+            let records = hits.records.iter().filter_map(|id| catalog.record(*id)).map(record).collect();
+            Found { records, total: hits.total, next: hits.next }
+        })
+    }
+
+    /// Returns one record, hidden and deleted ones too.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`].
+    pub fn record(&self, id: RecordId) -> Result<Record, Error> {
+        let found = self.0.keep.catalog(|catalog| catalog.record(id).map(record));
+        found.ok_or_else(|| Error::new(ErrorKind::NotFound("record"), "read record"))
+    }
+
+    /// Returns how many records of each kind there are, those that the person hid or deleted left out.
+    #[must_use]
+    pub fn counts(&self) -> Vec<(Kind, usize)> {
+        self.0.keep.catalog(|catalog| catalog.count_by_kind())
+    }
+
+    /// Returns what the filter finds as a timeline: newest first, by year and day, what has no date at the end.
+    #[must_use]
+    pub fn timeline(&self, filter: &Filter) -> Timeline {
+        timeline::of(self.find(filter).records)
+    }
+
+    /// Returns the latest version's body, byte for byte as it was received or written.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
+    pub async fn body(&self, id: RecordId) -> Result<Bytes, Error> {
+        Ok(self.0.keep.body(id).await?)
+    }
+
+    /// Returns what is kept of each version, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`].
+    pub fn versions(&self, id: RecordId) -> Result<Vec<VersionInfo>, Error> {
+        Ok(self.0.keep.versions(id)?)
+    }
+
+    /// Returns one version with all that came with it, the oldest being 0.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
+    pub async fn original(&self, id: RecordId, version: usize) -> Result<Original, Error> {
+        Ok(self.0.keep.original(id, version).await?)
+    }
+
+    /// Returns a typed view of the latest version: a view, never the truth. It says what it does not show.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::Io`], and [`ErrorKind::Invalid`] with the path
+    /// at which the content departs from the model. The record is untouched.
+    #[cfg(feature = "typed")]
+    pub async fn typed<T: backpack_fhir::TypedResource>(&self, id: RecordId) -> Result<backpack_fhir::View<T>, Error> {
+        let body = self.body(id).await?;
+        backpack_fhir::typed::<T>(&body)
+            .map_err(|departure| Error::new(ErrorKind::Invalid(departure.to_string()), "read typed view"))
+    }
+}
+
+fn record(kept: backpack_keep::Record<'_>) -> Record {
+    Record {
+        id: kept.id(),
+        source: kept.source(),
+        header: kept.header().into_owned(),
+        versions: kept.version_count(),
+        received: kept.received(),
+        gone: kept.is_gone(),
+        retracted: kept.is_retracted(),
+        overlay: kept.overlay().clone(),
+    }
+}

@@ -1,0 +1,174 @@
+//! Every failure of the facade: what kind it is, and whether to try again.
+
+use backpack_core::Retry;
+
+backpack_core::contract_error! {
+    /// Says why an operation failed, and whether to try again. Carries no health data, secrets or file names.
+    pub struct Error(ErrorKind);
+}
+
+/// What kind of failure it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The passphrase or host key opens no slot. Nothing is damaged, nothing was changed.
+    #[error("wrong passphrase or key")]
+    WrongPassphrase,
+    /// The folder holds no account.
+    #[error("not an account")]
+    NotAnAccount,
+    /// There is one already.
+    #[error("it exists already")]
+    Exists,
+    /// Another process has it open.
+    #[error("it is open in another process")]
+    InUse,
+    /// Another sync of the same connection is under way.
+    #[error("a sync of this connection is under way")]
+    Busy,
+    /// What is on disk is damaged or was tampered with. It was left as it is.
+    #[error("damaged or tampered with")]
+    Damaged,
+    /// What is on disk is older than what was acknowledged: a lost tail, or a copy put back.
+    #[error("older than what was acknowledged: at {found}, acknowledged {acknowledged}")]
+    RolledBack {
+        /// The last commit group that is there.
+        found: u64,
+        /// The last one that was acknowledged.
+        acknowledged: u64,
+    },
+    /// It was written by a newer version of this library.
+    #[error("written by a newer version, format {0}")]
+    NewerFormat(u32),
+    /// The disk is full. Nothing was changed; what is kept can still be read.
+    #[error("the disk is full")]
+    Full,
+    /// There is no such Backpack, record, file, connection or sign-in; says which.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// What was handed in is not valid; says what.
+    #[error("not valid: {0}")]
+    Invalid(String),
+    /// The record came from a source; only entries made by hand can be edited or deleted.
+    #[error("not an entry")]
+    NotAnEntry,
+    /// No connector for the connection's portal is known to this process; hand it in with `register`.
+    #[error("no connector for this portal")]
+    NoConnector,
+    /// The person must sign in at the portal again.
+    #[error("the person must sign in again")]
+    NeedsSignIn,
+    /// The person or the portal refused; the portal's words, cleaned and cut.
+    #[error("refused: {0}")]
+    Denied(String),
+    /// The answer does not belong to this sign-in.
+    #[error("the answer does not belong to this sign-in")]
+    WrongAnswer,
+    /// The portal's patient does not fit the Backpack's person; nothing was kept. Confirm or disconnect.
+    #[error("the portal's patient may be another person: {0}")]
+    OtherPerson(String),
+    /// The address is no portal of this sort; says what was missing.
+    #[error("not a portal of this sort: {0}")]
+    NotAPortal(&'static str),
+    /// The portal cannot be reached, or failed.
+    #[error("the portal cannot be reached or failed")]
+    Portal,
+    /// The settings are at fault; says which.
+    #[error("the settings are at fault: {0}")]
+    Config(&'static str),
+    /// The call was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// It was closed.
+    #[error("closed")]
+    Closed,
+    /// Reading or writing failed.
+    #[error("reading or writing failed")]
+    Io,
+}
+
+impl ErrorKind {
+    fn default_retry(&self) -> Retry {
+        match self {
+            Self::Busy | Self::Portal => Retry::Soon,
+            _ => Retry::Never,
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn io(operation: &'static str, source: std::io::Error) -> Self {
+        let kind = match source.kind() {
+            std::io::ErrorKind::StorageFull => ErrorKind::Full,
+            _ => ErrorKind::Io,
+        };
+        // The system's message names no path; the one of a crate that adds paths would.
+        Self::new(kind, operation).with_source(source)
+    }
+}
+
+impl From<backpack_keys::Error> for Error {
+    fn from(source: backpack_keys::Error) -> Self {
+        use backpack_keys::Error as Keys;
+        let kind = match &source {
+            Keys::WrongPassphrase | Keys::WrongHostKey | Keys::NoSuchSlot => ErrorKind::WrongPassphrase,
+            Keys::NewerFormat(format) => ErrorKind::NewerFormat(*format),
+            Keys::NoSuchBackpack => ErrorKind::NotFound("backpack"),
+            Keys::KeyFileDamaged | Keys::Tampered | Keys::NotAKeyFile => ErrorKind::Damaged,
+            other => ErrorKind::Invalid(other.to_string()),
+        };
+        Self::new(kind, "keys").with_source(source)
+    }
+}
+
+impl From<backpack_store::Error> for Error {
+    fn from(source: backpack_store::Error) -> Self {
+        use backpack_store::ErrorKind as Store;
+        let kind = match source.kind() {
+            Store::InUse => ErrorKind::InUse,
+            Store::NotAStore => ErrorKind::NotAnAccount,
+            Store::Damaged => ErrorKind::Damaged,
+            Store::NewerFormat(format) => ErrorKind::NewerFormat(*format),
+            Store::Full => ErrorKind::Full,
+            Store::Closed => ErrorKind::Closed,
+            Store::Held(_) | Store::Fenced => ErrorKind::Busy,
+            _ => ErrorKind::Io,
+        };
+        let retry = source.retry();
+        Self::new(kind, "store").with_retry(retry).with_source(source)
+    }
+}
+
+impl From<backpack_files::Error> for Error {
+    fn from(source: backpack_files::Error) -> Self {
+        use backpack_files::ErrorKind as Files;
+        let kind = match source.kind() {
+            Files::NotFound => ErrorKind::NotFound("file"),
+            Files::Tampered => ErrorKind::Damaged,
+            Files::Full => ErrorKind::Full,
+            Files::OutOfRange => ErrorKind::Invalid("the range lies beyond the end".to_owned()),
+            Files::TooLarge => ErrorKind::Invalid("the file is too large".to_owned()),
+            _ => ErrorKind::Io,
+        };
+        let retry = source.retry();
+        Self::new(kind, "files").with_retry(retry).with_source(source)
+    }
+}
+
+impl From<backpack_connect::Error> for Error {
+    fn from(source: backpack_connect::Error) -> Self {
+        use backpack_connect::ErrorKind as Connect;
+        let kind = match source.kind() {
+            Connect::NeedsSignIn => ErrorKind::NeedsSignIn,
+            Connect::Denied(words) => ErrorKind::Denied(words.clone()),
+            Connect::Config(what) | Connect::Forbidden(what) => ErrorKind::Config(what),
+            Connect::NotAPortal(what) => ErrorKind::NotAPortal(what),
+            Connect::WrongAnswer(_) => ErrorKind::WrongAnswer,
+            Connect::Cancelled => ErrorKind::Cancelled,
+            Connect::Local => ErrorKind::Io,
+            _ => ErrorKind::Portal,
+        };
+        let retry = source.retry();
+        Self::new(kind, "portal").with_retry(retry).with_source(source)
+    }
+}

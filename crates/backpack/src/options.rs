@@ -1,0 +1,79 @@
+//! What a host may set; everything has a good default.
+
+use std::sync::Arc;
+
+use backpack_connect::{Limits, Transport};
+use backpack_core::Clock;
+use backpack_http::{HttpOptions, HttpTransport};
+use backpack_keys::Argon2Params;
+
+use crate::{Error, SystemClock};
+
+/// What a host may set. [`Options::new`] is a good default for a desktop app.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// The clock: the system's, unless set.
+    pub clock: Arc<dyn Clock>,
+    /// The transport: the hardened one on reqwest, unless set.
+    pub transport: Arc<dyn Transport>,
+    /// What one call to a portal may cost.
+    pub limits: Limits,
+    /// What stretching a passphrase costs: 64 MiB and 3 passes, unless set. Used when a slot is made.
+    pub passphrase_cost: Argon2Params,
+    /// The bytes that the embedded store keeps back for the day the disk is full: 16 MiB, unless set.
+    pub ballast_bytes: u64,
+}
+
+impl Options {
+    /// Returns the defaults: the system's clock, and https alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the system's TLS trust cannot be set up.
+    pub fn new() -> Result<Self, Error> {
+        let transport = HttpTransport::new(HttpOptions::default())?;
+        Ok(Self {
+            clock: Arc::new(SystemClock::new()),
+            transport: Arc::new(transport),
+            limits: Limits::default(),
+            passphrase_cost: Argon2Params::default(),
+            ballast_bytes: 16 << 20,
+        })
+    }
+
+    /// Sets the clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Sets the transport.
+    #[must_use]
+    pub fn with_transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    /// Sets what one call to a portal may cost.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets what stretching a passphrase costs.
+    #[must_use]
+    pub fn with_passphrase_cost(mut self, cost: Argon2Params) -> Self {
+        self.passphrase_cost = cost;
+        self
+    }
+
+    /// Sets the bytes that the embedded store keeps back for the day the disk is full; 0 for none.
+    #[must_use]
+    pub fn with_ballast_bytes(mut self, bytes: u64) -> Self {
+        self.ballast_bytes = bytes;
+        self
+    }
+}

@@ -1,0 +1,124 @@
+//! Where an account lives: a store, blobs, the key file and the anchors, each behind its contract.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use backpack_core::Clock;
+use backpack_files::{BlobStore, FolderAnchors, FolderBlobs, FolderKeyFile, MemoryBlobs};
+use backpack_sled::{OpenMode, SledOptions, SledStore};
+use backpack_store::{AnchorStore, KeyFileStore, MemoryAnchors, MemoryKeyFile, MemoryStore, Store};
+
+use crate::{Error, ErrorKind, Options};
+
+/// Where an account lives. [`Account::create`](crate::Account::create) and [`open`](crate::Account::open) make one in
+/// a folder; a host that has its own database puts one together from anything that implements the contracts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Storage {
+    /// The ordered map of sealed values.
+    pub store: Arc<dyn Store>,
+    /// The sealed blobs.
+    pub blobs: Arc<dyn BlobStore>,
+    /// The key file, outside the store.
+    pub key_file: Arc<dyn KeyFileStore>,
+    /// The anchors, outside the store.
+    pub anchors: Arc<dyn AnchorStore>,
+}
+
+impl Storage {
+    /// Puts a storage together.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        blobs: Arc<dyn BlobStore>,
+        key_file: Arc<dyn KeyFileStore>,
+        anchors: Arc<dyn AnchorStore>,
+    ) -> Self {
+        Self { store, blobs, key_file, anchors }
+    }
+
+    /// Returns an empty storage in memory, gone when the last clone is dropped.
+    #[must_use]
+    pub fn in_memory(clock: Arc<dyn Clock>) -> Self {
+        Self::new(
+            Arc::new(MemoryStore::new(clock)),
+            Arc::new(MemoryBlobs::new()),
+            Arc::new(MemoryKeyFile::new()),
+            Arc::new(MemoryAnchors::new()),
+        )
+    }
+
+    /// Makes a storage in `folder`, which must be absent or empty: sled in `store`, blobs in `blobs`, anchors in
+    /// `anchors`, and the key file `keys.bpk`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Exists`] if there is an account already, [`ErrorKind::NotAnAccount`] if there is something else,
+    /// [`ErrorKind::Full`] and [`ErrorKind::Io`].
+    pub async fn create(folder: &Path, options: &Options) -> Result<Self, Error> {
+        match Contents::of(folder)? {
+            Contents::Nothing => {}
+            Contents::Account | Contents::WithoutKeys => return Err(Error::new(ErrorKind::Exists, "create account")),
+            Contents::Other => return Err(Error::new(ErrorKind::NotAnAccount, "create account")),
+        }
+        std::fs::create_dir_all(folder).map_err(|source| Error::io("create account", source))?;
+        Self::in_folder(folder, options, OpenMode::CreateNew).await
+    }
+
+    /// Opens the storage in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotAnAccount`] if there is none, [`ErrorKind::InUse`] if another process has it open,
+    /// [`ErrorKind::Damaged`] and [`ErrorKind::NewerFormat`] if it cannot be read. Nothing is changed then.
+    pub async fn open(folder: &Path, options: &Options) -> Result<Self, Error> {
+        match Contents::of(folder)? {
+            Contents::Account => {}
+            Contents::WithoutKeys => return Err(Error::new(ErrorKind::Damaged, "open account")),
+            Contents::Nothing | Contents::Other => return Err(Error::new(ErrorKind::NotAnAccount, "open account")),
+        }
+        Self::in_folder(folder, options, OpenMode::Existing).await
+    }
+
+    async fn in_folder(folder: &Path, options: &Options, mode: OpenMode) -> Result<Self, Error> {
+        let sled = SledOptions::new(Arc::clone(&options.clock)).mode(mode).ballast_bytes(options.ballast_bytes);
+        // The store is opened first: its lock keeps every other process out of the rest.
+        let store = SledStore::open(&folder.join("store"), sled).await?;
+        Ok(Self::new(
+            Arc::new(store),
+            Arc::new(FolderBlobs::open(folder.join("blobs")).await?),
+            Arc::new(FolderKeyFile::new(folder.join(KEY_FILE))),
+            Arc::new(FolderAnchors::open(folder.join("anchors")).await?),
+        ))
+    }
+}
+
+const KEY_FILE: &str = "keys.bpk";
+
+/// What a folder holds.
+#[derive(PartialEq, Eq)]
+enum Contents {
+    Nothing,
+    Account,
+    /// A store whose key file is gone: nothing can be read, and nothing may be overwritten.
+    WithoutKeys,
+    Other,
+}
+
+impl Contents {
+    fn of(folder: &Path) -> Result<Self, Error> {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(source) if source.kind() == std::io::ErrorKind::NotADirectory => return Ok(Self::Other),
+            Err(source) => return Err(Error::io("open account", source)),
+        };
+        if folder.join(KEY_FILE).is_file() {
+            return Ok(Self::Account);
+        }
+        if folder.join("store").is_dir() {
+            return Ok(Self::WithoutKeys);
+        }
+        Ok(if entries.count() == 0 { Self::Nothing } else { Self::Other })
+    }
+}
