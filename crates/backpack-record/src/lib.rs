@@ -27,7 +27,7 @@ pub use header::{
     Who,
 };
 pub use kind::{Kind, UnknownKind};
-pub use overlay::{Actor, OverlayChange, OverlayEvent};
+pub use overlay::{Actor, Overlay, OverlayChange, OverlayEvent, OverlayNote};
 pub use pack::UnpackError;
 pub use person::{PersonHint, PersonName};
 pub use read::KIND_TAG_SYSTEM;

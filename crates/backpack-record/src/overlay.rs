@@ -1,5 +1,7 @@
 //! The overlay: what the person changed, noted, attached, hid or flagged. Append-only; a sync never touches it.
 
+use std::time::Duration;
+
 use backpack_core::{EventId, FileId, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,17 @@ impl OverlayEvent {
     pub fn new(record: RecordId, actor: Actor, at: Timestamp, change: OverlayChange) -> Self {
         Self { id: EventId::random(), record, actor, at, change }
     }
+
+    /// Moves the event after everything in `overlay`, by a millisecond if the clock did not move or went backwards.
+    ///
+    /// Events are ordered by time, so an event that answers an earlier one must be later.
+    #[must_use]
+    pub fn after(mut self, overlay: &Overlay) -> Self {
+        if let Some(last) = overlay.changed_at {
+            self.at = self.at.max(last.saturating_add(Duration::from_millis(1)));
+        }
+        self
+    }
 }
 
 /// What the person did to a record. New variants go at the end: the position is what is persisted.
@@ -61,4 +74,90 @@ pub enum OverlayChange {
     Deleted,
     /// Brought a deleted entry back.
     Restored,
+    /// Rewrote a note, named by the event that wrote it.
+    NoteRewritten(EventId, String),
+    /// Took a note off, named by the event that wrote it.
+    NoteRemoved(EventId),
+}
+
+/// What the events of one record come to: how the person sees it now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Overlay {
+    /// The notes, oldest first.
+    pub notes: Vec<OverlayNote>,
+    /// The files attached, in the order in which they were, each once.
+    pub files: Vec<FileId>,
+    /// Whether the person hid the record.
+    pub hidden: bool,
+    /// Why the person marked it as wrong, if so.
+    pub flagged: Option<String>,
+    /// Whether it is a deleted entry.
+    pub deleted: bool,
+    /// The time of the latest event.
+    pub changed_at: Option<Timestamp>,
+}
+
+/// A note on a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OverlayNote {
+    /// The event that wrote it.
+    pub id: EventId,
+    /// Its text, as last written.
+    pub text: String,
+    /// Who wrote it first.
+    pub actor: Actor,
+    /// When it was first written.
+    pub at: Timestamp,
+}
+
+impl Overlay {
+    /// Returns what the events of one record come to, in whatever order they are given.
+    ///
+    /// They count in the order of their times, and of their ids where times are equal.
+    #[must_use]
+    pub fn fold<'e>(events: impl IntoIterator<Item = &'e OverlayEvent>) -> Self {
+        let mut events: Vec<&OverlayEvent> = events.into_iter().collect();
+        events.sort_by_key(|event| (event.at, event.id));
+        let mut overlay = Self::default();
+        for event in &events {
+            overlay.apply(event);
+        }
+        // Removal names its note, so it holds even if a clock went backwards between the two.
+        let removed = |id| events.iter().any(|event| event.change == OverlayChange::NoteRemoved(id));
+        overlay.notes.retain(|note| !removed(note.id));
+        overlay
+    }
+
+    fn apply(&mut self, event: &OverlayEvent) {
+        self.changed_at = Some(event.at);
+        match &event.change {
+            OverlayChange::Noted(text) => self.notes.push(OverlayNote {
+                id: event.id,
+                text: text.clone(),
+                actor: event.actor.clone(),
+                at: event.at,
+            }),
+            OverlayChange::NoteRewritten(id, text) => {
+                if let Some(note) = self.notes.iter_mut().find(|note| note.id == *id) {
+                    note.text.clone_from(text);
+                }
+            }
+            // Seen to once all notes are known.
+            OverlayChange::NoteRemoved(_) => {}
+            OverlayChange::Attached(file) => {
+                if !self.files.contains(file) {
+                    self.files.push(*file);
+                }
+            }
+            OverlayChange::Detached(file) => self.files.retain(|attached| attached != file),
+            OverlayChange::Hidden => self.hidden = true,
+            OverlayChange::Shown => self.hidden = false,
+            OverlayChange::Flagged(reason) => self.flagged = Some(reason.clone()),
+            OverlayChange::Unflagged => self.flagged = None,
+            OverlayChange::Deleted => self.deleted = true,
+            OverlayChange::Restored => self.deleted = false,
+        }
+    }
 }

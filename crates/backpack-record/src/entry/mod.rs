@@ -37,6 +37,8 @@ pub use procedure::{Procedure, ProcedureStatus};
 pub use visit::{Setting, Visit, VisitStatus};
 pub use vital_sign::{HeightUnit, TemperatureUnit, VitalSign, WeightUnit};
 
+use crate::Header;
+
 /// A record made by hand: a FHIR resource, ready to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -45,6 +47,18 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Returns an entry with a resource that the host app made itself, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no resource that a header can be read from.
+    pub fn from_resource(body: impl Into<Vec<u8>>) -> Result<Self, EntryError> {
+        let body = body.into();
+        let header = Header::read(&body).map_err(EntryError::Refused)?;
+        let resource_type = header.resource_type.as_str().to_owned();
+        Ok(Self { resource_type, body })
+    }
+
     /// Returns the FHIR resource type, such as `Condition`.
     #[must_use]
     pub fn resource_type(&self) -> &str {

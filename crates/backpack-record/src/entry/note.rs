@@ -44,13 +44,16 @@ impl Note {
     /// Returns the `DocumentReference` with this id, about the person that `subject` refers to.
     ///
     /// The date goes to `context.period.start` and the attachment's `creation`, which may be partial;
-    /// `DocumentReference.date` may not.
+    /// `DocumentReference.date` may not. Without a title, the description is the first line, up to 80 characters.
     ///
     /// # Errors
     ///
     /// When a text, date or the id is not one that FHIR can hold.
     pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
+        let text = check::text("text", &self.text)?;
         let title = check::optional_text("title", self.title.as_deref())?;
+        // A list needs something to show; the text's own beginning is not invented.
+        let description = title.clone().unwrap_or_else(|| first_line(&text));
         let date = shape::optional_date("date", self.date.as_deref())?;
         let author = shape::named("author", self.author.as_deref())?;
         let sort = self.sort.as_ref().map(|sort| sort.write("sort")).transpose()?;
@@ -58,17 +61,22 @@ impl Note {
             date.clone().map(|date| Object::new().with("period", Object::new().with("start", date)));
         let attachment = Object::new()
             .with("contentType", "text/plain; charset=UTF-8")
-            .with("data", BASE64_STANDARD.encode(check::text("text", &self.text)?))
-            .with_some("title", title.clone())
+            .with("data", BASE64_STANDARD.encode(&text))
+            .with_some("title", title)
             .with_some("creation", date);
         let body = shape::resource("DocumentReference", id)?
             .with("status", "current")
             .with_some("type", sort)
             .with("subject", shape::subject(subject)?)
             .with_list("author", author.map(Into::into).into_iter().collect())
-            .with_some("description", title)
+            .with("description", description)
             .with_list("content", vec![Object::new().with("attachment", attachment).into()])
             .with_some("context", context);
         Entry::write("DocumentReference", &body)
     }
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    line.chars().take(80).collect()
 }

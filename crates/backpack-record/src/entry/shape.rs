@@ -2,10 +2,9 @@
 
 use super::json::{Node, Object};
 use super::{EntryError, check};
-use crate::Code;
+use crate::{Code, KIND_TAG_SYSTEM};
 
 const ABSENT_REASON: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
-const KIND_TAG: &str = "https://backpack.health/fhir/kind";
 
 /// What something is, in the person's words and, if known, in codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +96,8 @@ pub(super) fn resource(resource_type: &'static str, id: &str) -> Result<Object, 
 
 /// Returns a `Meta` that tells a kind which the resource type alone would not.
 pub(super) fn kind_tag(kind: &'static str) -> Object {
-    Object::new().with_list("tag", vec![Object::new().with("system", KIND_TAG).with("code", kind).into()])
+    Object::new()
+        .with_list("tag", vec![Object::new().with("system", KIND_TAG_SYSTEM).with("code", kind).into()])
 }
 
 fn coding(code: &Code<'_>) -> Result<Node, EntryError> {
