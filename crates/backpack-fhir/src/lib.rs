@@ -1,1 +1,14 @@
-//! Typed views of a record's body as fhir-model types: a view, never the truth.
+#![doc = include_str!("../README.md")]
+
+mod departure;
+mod difference;
+mod json;
+mod resources;
+mod view;
+
+pub use departure::{Departure, Reason};
+pub use difference::{Difference, How};
+pub use resources::TypedResource;
+pub use view::{View, typed};
+
+pub use fhir_model::r4b::{codes, resources as model, types};
