@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod people;
 pub mod run;
+pub mod store;
 
 pub use clock::VirtualClock;
 pub use run::run;

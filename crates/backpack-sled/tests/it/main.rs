@@ -1,5 +1,6 @@
 //! The store on sled: the contract's checks, and what only a store on disk has to stand.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
 
+mod conformance;
 mod folder;
 mod support;

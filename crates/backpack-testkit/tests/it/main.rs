@@ -1,0 +1,3 @@
+//! The kit's own tests: its checks pass on what is right, and fail on what is wrong.
+
+mod store;
