@@ -2,63 +2,11 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::pin::Pin;
 
 use async_trait::async_trait;
 use backpack_core::BlobId;
-use bytes::Bytes;
-use futures_core::Stream;
 
-use crate::Error;
-
-/// A stream of bytes that ends early with an error. Chunk sizes are the producer's.
-pub struct ByteStream(Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>);
-
-impl ByteStream {
-    /// Wraps a stream.
-    #[must_use]
-    pub fn new(stream: impl Stream<Item = Result<Bytes, Error>> + Send + 'static) -> Self {
-        Self(Box::pin(stream))
-    }
-
-    /// Returns a stream of one chunk.
-    #[must_use]
-    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
-        let bytes = bytes.into();
-        Self::new(futures_util::stream::once(async move { Ok(bytes) }))
-    }
-
-    /// Reads the stream to its end into memory.
-    ///
-    /// # Errors
-    ///
-    /// The stream's own error.
-    pub async fn collect(mut self) -> Result<Bytes, Error> {
-        use futures_util::StreamExt as _;
-        let mut all = Vec::new();
-        while let Some(chunk) = self.0.next().await {
-            all.extend_from_slice(&chunk?);
-        }
-        Ok(all.into())
-    }
-}
-
-impl Stream for ByteStream {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context)
-    }
-}
-
-impl fmt::Debug for ByteStream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ByteStream")
-    }
-}
+use crate::{ByteStream, Error};
 
 /// Keeps sealed blobs under random ids. It never sees a name, a media type or a plaintext.
 ///
@@ -124,4 +72,17 @@ impl BlobPage {
     pub fn new(ids: Vec<BlobId>, next: Option<BlobId>) -> Self {
         Self { ids, next }
     }
+}
+
+/// Cuts `range` to a blob of `size` bytes: what every store's `get` does first.
+///
+/// # Errors
+///
+/// [`OutOfRange`](crate::ErrorKind::OutOfRange) if the range starts beyond the end.
+pub fn clamp_range(range: Option<Range<u64>>, size: u64) -> Result<Range<u64>, Error> {
+    let range = range.unwrap_or(0..size);
+    if range.start > size {
+        return Err(Error::new(crate::ErrorKind::OutOfRange, "read blob"));
+    }
+    Ok(range.start..range.end.clamp(range.start, size))
 }

@@ -23,6 +23,9 @@ pub enum ErrorKind {
     /// The bytes were altered, cut, reordered or sealed under another key.
     #[error("the bytes were tampered with or damaged")]
     Tampered,
+    /// The blob was sealed by a newer version of this library.
+    #[error("the file has the newer format {0}")]
+    NewerFormat(u32),
     /// The stream that was to be stored failed.
     #[error("the source could not be read")]
     Source,

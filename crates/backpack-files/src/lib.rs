@@ -2,6 +2,24 @@
 
 mod blob;
 mod error;
+mod file_key;
+mod folder;
+mod measure;
+mod media_type;
+mod memory;
+mod safe_name;
+mod sealed;
+mod sniff;
+mod stream;
 
-pub use blob::{BlobPage, BlobStore, ByteStream};
+pub use blob::{BlobPage, BlobStore, clamp_range};
 pub use error::{Error, ErrorKind};
+pub use file_key::FileKey;
+pub use folder::{FolderAnchors, FolderBlobs, FolderKeyFile};
+pub use measure::{Measured, Measurement, measure};
+pub use media_type::MediaType;
+pub use memory::MemoryBlobs;
+pub use safe_name::safe_name;
+pub use sealed::{open_range, open_stream, seal_stream, sealed_size};
+pub use sniff::{SNIFF_BYTES, sniff};
+pub use stream::ByteStream;

@@ -1,0 +1,148 @@
+//! What the first bytes of a content show it to be.
+
+use std::borrow::Cow;
+
+/// How many of the first bytes are looked at.
+pub const SNIFF_BYTES: usize = 8 << 10;
+
+const DICOM: &str = "application/dicom";
+const PDF: &str = "application/pdf";
+const RTF: &str = "application/rtf";
+
+/// Returns the media type that the first bytes of a content show, or `None` if they show nothing known.
+///
+/// Looks at the first [`SNIFF_BYTES`] bytes. What is text is told apart as HTML, SVG, CDA
+/// (`application/hl7-sda+xml`), other XML, FHIR JSON, other JSON and plain text, in UTF-8 or UTF-16.
+/// In doubt the more dangerous reading wins: text that begins as HTML is HTML, whatever stands in it.
+#[must_use]
+pub fn sniff(first: &[u8]) -> Option<&'static str> {
+    let first = first.get(..SNIFF_BYTES).unwrap_or(first);
+    // Before anything else, since the 128 bytes before the magic may pretend to be another type.
+    if first.get(128..132) == Some(b"DICM") {
+        return Some(DICOM);
+    }
+    if let Some(text) = as_text(first) {
+        return (!text.is_empty()).then(|| sniff_text(&text));
+    }
+    if first.starts_with(b"%PDF-") {
+        return Some(PDF);
+    }
+    infer::get(first).map(|known| known.mime_type()).filter(|known| *known != "application/octet-stream")
+}
+
+fn sniff_text(text: &str) -> &'static str {
+    let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_ascii_whitespace());
+    let after_prolog = skip_prolog(text);
+    let root = root_name(after_prolog);
+    if text.starts_with("%PDF-") {
+        PDF
+    } else if text.starts_with("{\\rtf") {
+        RTF
+    } else if text.starts_with("%!PS") {
+        "application/postscript"
+    } else if text.starts_with("#!") {
+        "text/x-shellscript"
+    } else if looks_like_html(after_prolog) {
+        "text/html"
+    } else if root.eq_ignore_ascii_case("svg") {
+        "image/svg+xml"
+    } else if root == "ClinicalDocument" {
+        "application/hl7-sda+xml"
+    } else if text.starts_with("<?xml") || after_prolog.starts_with("<!DOCTYPE") || is_xml_root(after_prolog)
+    {
+        "application/xml"
+    } else if looks_like_json(text) {
+        if text.contains("\"resourceType\"") { "application/fhir+json" } else { "application/json" }
+    } else {
+        "text/plain"
+    }
+}
+
+/// Returns the bytes as text, or `None` if they are none. A character cut at the end is left off.
+fn as_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
+        _ => Cow::Borrowed(utf8(bytes)?),
+    };
+    let is_binary = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}');
+    (!text.contains(is_binary)).then_some(text)
+}
+
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(cut) if cut.error_len().is_none() => {
+            bytes.get(..cut.valid_up_to()).and_then(|whole| std::str::from_utf8(whole).ok())
+        }
+        Err(_) => None,
+    }
+}
+
+fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> Option<String> {
+    let (pairs, _cut) = bytes.as_chunks::<2>();
+    // A pair of surrogates cut at the end is left off too.
+    let pairs = match pairs.split_last() {
+        Some((last, whole)) if (0xd800..0xdc00).contains(&read(*last)) => whole,
+        _ => pairs,
+    };
+    char::decode_utf16(pairs.iter().map(|pair| read(*pair))).collect::<Result<String, _>>().ok()
+}
+
+/// Skips what may stand before the root element: the XML declaration, instructions, comments, a document type.
+fn skip_prolog(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start();
+        let end = if text.starts_with("<?") {
+            "?>"
+        } else if text.starts_with("<!--") {
+            "-->"
+        } else if text.starts_with("<!DOCTYPE") && !is_html_doctype(text) {
+            ">"
+        } else {
+            return text;
+        };
+        match text.split_once(end) {
+            Some((_, rest)) => text = rest,
+            None => return text,
+        }
+    }
+}
+
+fn is_html_doctype(text: &str) -> bool {
+    starts_with_ignoring_case(text, "<!doctype html")
+}
+
+/// Returns the local name of the element that the text begins with, or nothing.
+fn root_name(text: &str) -> &str {
+    let name = text.strip_prefix('<').unwrap_or_default();
+    let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).unwrap_or(name.len());
+    let name = name.split_at_checked(end).map_or("", |(name, _)| name);
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+fn looks_like_html(text: &str) -> bool {
+    const TAGS: [&str; 22] = [
+        "html", "head", "body", "script", "iframe", "style", "title", "meta", "link", "div", "span", "table",
+        "p", "a", "b", "br", "h1", "h2", "img", "font", "form", "ul",
+    ];
+    is_html_doctype(text) || TAGS.iter().any(|tag| root_name(text).eq_ignore_ascii_case(tag))
+}
+
+fn is_xml_root(text: &str) -> bool {
+    let mut name = root_name(text).chars();
+    name.next().is_some_and(|first| first.is_alphabetic() || first == '_') && text.contains('>')
+}
+
+fn looks_like_json(text: &str) -> bool {
+    let mut marks = text.chars().filter(|c| !c.is_ascii_whitespace());
+    match (marks.next(), marks.next()) {
+        (Some('{'), Some(next)) => matches!(next, '"' | '}'),
+        (Some('['), Some(next)) => matches!(next, '{' | '[' | '"' | ']' | '-' | '0'..='9' | 't' | 'f' | 'n'),
+        _ => false,
+    }
+}
+
+fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+}
