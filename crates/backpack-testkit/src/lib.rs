@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod people;
+pub mod portal;
 pub mod run;
 pub mod store;
 

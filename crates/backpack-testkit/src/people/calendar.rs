@@ -9,10 +9,6 @@ const SECONDS_A_DAY: i64 = 86_400;
 pub(crate) struct Day(i64);
 
 impl Day {
-    pub(crate) const fn from_count(days: i64) -> Self {
-        Self(days)
-    }
-
     /// Counts days in the proleptic Gregorian calendar, with years that begin in March so that a leap day comes last.
     pub(crate) const fn from_ymd(year: i64, month: i64, day: i64) -> Self {
         let shifted = if month <= 2 { year - 1 } else { year };
@@ -28,7 +24,8 @@ impl Day {
         let shifted = self.0 + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
@@ -39,6 +36,11 @@ impl Day {
 
     pub(crate) const fn plus(self, days: i64) -> Self {
         Self(self.0 + days)
+    }
+
+    /// Returns 0 for a Thursday, as 1970-01-01 was one, up to 6 for a Wednesday.
+    pub(crate) const fn weekday_from_thursday(self) -> i64 {
+        self.0.rem_euclid(7)
     }
 
     pub(crate) const fn days_since(self, earlier: Self) -> i64 {
@@ -90,9 +92,14 @@ impl Moment {
         format!("{}{sign}{:02}:00", local.clock_text(), hours.abs())
     }
 
-    fn clock_text(self) -> String {
+    /// Returns the time of the day as `hh:mm:ss`.
+    pub(crate) fn clock(self) -> String {
         let second = self.0.rem_euclid(SECONDS_A_DAY);
-        format!("{}T{:02}:{:02}:{:02}", self.day(), second / 3_600, second / 60 % 60, second % 60)
+        format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+    }
+
+    fn clock_text(self) -> String {
+        format!("{}T{}", self.day(), self.clock())
     }
 }
 
@@ -118,9 +125,10 @@ impl Span {
         let (month, day) = (parts.next(), parts.next());
         let midnight = |day: Day| day.at(0, 0).0;
         Some(match (month, day, time) {
-            (None, None, None) => {
-                Self { start: midnight(Day::from_ymd(year, 1, 1)), end: midnight(Day::from_ymd(year + 1, 1, 1)) }
-            }
+            (None, None, None) => Self {
+                start: midnight(Day::from_ymd(year, 1, 1)),
+                end: midnight(Day::from_ymd(year + 1, 1, 1)),
+            },
             (Some(month), None, None) => {
                 let month = month?;
                 let (next_year, next_month) = if month >= 12 { (year + 1, 1) } else { (year, month + 1) };
@@ -167,9 +175,12 @@ mod tests {
 
     #[test]
     fn days_and_their_texts_fit() {
-        let texts = [-719_468, -1, 0, 59, 11_016, 20_453].map(|days| Day::from_count(days).to_string());
-        assert_eq!(texts, ["0000-03-01", "1969-12-31", "1970-01-01", "1970-03-01", "2000-02-29", "2025-12-31"]);
-        assert!((-800_000..800_000).step_by(97).map(Day::from_count).all(|day| {
+        let texts = [-719_468, -1, 0, 59, 11_016, 20_453].map(|days| Day(days).to_string());
+        assert_eq!(
+            texts,
+            ["0000-03-01", "1969-12-31", "1970-01-01", "1970-03-01", "2000-02-29", "2025-12-31"]
+        );
+        assert!((-800_000..800_000).step_by(97).map(Day).all(|day| {
             let (year, month, date) = day.ymd();
             Day::from_ymd(year, month, date) == day
         }));

@@ -21,7 +21,8 @@ pub(crate) fn specials(life: &mut Life, cast: &Cast, first: Day) {
     written_report(life, cast, at, &encounter);
     let occasion = Occasion { encounter: &encounter, at };
     let creatinine = Code::new(LOINC, "2160-0", "Creatinine");
-    let amended = Stamp { version: 2, ..Stamp::new("Observation", "observation-lab", at.plus_minutes(3_000)) };
+    let amended =
+        Stamp { version: 2, ..Stamp::new("Observation", "observation-lab", at.plus_minutes(3_000)) };
     observe(life, amended, "laboratory", creatinine, occasion, |o| {
         o.raw("valueQuantity", &quantity("1.10", "mg/dL", "mg/dL"))
             .raw("note", r#"[{"text":"Amended: the first print-out was of another sample – naïve mix-up."}]"#)
@@ -35,7 +36,10 @@ fn first_visit(life: &mut Life, cast: &Cast, at: Moment) -> String {
     life.put(Stamp::new("Encounter", "encounter", at), |o| {
         o.text("status", "finished")
             .raw("class", class)
-            .one("type", &Code::new("http://snomed.info/sct", "308335008", "Patient encounter procedure").concept())
+            .one(
+                "type",
+                &Code::new("http://snomed.info/sct", "308335008", "Patient encounter procedure").concept(),
+            )
             .raw("subject", &subject)
             .raw("period", &Object::new().text("start", &at.day().year_month()).finish())
             .raw("serviceProvider", &reference(&cast.hospital))
@@ -59,7 +63,13 @@ fn retracted(life: &mut Life, at: Moment) {
 /// A letter as PDF in a Binary, with one attachment more that lives on another server.
 fn letter(life: &mut Life, cast: &Cast, at: Moment, encounter: &str) {
     let birth = life.profile.birth.to_string();
-    let file = pdf::page(&["Discharge letter", "Born:", &birth, "Rested well, eats well (soup).", "Back in six weeks."]);
+    let file = pdf::page(&[
+        "Discharge letter",
+        "Born:",
+        &birth,
+        "Rested well, eats well (soup).",
+        "Back in six weeks.",
+    ]);
     let attachment = binary(life, at, "application/pdf", &file, "Discharge letter – Entlassungsbrief");
     let elsewhere = Object::new()
         .text("contentType", "application/dicom")

@@ -25,7 +25,8 @@ pub(crate) fn lay(life: &mut Life, first: Day) -> Cast {
     let laboratory = organization(life, at, "Brixham Reference Laboratory", "dept");
     let insurer = organization(life, at, "Meadowlight Health Plan", "pay");
     let clinic = location(life, at, &hospital);
-    let doctors = DOCTORS.map(|(given, family, specialty)| doctor(life, at, (given, family), specialty, &hospital));
+    let doctors =
+        DOCTORS.map(|(given, family, specialty)| doctor(life, at, (given, family), specialty, &hospital));
     let metformin = treatment::medication(life, at);
     patient(life, at, &hospital, doctors.first());
     coverage(life, at, &insurer);
@@ -59,8 +60,15 @@ fn location(life: &mut Life, at: Moment, hospital: &str) -> String {
     })
 }
 
-fn doctor(life: &mut Life, at: Moment, (given, family): (&str, &str), specialty: Code, hospital: &str) -> String {
-    let name = Object::new().text("family", family).one("given", &format!("\"{given}\"")).one("prefix", "\"Dr.\"");
+fn doctor(
+    life: &mut Life,
+    at: Moment,
+    (given, family): (&str, &str),
+    specialty: Code,
+    hospital: &str,
+) -> String {
+    let name =
+        Object::new().text("family", family).one("given", &format!("\"{given}\"")).one("prefix", "\"Dr.\"");
     let doctor = life.put(Stamp::new("Practitioner", "practitioner", at), |o| {
         o.one("identifier", &identifier("http://hl7.org/fhir/sid/us-npi", "0000000000"))
             .raw("active", "true")
@@ -94,7 +102,10 @@ fn patient(life: &mut Life, at: Moment, hospital: &str, doctor: Option<&String>)
             .text("birthDate", &who.birth.to_string())
             .one("address", &address.finish())
             .raw("communication", r#"[{"language":{"text":"English"},"preferred":true}]"#)
-            .list("generalPractitioner", &doctor.map(|doctor| reference(doctor)).into_iter().collect::<Vec<_>>())
+            .list(
+                "generalPractitioner",
+                &doctor.map(|doctor| reference(doctor)).into_iter().collect::<Vec<_>>(),
+            )
             .raw("managingOrganization", &reference(hospital))
     });
 }

@@ -28,8 +28,16 @@ pub(crate) fn vital_signs(life: &mut Life, occasion: Occasion<'_>) {
         ("body-weight", Code::new(LOINC, "29463-7", "Body weight"), quantity(&tenths(weight), "kg", "kg")),
         ("body-height", Code::new(LOINC, "8302-2", "Body height"), quantity(&tenths(height), "cm", "cm")),
         ("bmi", Code::new(LOINC, "39156-5", "Body mass index"), quantity(&tenths(index), "kg/m2", "kg/m2")),
-        ("heart-rate", Code::new(LOINC, "8867-4", "Heart rate"), quantity(&life.vitals.pulse.to_string(), "/min", "/min")),
-        ("body-temperature", Code::new(LOINC, "8310-5", "Body temperature"), quantity(&tenths(temperature), "°C", "Cel")),
+        (
+            "heart-rate",
+            Code::new(LOINC, "8867-4", "Heart rate"),
+            quantity(&life.vitals.pulse.to_string(), "/min", "/min"),
+        ),
+        (
+            "body-temperature",
+            Code::new(LOINC, "8310-5", "Body temperature"),
+            quantity(&tenths(temperature), "°C", "Cel"),
+        ),
     ];
     for (profile, code, value) in measured {
         observe(life, Stamp::new("Observation", profile, occasion.at), "vital-signs", code, occasion, |o| {
@@ -44,14 +52,19 @@ fn pressure(life: &mut Life, occasion: Occasion<'_>) {
     let component = |code: Code, value: Option<i64>| {
         let part = Object::new().raw("code", &code.concept());
         match value {
-            Some(value) => part.raw("valueQuantity", &quantity(&value.to_string(), "mmHg", "mm[Hg]")).finish(),
+            Some(value) => {
+                part.raw("valueQuantity", &quantity(&value.to_string(), "mmHg", "mm[Hg]")).finish()
+            }
             None => part.raw("dataAbsentReason", &hl7("data-absent-reason", "error")).finish(),
         }
     };
     let unread = life.visits.is_multiple_of(9) || life.visits == 1;
     let components = [
         component(Code::new(LOINC, "8480-6", "Systolic blood pressure"), Some(systolic)),
-        component(Code::new(LOINC, "8462-4", "Diastolic blood pressure"), (!unread).then_some(systolic * 2 / 3)),
+        component(
+            Code::new(LOINC, "8462-4", "Diastolic blood pressure"),
+            (!unread).then_some(systolic * 2 / 3),
+        ),
     ];
     let code = Code::new(LOINC, "85354-9", "Blood pressure panel");
     let stamp = Stamp::new("Observation", "blood-pressure", occasion.at);
@@ -166,9 +179,39 @@ pub(crate) fn observe(
 
 const ANALYTES: [Analyte; 6] = [
     Analyte { code: Code::new(LOINC, "2160-0", "Creatinine"), unit: "mg/dL", usual: 100, low: 60, high: 130 },
-    Analyte { code: Code::new(LOINC, "4548-4", "Hemoglobin A1c"), unit: "%", usual: 560, low: 400, high: 570 },
-    Analyte { code: Code::new(LOINC, "2345-7", "Glucose"), unit: "mg/dL", usual: 9_550, low: 7_000, high: 9_900 },
-    Analyte { code: Code::new(LOINC, "2951-2", "Sodium"), unit: "mmol/L", usual: 14_000, low: 13_500, high: 14_500 },
-    Analyte { code: Code::new(LOINC, "2823-3", "Potassium"), unit: "mmol/L", usual: 430, low: 350, high: 510 },
-    Analyte { code: Code::new(LOINC, "13457-7", "LDL cholesterol"), unit: "mg/dL", usual: 11_250, low: 0, high: 13_000 },
+    Analyte {
+        code: Code::new(LOINC, "4548-4", "Hemoglobin A1c"),
+        unit: "%",
+        usual: 560,
+        low: 400,
+        high: 570,
+    },
+    Analyte {
+        code: Code::new(LOINC, "2345-7", "Glucose"),
+        unit: "mg/dL",
+        usual: 9_550,
+        low: 7_000,
+        high: 9_900,
+    },
+    Analyte {
+        code: Code::new(LOINC, "2951-2", "Sodium"),
+        unit: "mmol/L",
+        usual: 14_000,
+        low: 13_500,
+        high: 14_500,
+    },
+    Analyte {
+        code: Code::new(LOINC, "2823-3", "Potassium"),
+        unit: "mmol/L",
+        usual: 430,
+        low: 350,
+        high: 510,
+    },
+    Analyte {
+        code: Code::new(LOINC, "13457-7", "LDL cholesterol"),
+        unit: "mg/dL",
+        usual: 11_250,
+        low: 0,
+        high: 13_000,
+    },
 ];

@@ -66,7 +66,17 @@ impl Life {
             hba1c_tenths: prng.between(52, 68),
         };
         let waiting = VecDeque::new();
-        Self { profile, prng, vitals, visits: 0, target, given: 0, cast: None, waiting, counts: BTreeMap::new() }
+        Self {
+            profile,
+            prng,
+            vitals,
+            visits: 0,
+            target,
+            given: 0,
+            cast: None,
+            waiting,
+            counts: BTreeMap::new(),
+        }
     }
 
     /// Writes one resource and returns its relative reference.
@@ -78,11 +88,13 @@ impl Life {
             kind => format!("{}-{}-{count}", self.profile.stem, kind.to_lowercase()),
         };
         let last_updated = stamp.at.to_string();
-        let mut meta = Object::new().text("versionId", &stamp.version.to_string()).text("lastUpdated", &last_updated);
+        let mut meta =
+            Object::new().text("versionId", &stamp.version.to_string()).text("lastUpdated", &last_updated);
         if !stamp.profile.is_empty() {
             meta = meta.one("profile", &format!("\"{US_CORE}{}\"", stamp.profile));
         }
-        let object = Object::new().text("resourceType", stamp.kind).text("id", &id).raw("meta", &meta.finish());
+        let object =
+            Object::new().text("resourceType", stamp.kind).text("id", &id).raw("meta", &meta.finish());
         let body = fill(object).finish();
         let resource = Resource::new(stamp.kind, &id, stamp.version, &last_updated, body);
         let reference = resource.reference();

@@ -5,7 +5,7 @@
 pub(crate) mod calendar;
 mod documents;
 mod foundation;
-mod json;
+pub(crate) mod json;
 mod labs;
 mod life;
 mod pdf;

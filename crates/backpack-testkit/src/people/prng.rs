@@ -28,7 +28,10 @@ impl Prng {
         self.next() % 100 < percent
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the remainder is below the length, and an empty list does not compile")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the remainder is below the length, and an empty list does not compile"
+    )]
     pub(crate) const fn pick<T: Copy, const N: usize>(&mut self, items: &[T; N]) -> T {
         const { assert!(N > 0, "an empty list has nothing to pick") };
         items[(self.next() % N as u64) as usize]

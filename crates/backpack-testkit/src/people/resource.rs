@@ -23,7 +23,13 @@ pub struct Resource {
 impl Resource {
     /// Returns a resource of these parts; `body` must carry the same type, id, version and instant.
     #[must_use]
-    pub fn new(resource_type: &str, id: &str, version: u32, last_updated: &str, body: impl Into<Bytes>) -> Self {
+    pub fn new(
+        resource_type: &str,
+        id: &str,
+        version: u32,
+        last_updated: &str,
+        body: impl Into<Bytes>,
+    ) -> Self {
         Self {
             resource_type: resource_type.to_owned(),
             id: id.to_owned(),

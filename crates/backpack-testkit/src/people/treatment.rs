@@ -8,22 +8,26 @@ use super::shapes::{Code, LOINC, RXNORM, SNOMED, TERMINOLOGY, hl7, named, period
 
 /// The long-lasting conditions: onsets as a month, a year, a day, and one that nobody dated.
 pub(crate) fn problems(life: &mut Life, first: Day) -> Vec<String> {
-    let onsets = [Some(first.year_month()), Some(first.plus(900).year()), Some(first.plus(2_000).to_string()), None];
+    let onsets =
+        [Some(first.year_month()), Some(first.plus(900).year()), Some(first.plus(2_000).to_string()), None];
     let mut problems = Vec::new();
     for (problem, onset) in PROBLEMS.into_iter().zip(onsets) {
         let subject = life.subject();
-        problems.push(life.put(Stamp::new("Condition", "condition-problems-health-concerns", first.at(9, 0)), |o| {
-            let o = o
-                .raw("clinicalStatus", &hl7("condition-clinical", "active"))
-                .raw("verificationStatus", &hl7("condition-ver-status", "confirmed"))
-                .one("category", &hl7("condition-category", "problem-list-item"))
-                .raw("code", &problem.concept())
-                .raw("subject", &subject);
-            match onset {
-                Some(onset) => o.text("onsetDateTime", &onset),
-                None => o.text("onsetString", "since school days, as far as remembered"),
-            }
-        }));
+        problems.push(life.put(
+            Stamp::new("Condition", "condition-problems-health-concerns", first.at(9, 0)),
+            |o| {
+                let o = o
+                    .raw("clinicalStatus", &hl7("condition-clinical", "active"))
+                    .raw("verificationStatus", &hl7("condition-ver-status", "confirmed"))
+                    .one("category", &hl7("condition-category", "problem-list-item"))
+                    .raw("code", &problem.concept())
+                    .raw("subject", &subject);
+                match onset {
+                    Some(onset) => o.text("onsetDateTime", &onset),
+                    None => o.text("onsetString", "since school days, as far as remembered"),
+                }
+            },
+        ));
     }
     retracted(life, first);
     problems
@@ -32,7 +36,8 @@ pub(crate) fn problems(life: &mut Life, first: Day) -> Vec<String> {
 /// A condition that was never there, and is kept to say so.
 fn retracted(life: &mut Life, first: Day) {
     let subject = life.subject();
-    let stamp = Stamp { version: 2, ..Stamp::new("Condition", "condition-problems-health-concerns", first.at(9, 5)) };
+    let stamp =
+        Stamp { version: 2, ..Stamp::new("Condition", "condition-problems-health-concerns", first.at(9, 5)) };
     life.put(stamp, |o| {
         o.raw("verificationStatus", &hl7("condition-ver-status", "entered-in-error"))
             .one("category", &hl7("condition-category", "problem-list-item"))
@@ -47,7 +52,8 @@ pub(crate) fn allergies(life: &mut Life, first: Day) {
     let known = [Some(first.plus(-4_000).year()), Some(first.plus(40).to_string()), None];
     for ((allergy, effect), recorded) in ALLERGIES.into_iter().zip(known) {
         let subject = life.subject();
-        let reaction = Object::new().one("manifestation", &spoken(effect)).text("severity", "moderate").finish();
+        let reaction =
+            Object::new().one("manifestation", &spoken(effect)).text("severity", "moderate").finish();
         life.put(Stamp::new("AllergyIntolerance", "allergyintolerance", first.at(9, 10)), |o| {
             let o = o
                 .raw("clinicalStatus", &hl7("allergyintolerance-clinical", "active"))
@@ -65,8 +71,11 @@ pub(crate) fn allergies(life: &mut Life, first: Day) {
 
 /// A medication that orders refer to, instead of a code of their own.
 pub(crate) fn medication(life: &mut Life, at: Moment) -> String {
-    let code = Code::new(RXNORM, "860975", "24 HR metformin hydrochloride 500 MG Extended Release Oral Tablet");
-    life.put(Stamp::new("Medication", "medication", at), |o| o.raw("code", &code.concept()).text("status", "active"))
+    let code =
+        Code::new(RXNORM, "860975", "24 HR metformin hydrochloride 500 MG Extended Release Oral Tablet");
+    life.put(Stamp::new("Medication", "medication", at), |o| {
+        o.raw("code", &code.concept()).text("status", "active")
+    })
 }
 
 /// The long courses: one refers to its medication, one contains it, one names it by code.
@@ -117,7 +126,8 @@ pub(crate) fn plans(life: &mut Life, cast: &Cast, first: Day) {
     let subject = life.subject();
     let [doctor, cardiologist, _] = &cast.doctors;
     let member = |who: &str| {
-        let role = Object::new().one("role", &Code::new(SNOMED, "446050000", "Primary care provider").concept());
+        let role =
+            Object::new().one("role", &Code::new(SNOMED, "446050000", "Primary care provider").concept());
         role.raw("member", &reference(who)).finish()
     };
     let members = [member(doctor), member(cardiologist)];
@@ -136,16 +146,19 @@ pub(crate) fn plans(life: &mut Life, cast: &Cast, first: Day) {
     });
     let problem = cast.problems.first().map(|problem| reference(problem));
     life.put(Stamp::new("CarePlan", "careplan", first.at(10, 10)), |o| {
-        o.raw("text", r#"{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">Move more.</div>"}"#)
-            .text("status", "active")
-            .text("intent", "plan")
-            .one("category", &assess_plan())
-            .text("title", "Living with high blood pressure")
-            .raw("subject", &subject)
-            .raw("period", &period(&first.year(), None))
-            .one("careTeam", &reference(&team))
-            .list("addresses", &problem.into_iter().collect::<Vec<_>>())
-            .one("goal", &reference(&goal))
+        o.raw(
+            "text",
+            r#"{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">Move more.</div>"}"#,
+        )
+        .text("status", "active")
+        .text("intent", "plan")
+        .one("category", &assess_plan())
+        .text("title", "Living with high blood pressure")
+        .raw("subject", &subject)
+        .raw("period", &period(&first.year(), None))
+        .one("careTeam", &reference(&team))
+        .list("addresses", &problem.into_iter().collect::<Vec<_>>())
+        .one("goal", &reference(&goal))
     });
 }
 
@@ -157,7 +170,8 @@ fn assess_plan() -> String {
 /// An implanted device, with the identifier printed on it.
 pub(crate) fn device(life: &mut Life, first: Day) {
     let subject = life.subject();
-    let printed = Object::new().text("deviceIdentifier", "00000000000017").text("carrierHRF", "(01)00000000000017");
+    let printed =
+        Object::new().text("deviceIdentifier", "00000000000017").text("carrierHRF", "(01)00000000000017");
     life.put(Stamp::new("Device", "implantable-device", first.at(10, 15)), |o| {
         o.one("udiCarrier", &printed.finish())
             .text("status", "active")
@@ -176,15 +190,26 @@ pub(crate) fn history(life: &mut Life, cast: &Cast, first: Day) {
         o.text("status", "completed")
             .raw("patient", &subject)
             .raw("relationship", &hl7("v3-RoleCode", "MTH"))
-            .one("condition", &Object::new().raw("code", &diabetes).text("onsetString", "in her fifties").finish())
+            .one(
+                "condition",
+                &Object::new().raw("code", &diabetes).text("onsetString", "in her fifties").finish(),
+            )
     });
     let smoking = Code::new(SNOMED, "8517006", "Former smoker").concept();
-    asked(life, "smokingstatus", "social-history", at, Code::new(LOINC, "72166-2", "Tobacco smoking status"), |o| {
-        o.raw("valueCodeableConcept", &smoking)
-    });
+    asked(
+        life,
+        "smokingstatus",
+        "social-history",
+        at,
+        Code::new(LOINC, "72166-2", "Tobacco smoking status"),
+        |o| o.raw("valueCodeableConcept", &smoking),
+    );
     let score = Code::new(LOINC, "44261-6", "Patient Health Questionnaire 9 item total score");
     asked(life, "observation-screening-assessment", "survey", at, score, |o| {
-        o.raw("valueQuantity", r#"{"value":3,"unit":"{score}","system":"http://unitsofmeasure.org","code":"{score}"}"#)
+        o.raw(
+            "valueQuantity",
+            r#"{"value":3,"unit":"{score}","system":"http://unitsofmeasure.org","code":"{score}"}"#,
+        )
     });
     for (vaccine, year) in [("3", 0), ("115", 3_650)] {
         let given = Code::new("http://hl7.org/fhir/sid/cvx", vaccine, if year == 0 { "MMR" } else { "Tdap" });

@@ -85,7 +85,10 @@ fn flu_shot(life: &mut Life, cast: &Cast, at: Moment, encounter: &str) {
             .text("occurrenceDateTime", &at.to_string())
             .raw("primarySource", "true")
             .text("lotNumber", "ÄB-0042/7")
-            .raw("doseQuantity", r#"{"value":0.50,"unit":"mL","system":"http://unitsofmeasure.org","code":"mL"}"#)
+            .raw(
+                "doseQuantity",
+                r#"{"value":0.50,"unit":"mL","system":"http://unitsofmeasure.org","code":"mL"}"#,
+            )
             .one("performer", &Object::new().raw("actor", &reference(&nurse)).finish())
     });
 }
@@ -93,7 +96,8 @@ fn flu_shot(life: &mut Life, cast: &Cast, at: Moment, encounter: &str) {
 fn procedure(life: &mut Life, cast: &Cast, at: Moment, encounter: &str) {
     let subject = life.subject();
     let code = life.prng.pick(&PROCEDURES);
-    let performer = Object::new().raw("actor", &reference(cast.doctors.last().map_or("", String::as_str))).finish();
+    let performer =
+        Object::new().raw("actor", &reference(cast.doctors.last().map_or("", String::as_str))).finish();
     life.put(Stamp::new("Procedure", "procedure", at.plus_minutes(29)), |o| {
         o.text("status", "completed")
             .raw("code", &code.concept())
@@ -112,17 +116,34 @@ fn provenance(life: &mut Life, cast: &Cast, at: Moment, note: &str) {
         .raw("who", &reference(doctor))
         .raw("onBehalfOf", &reference(&cast.hospital));
     life.put(Stamp::new("Provenance", "provenance", at.plus_minutes(45)), |o| {
-        o.one("target", &reference(note)).text("recorded", &at.plus_minutes(45).to_string()).one("agent", &author.finish())
+        o.one("target", &reference(note))
+            .text("recorded", &at.plus_minutes(45).to_string())
+            .one("agent", &author.finish())
     });
 }
 
 /// Why people come, and what they may be given for it.
 const REASONS: [(Code, Code); 5] = [
-    (Code::new(SNOMED, "54150009", "Upper respiratory infection"), Code::new(RXNORM, "198440", "acetaminophen 500 MG Oral Tablet")),
-    (Code::new(SNOMED, "279039007", "Low back pain"), Code::new(RXNORM, "310965", "ibuprofen 200 MG Oral Tablet")),
-    (Code::new(SNOMED, "38341003", "Hypertensive disorder"), Code::new(RXNORM, "197361", "amlodipine 5 MG Oral Tablet")),
-    (Code::new(SNOMED, "25064002", "Headache"), Code::new(RXNORM, "198440", "acetaminophen 500 MG Oral Tablet")),
-    (Code::new(SNOMED, "68566005", "Urinary tract infection"), Code::new(RXNORM, "311989", "nitrofurantoin 100 MG Oral Capsule")),
+    (
+        Code::new(SNOMED, "54150009", "Upper respiratory infection"),
+        Code::new(RXNORM, "198440", "acetaminophen 500 MG Oral Tablet"),
+    ),
+    (
+        Code::new(SNOMED, "279039007", "Low back pain"),
+        Code::new(RXNORM, "310965", "ibuprofen 200 MG Oral Tablet"),
+    ),
+    (
+        Code::new(SNOMED, "38341003", "Hypertensive disorder"),
+        Code::new(RXNORM, "197361", "amlodipine 5 MG Oral Tablet"),
+    ),
+    (
+        Code::new(SNOMED, "25064002", "Headache"),
+        Code::new(RXNORM, "198440", "acetaminophen 500 MG Oral Tablet"),
+    ),
+    (
+        Code::new(SNOMED, "68566005", "Urinary tract infection"),
+        Code::new(RXNORM, "311989", "nitrofurantoin 100 MG Oral Capsule"),
+    ),
 ];
 
 const PROCEDURES: [Code; 3] = [

@@ -1,0 +1,147 @@
+//! Starts, steers and stops a demo portal.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::chart::PortalRecords;
+use super::fault::{Armed, Fault, When};
+use super::log::Request;
+use super::options::PortalOptions;
+use super::outcome::Refusal;
+use super::shared::{Portal, lock};
+use super::tokens::Tokens;
+use super::wire::{Door, Switch};
+use super::{authorize, discovery, fault_response, read, search, token};
+
+/// A running portal; it stops when dropped.
+#[derive(Debug)]
+pub struct DemoPortal {
+    portal: Arc<Portal>,
+    base: String,
+    connections: Switch,
+    serving: JoinHandle<()>,
+}
+
+impl DemoPortal {
+    /// Starts a portal on the current tokio runtime, at 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// If the port cannot be had.
+    pub async fn start(options: PortalOptions) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let records = PortalRecords::new(&options.people, options.clock.now());
+        let portal = Arc::new(Portal {
+            origin,
+            options,
+            records: Mutex::new(records),
+            tokens: Mutex::new(Tokens::default()),
+            armed: Mutex::new(Armed::default()),
+            log: Mutex::new(Vec::new()),
+        });
+        let connections = Switch::default();
+        let door = Door { listener, all: connections.clone() };
+        let app = routes(&portal).into_make_service_with_connect_info::<Switch>();
+        let serving = tokio::spawn(async move {
+            // Serving ends only when it is aborted: axum retries whatever fails at the listener.
+            axum::serve(door, app).await.ok();
+        });
+        Ok(Self { base: portal.base(), portal, connections, serving })
+    }
+
+    /// Returns the FHIR base, such as `http://127.0.0.1:40123/fhir`.
+    #[must_use]
+    pub fn fhir_base(&self) -> &str {
+        &self.base
+    }
+
+    /// Returns scheme, host and port, which is also the issuer.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.portal.origin
+    }
+
+    /// Returns the id of the registered client.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.portal.options.client_id
+    }
+
+    /// Returns every request since the start or the last [`clear_requests`](Self::clear_requests), oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.portal.log).clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        lock(&self.portal.log).clear();
+    }
+
+    /// Lets a fault happen at the requests that `when` says. Several may be armed at once.
+    pub fn arm(&self, fault: Fault, when: When) {
+        lock(&self.portal.armed).arm(fault, when);
+    }
+
+    /// Disarms every fault.
+    pub fn disarm(&self) {
+        lock(&self.portal.armed).clear();
+    }
+
+    /// Changes the records while the portal runs; what is changed is updated now, by the portal's clock.
+    pub fn edit<T>(&self, change: impl FnOnce(&mut PortalRecords) -> T) -> T {
+        let mut records = lock(&self.portal.records);
+        records.set_now(self.portal.now());
+        change(&mut records)
+    }
+
+    /// Ends every access token, as if its time had passed; refresh tokens stay.
+    pub fn expire_access_tokens(&self) {
+        lock(&self.portal.tokens).expire_all();
+    }
+
+    /// Revokes every sign-in, as a person does who withdraws an app's access.
+    pub fn revoke_sign_ins(&self) {
+        lock(&self.portal.tokens).revoke_all();
+    }
+
+    /// Stops the portal: its port is closed when this returns, and open connections fail.
+    pub async fn stop(mut self) {
+        self.connections.cut();
+        self.serving.abort();
+        // The only end is the abort just asked for.
+        (&mut self.serving).await.ok();
+    }
+}
+
+impl Drop for DemoPortal {
+    fn drop(&mut self) {
+        self.connections.cut();
+        self.serving.abort();
+    }
+}
+
+fn routes(portal: &Arc<Portal>) -> Router {
+    Router::new()
+        .route("/authorize", get(authorize::ask).post(authorize::submit))
+        .route("/token", post(token::give))
+        .route("/revoke", post(token::revoke))
+        .route("/fhir/.well-known/smart-configuration", get(discovery::smart_configuration))
+        .route("/fhir/metadata", get(discovery::metadata))
+        .route("/fhir/{kind}", get(search::by_query))
+        .route("/fhir/{kind}/_search", post(search::by_form))
+        .route("/fhir/{kind}/{id}", get(read::by_id))
+        .fallback(|| async { Refusal::not_found() })
+        .layer(DefaultBodyLimit::max(1 << 20))
+        .layer(from_fn_with_state(Arc::clone(portal), fault_response::around))
+        .with_state(Arc::clone(portal))
+}
