@@ -1,1 +1,14 @@
-//! Connectors for what a person already has: FHIR bundles, NDJSON, single resources.
+#![doc = include_str!("../README.md")]
+
+mod connector;
+mod cursor;
+mod document;
+mod files;
+mod lines;
+mod owner;
+mod paths;
+mod people;
+mod shape;
+
+pub use connector::FileConnector;
+pub use people::{FoundPerson, People};

@@ -1,6 +1,9 @@
 //! Conformance checks for connectors, stores and blob stores; the demo portal; synthetic people; faults.
 
+pub mod blobs;
 pub mod clock;
+pub mod faults;
+pub mod connector;
 pub mod people;
 pub mod portal;
 pub mod run;

@@ -1,0 +1,96 @@
+//! Who is found in files, and what goes with whom.
+
+use backpack_connect::{Connector as _, ErrorKind};
+use backpack_core::Cancellation;
+use backpack_import::FileConnector;
+use backpack_testkit::run;
+
+use crate::support::{Folder, context, grant, pull, put};
+
+const ANN: &str = r#"{"resourceType":"Bundle","type":"transaction","entry":[
+    {"fullUrl":"urn:uuid:o","resource":{"resourceType":"Organization","id":"o"}},
+    {"fullUrl":"urn:uuid:a","resource":{"resourceType":"Patient","id":"ann","birthDate":"1970-02","gender":"female",
+        "name":[{"given":["Ann"],"family":"Ek"}]}},
+    {"fullUrl":"urn:uuid:g","resource":{"resourceType":"Goal","id":"g","subject":{"reference":"urn:uuid:a"}}},
+    {"resource":{"resourceType":"Goal","id":"of-bo","subject":{"reference":"https://p.invalid/Patient/bo"}}}]}"#;
+
+const BO: &str = r#"{"resourceType":"Goal","id":"1","subject":{"reference":"Patient/bo"}}
+{"resourceType":"Location","id":"l"}
+{"resourceType":"Patient","id":"bo"}
+"#;
+
+fn ids(
+    found: &[(String, Vec<backpack_connect::Item>, backpack_connect::Outcome)],
+) -> Vec<(String, Option<String>)> {
+    let items = found.iter().flat_map(|(_, items, _)| items).map(put);
+    let id = |body: &[u8]| {
+        let text = String::from_utf8_lossy(body).into_owned();
+        text.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    items.map(|put| (id(&put.body), put.patient.clone())).collect()
+}
+
+async fn of_each(connector: &FileConnector) -> Vec<(Option<String>, u64, Vec<String>)> {
+    let people = connector.people(&context()).await.unwrap();
+    let mut all = Vec::new();
+    for person in &people.found {
+        let own = people.connector(person);
+        assert_eq!(own.descriptor().portal, connector.descriptor().portal);
+        let pulled = ids(&pull(&own, &context()).await);
+        assert!(pulled.iter().all(|(_, patient)| *patient == person.patient));
+        all.push((person.patient.clone(), person.items, pulled.into_iter().map(|(id, _)| id).collect()));
+    }
+    all
+}
+
+type Told<'a> = (Option<&'a str>, u64, Vec<&'a str>);
+
+fn told(all: &[(Option<String>, u64, Vec<String>)]) -> Vec<Told<'_>> {
+    all.iter()
+        .map(|(patient, items, ids)| (patient.as_deref(), *items, ids.iter().map(String::as_str).collect()))
+        .collect()
+}
+
+#[test]
+fn everything_goes_with_exactly_one() {
+    let folder = Folder::new(&[("1.json", ANN), ("2.ndjson", BO)]);
+    let all = run(of_each(&folder.connector()));
+    let expected = [
+        (Some("ann"), 3, vec!["o", "ann", "g"]),
+        (Some("bo"), 3, vec!["of-bo", "1", "bo"]),
+        (None, 1, vec!["l"]),
+    ];
+    assert_eq!(told(&all), expected);
+}
+
+#[test]
+fn what_names_nobody_goes_with_the_only_person() {
+    let folder = Folder::new(&[("2.ndjson", BO), ("3.json", r#"{"resourceType":"Practitioner","id":"p"}"#)]);
+    let all = run(of_each(&folder.connector()));
+    assert_eq!(told(&all), [(Some("bo"), 4, vec!["1", "l", "bo", "p"])]);
+}
+
+#[test]
+fn people_are_described_by_their_own_resource() {
+    let folder = Folder::new(&[("1.json", ANN)]);
+    run(async {
+        let connector = folder.connector();
+        let people = connector.people(&context()).await.unwrap();
+        let ann = &people.found[0];
+        let known = (ann.name.as_deref(), ann.birth_date.as_deref(), ann.gender.as_deref());
+        assert_eq!(known, (Some("Ann Ek"), Some("1970-02"), Some("female")));
+        let own = people.connector(ann);
+        assert_eq!(grant(&own).await.patient.name.as_deref(), Some("Ann Ek"));
+        let many = [&connector, &own].map(|connector| connector.descriptor().capabilities.many_patients);
+        assert_eq!(many, [true, false]);
+    });
+}
+
+#[test]
+fn looking_for_people_can_be_cancelled() {
+    let folder = Folder::new(&[("1.json", ANN)]);
+    let cancel = Cancellation::new();
+    cancel.cancel();
+    let failed = run(folder.connector().people(&context().with_cancel(cancel))).unwrap_err();
+    assert_eq!(failed.kind(), &ErrorKind::Cancelled);
+}
