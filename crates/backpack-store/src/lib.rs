@@ -2,6 +2,7 @@
 
 mod anchor;
 mod batch;
+mod copy;
 mod error;
 mod key;
 mod key_file;
@@ -13,6 +14,7 @@ mod store;
 
 pub use anchor::{Anchor, AnchorStore};
 pub use batch::{Batch, Condition, Precondition, Put};
+pub use copy::{Copied, copy};
 pub use error::{Error, ErrorKind};
 pub use key::{Key, Table};
 pub use key_file::KeyFileStore;

@@ -34,7 +34,7 @@ pub async fn scans_keep_to_their_range(subject: &Subject) {
     let batch =
         ["b", "d", "f", "h"].iter().fold(Batch::new(space), |batch, name| batch.put(TABLE, id(name), "v"));
     store.commit(batch).await.unwrap();
-    let cases: [(Option<&str>, Option<&str>, Option<&str>, &str); 14] = [
+    let cases = [
         (None, None, None, "bdfh"),
         (Some("d"), None, None, "dfh"),
         (Some("c"), None, None, "dfh"),

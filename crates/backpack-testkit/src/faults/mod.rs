@@ -1,0 +1,28 @@
+//! Stores that fail when told to, and one that loses its power.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use backpack_core::SpaceId;
+//! use backpack_store::{Batch, ErrorKind, MemoryStore, Store as _, Table};
+//! use backpack_testkit::VirtualClock;
+//! use backpack_testkit::faults::{FaultyStore, StoreCall, When};
+//!
+//! # backpack_testkit::run(async {
+//! let store = FaultyStore::new(Arc::new(MemoryStore::new(Arc::new(VirtualClock::new()))));
+//! store.fail(StoreCall::Commit, 2, When::Before, ErrorKind::Io);
+//! let batch = Batch::new(SpaceId::random()).put(Table(1), "id", "value");
+//! assert!(store.commit(batch.clone()).await.is_ok());
+//! assert!(store.commit(batch.clone()).await.is_err());
+//! assert!(store.commit(batch).await.is_ok());
+//! # });
+//! ```
+
+mod blobs;
+mod plan;
+mod power;
+mod store;
+
+pub use blobs::{BlobCall, FaultyBlobs};
+pub use plan::When;
+pub use power::PowerCutStore;
+pub use store::{FaultyStore, StoreCall};
