@@ -1,8 +1,8 @@
 //! Splitting a Bundle into its entries without reading what they hold.
 
-use crate::bytes::{byte_at, spaces};
-use crate::json::Json;
-use crate::scan::skip_value;
+use crate::bytes::{byte_at, plain_end, spaces};
+use crate::json::{Doc, Json, said};
+use crate::scan::{check, scan, skip_value};
 use crate::{MAX_BODY, Refusal, Text};
 
 /// A Bundle (or a Bundle-like page of one), split.
@@ -77,7 +77,7 @@ impl<'a> Bundle<'a> {
         let mut cut = Cut { bytes: body, at: start };
         cut.space();
         if cut.peek() != b'{' {
-            crate::scan::scan(body, None)?;
+            scan(body, None)?;
             return Err(Refusal::NotAnObject);
         }
         let mut bundle = Self {
@@ -92,7 +92,7 @@ impl<'a> Bundle<'a> {
         let mut is_bundle = false;
         let mut names = Vec::new();
         cut.object(&mut |cut, key| {
-            let name = key.text().unwrap_or_default();
+            let name = said(key).unwrap_or_default();
             names.push(name.clone());
             if name == "entry" && cut.peek() == b'[' {
                 return cut.array(&mut |cut| {
@@ -102,6 +102,7 @@ impl<'a> Bundle<'a> {
                 });
             }
             let value = cut.value()?;
+            let value = value.root();
             keep(&mut bundle.envelope, key, value);
             match name.as_str() {
                 "resourceType" => is_bundle = value.text().is_some_and(|name| name == "Bundle"),
@@ -130,7 +131,7 @@ impl<'a> Bundle<'a> {
     }
 }
 
-fn link(json: Json<'_>) -> Option<BundleLink<'_>> {
+fn link<'a>(json: Json<'_, 'a>) -> Option<BundleLink<'a>> {
     Some(BundleLink { relation: json.text_of("relation")?, url: json.text_of("url")? })
 }
 
@@ -140,9 +141,9 @@ fn all_differ(mut names: Vec<Text<'_>>) -> Result<(), Refusal> {
     if twice { Err(Refusal::DuplicateKey) } else { Ok(()) }
 }
 
-fn keep(envelope: &mut Vec<u8>, key: Json<'_>, value: Json<'_>) {
+fn keep(envelope: &mut Vec<u8>, key: &str, value: Json<'_, '_>) {
     envelope.push(if envelope.is_empty() { b'{' } else { b',' });
-    envelope.extend_from_slice(key.raw().as_bytes());
+    envelope.extend_from_slice(key.as_bytes());
     envelope.push(b':');
     envelope.extend_from_slice(value.raw().as_bytes());
 }
@@ -160,7 +161,7 @@ struct Cut<'a> {
 impl<'a> Cut<'a> {
     fn object(
         &mut self,
-        member: &mut dyn FnMut(&mut Self, Json<'a>) -> Result<(), Refusal>,
+        member: &mut dyn FnMut(&mut Self, &'a str) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         self.list(b'}', &mut |cut| {
             let key = cut.key()?;
@@ -198,25 +199,31 @@ impl<'a> Cut<'a> {
         }
     }
 
-    /// Reads a member's name up to its value.
-    fn key(&mut self) -> Result<Json<'a>, Refusal> {
+    /// Reads a member's name up to its value; returns it with its quotes.
+    fn key(&mut self) -> Result<&'a str, Refusal> {
+        let start = self.at;
         if self.peek() != b'"' {
             return Err(self.fault());
         }
-        let key = self.value()?;
+        let raw = self.raw()?;
+        let is_plain = plain_end(self.bytes, start + 1) + 1 == self.at;
+        let name = match std::str::from_utf8(raw) {
+            Ok(name) if is_plain => name,
+            _ => check(raw, start)?.root().raw(),
+        };
         self.space();
         if self.peek() != b':' {
             return Err(self.fault());
         }
         self.at += 1;
         self.space();
-        Ok(key)
+        Ok(name)
     }
 
     /// Reads a value of the envelope, strictly.
-    fn value(&mut self) -> Result<Json<'a>, Refusal> {
+    fn value(&mut self) -> Result<Doc<'a>, Refusal> {
         let raw = self.raw()?;
-        crate::scan::check(raw, self.at - raw.len())
+        check(raw, self.at - raw.len())
     }
 
     /// Takes a value's bytes as they stand.
@@ -247,13 +254,14 @@ impl<'a> Cut<'a> {
         let mut envelope = Vec::new();
         let mut names = Vec::new();
         self.object(&mut |cut, key| {
-            let name = key.text().unwrap_or_default();
+            let name = said(key).unwrap_or_default();
             names.push(name.clone());
             if name == "resource" {
                 entry.resource = Some(cut.raw()?);
                 return Ok(());
             }
             let value = cut.value()?;
+            let value = value.root();
             match name.as_str() {
                 "fullUrl" if value.text().is_some() => {
                     entry.full_url = value.text();

@@ -46,20 +46,28 @@ pub(crate) fn spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Returns the first place from here on that holds a quote, a backslash or a control character, or the end.
+#[inline]
+pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = eight_at(bytes, at) {
+        let found = special(eight);
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while bytes.get(at).is_some_and(|byte| *byte >= 0x20 && *byte != b'"' && *byte != b'\\') {
+        at += 1;
+    }
+    at
+}
+
 /// Returns the place after the string whose opening quote is here; `None` if it does not end.
 #[inline]
 pub(crate) fn string_end(bytes: &[u8], quote: usize) -> Option<usize> {
     let mut at = quote + 1;
     loop {
-        while let Some(eight) = eight_at(bytes, at) {
-            let found = special(eight);
-            if found == 0 {
-                at += 8;
-            } else {
-                at += (found.trailing_zeros() / 8) as usize;
-                break;
-            }
-        }
+        at = plain_end(bytes, at);
         match bytes.get(at)? {
             b'"' => return Some(at + 1),
             b'\\' => at += 2,

@@ -1,7 +1,6 @@
 //! What a body says apart from when and under which version its source served it.
 
 use crate::Refusal;
-use crate::json::Json;
 use crate::read::data_of;
 use crate::scan::scan;
 
@@ -25,6 +24,5 @@ pub fn content_of(body: &[u8], content: &mut Vec<u8>) -> Result<(), Refusal> {
 #[must_use]
 pub fn attachment_data(body: &[u8], index: usize) -> Option<&[u8]> {
     let scanned = scan(body, None).ok()?;
-    let attachments: Vec<Json<'_>> = scanned.attachments;
-    data_of(&attachments, index).map(str::as_bytes)
+    data_of(&scanned, index).map(str::as_bytes)
 }

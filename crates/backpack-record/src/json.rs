@@ -1,40 +1,90 @@
-//! A view of a JSON value inside text that is known to be well-formed: it is walked, never turned into a tree.
+//! A view of the values of a body that a scan has accepted: an index of places, never a tree of values.
 
 use crate::Text;
-use crate::bytes::{byte_at, spaces, string_end};
-use crate::scan::skip_value;
 
-/// One JSON value, as it stands in a body that a scan has accepted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Json<'a> {
-    /// The body.
+/// A body and the places of its values.
+#[derive(Debug, Default)]
+pub(crate) struct Doc<'a> {
     text: &'a str,
-    start: u32,
-    end: u32,
+    /// Every value in order of its start; a member's name stands before its value.
+    places: Vec<Place>,
 }
 
-impl<'a> Json<'a> {
-    /// Returns the value between two places. Bodies are at most 64 MiB, so that 32 bits hold a place.
-    #[expect(clippy::cast_possible_truncation, reason = "a body is at most 64 MiB long")]
+/// Where a value stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    start: u32,
+    end: u32,
+    /// The index after the value and all that is inside it.
+    after: u32,
+    /// Whether it is a string with escapes.
+    has_escapes: bool,
+}
+
+/// The most values of one body that are indexed, for bounded memory; a header misses what comes after them.
+const MOST_PLACES: usize = 1 << 20;
+
+/// Bodies are at most 64 MiB, so that 32 bits hold a place in them.
+#[expect(clippy::cast_possible_truncation, reason = "a body is at most 64 MiB long")]
+fn place(at: usize) -> u32 {
+    at as u32
+}
+
+impl<'a> Doc<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, places: Vec::with_capacity((text.len() / 16).min(MOST_PLACES)) }
+    }
+
+    /// Takes note of a value that starts here; returns the slot to close. Beyond the most, no more is noted.
     #[inline]
-    pub(crate) fn within(text: &'a str, start: usize, end: usize) -> Self {
-        Self { text, start: start as u32, end: end as u32 }
+    pub(crate) fn open(&mut self, start: usize) -> Option<usize> {
+        let slot = self.places.len();
+        if slot == MOST_PLACES {
+            return None;
+        }
+        self.places.push(Place { start: place(start), end: 0, after: 0, has_escapes: false });
+        Some(slot)
     }
 
-    /// Returns the place at which it starts.
-    pub(crate) fn start(self) -> usize {
-        self.start as usize
+    /// Closes a value that ends here.
+    #[inline]
+    pub(crate) fn close(&mut self, slot: Option<usize>, end: usize, has_escapes: bool) {
+        let after = place(self.places.len());
+        if let Some(open) = slot.and_then(|slot| self.places.get_mut(slot)) {
+            *open = Place { end: place(end), after, has_escapes, ..*open };
+        }
     }
 
-    /// Returns the place after it.
-    pub(crate) fn end(self) -> usize {
-        self.end as usize
+    /// Returns the body's own value.
+    pub(crate) fn root(&self) -> Json<'_, 'a> {
+        self.json(0)
+    }
+
+    /// Returns the value noted in a slot.
+    pub(crate) fn json(&self, slot: usize) -> Json<'_, 'a> {
+        let none = Place { start: 0, end: 0, after: 0, has_escapes: false };
+        Json { doc: self, slot: place(slot), place: self.places.get(slot).copied().unwrap_or(none) }
+    }
+}
+
+/// One JSON value of a body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Json<'d, 'a> {
+    doc: &'d Doc<'a>,
+    slot: u32,
+    place: Place,
+}
+
+impl<'d, 'a> Json<'d, 'a> {
+    /// Returns the slot after the value and all that is inside it.
+    pub(crate) fn after(self) -> usize {
+        self.place.after as usize
     }
 
     /// Returns the value's text, quotes and brackets included.
     #[inline]
     pub(crate) fn raw(self) -> &'a str {
-        self.text.get(self.start as usize..self.end as usize).unwrap_or_default()
+        self.doc.text.get(self.place.start as usize..self.place.end as usize).unwrap_or_default()
     }
 
     pub(crate) fn is_object(self) -> bool {
@@ -45,14 +95,23 @@ impl<'a> Json<'a> {
         self.first() == b'['
     }
 
+    pub(crate) fn is_string(self) -> bool {
+        self.first() == b'"'
+    }
+
+    pub(crate) fn is_null(self) -> bool {
+        self.first() == b'n'
+    }
+
+    #[inline]
     fn first(self) -> u8 {
-        byte_at(self.text.as_bytes(), self.start())
+        self.doc.text.as_bytes().get(self.place.start as usize).copied().unwrap_or(0)
     }
 
     /// Returns a string with its escapes undone; `None` if it is no string.
     pub(crate) fn text(self) -> Option<Text<'a>> {
-        let inside = self.raw().strip_prefix('"')?.strip_suffix('"')?;
-        if inside.contains('\\') { Some(Text::from(unescape(inside))) } else { Some(Text::from(inside)) }
+        let inside = inside(self.raw())?;
+        Some(if self.place.has_escapes { Text::from(unescape(inside)) } else { Text::from(inside) })
     }
 
     /// Returns a boolean.
@@ -67,7 +126,7 @@ impl<'a> Json<'a> {
     /// Returns a number's exact digits, also if the number was written as a string.
     pub(crate) fn number(self) -> Option<&'a str> {
         let raw = self.raw();
-        let digits = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(raw);
+        let digits = inside(raw).unwrap_or(raw);
         is_number(digits).then_some(digits)
     }
 
@@ -84,26 +143,24 @@ impl<'a> Json<'a> {
         self.get(name)?.text()
     }
 
-    pub(crate) fn is_null(self) -> bool {
-        self.raw() == "null"
-    }
-
     /// Tells whether this string, a member's name, says so.
     #[inline]
     pub(crate) fn is_named(self, name: &str) -> bool {
-        let raw = self.raw();
-        let inside = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
-        inside == name || (inside.contains('\\') && unescape(inside) == name)
+        let length = (self.place.end - self.place.start) as usize;
+        if self.place.has_escapes {
+            return self.text().is_some_and(|text| text == name);
+        }
+        length == name.len() + 2 && inside(self.raw()) == Some(name)
     }
 
     /// Returns the members of an object, in order; nothing for anything else.
-    pub(crate) fn members(self) -> Members<'a> {
-        Members { walk: Walk::into(self, b'{') }
+    pub(crate) fn members(self) -> Members<'d, 'a> {
+        Members(self.walk(b'{'))
     }
 
     /// Returns the elements of an array, in order; nothing for anything else.
-    pub(crate) fn elements(self) -> Elements<'a> {
-        Elements { walk: Walk::into(self, b'[') }
+    pub(crate) fn elements(self) -> Elements<'d, 'a> {
+        self.walk(b'[')
     }
 
     /// Returns the elements of an array, or the value itself: FHIR versions differ in what repeats.
@@ -111,71 +168,59 @@ impl<'a> Json<'a> {
         let own = (!self.is_array() && !self.is_null()).then_some(self);
         own.into_iter().chain(self.elements().filter(|element| !element.is_null()))
     }
+
+    fn walk(self, open: u8) -> Elements<'d, 'a> {
+        let end = if self.first() == open { self.place.after } else { 0 };
+        Elements { doc: self.doc, slot: self.slot + 1, end }
+    }
 }
 
 /// The members of an object.
 #[derive(Debug)]
-pub(crate) struct Members<'a> {
-    walk: Walk<'a>,
-}
+pub(crate) struct Members<'d, 'a>(Elements<'d, 'a>);
 
-impl<'a> Iterator for Members<'a> {
-    type Item = (Json<'a>, Json<'a>);
+impl<'d, 'a> Iterator for Members<'d, 'a> {
+    type Item = (Json<'d, 'a>, Json<'d, 'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let key = self.walk.next_value()?;
-        let value = self.walk.next_value()?;
+        let key = self.0.next()?;
+        let value = self.0.next()?;
         Some((key, value))
     }
 }
 
 /// The elements of an array.
 #[derive(Debug)]
-pub(crate) struct Elements<'a> {
-    walk: Walk<'a>,
+pub(crate) struct Elements<'d, 'a> {
+    doc: &'d Doc<'a>,
+    slot: u32,
+    end: u32,
 }
 
-impl<'a> Iterator for Elements<'a> {
-    type Item = Json<'a>;
+impl<'d, 'a> Iterator for Elements<'d, 'a> {
+    type Item = Json<'d, 'a>;
 
-    fn next(&mut self) -> Option<Json<'a>> {
-        self.walk.next_value()
-    }
-}
-
-/// A walk over the values inside a container; commas and colons are passed alike, since they are known to be right.
-#[derive(Debug)]
-struct Walk<'a> {
-    text: &'a str,
-    at: usize,
-    end: usize,
-}
-
-impl<'a> Walk<'a> {
-    fn into(json: Json<'a>, open: u8) -> Self {
-        let end = if json.first() == open { (json.end as usize).saturating_sub(1) } else { 0 };
-        Self { text: json.text, at: json.start() + 1, end }
-    }
-
-    fn next_value(&mut self) -> Option<Json<'a>> {
-        let bytes = self.text.as_bytes();
-        if self.at >= self.end {
+    #[inline]
+    fn next(&mut self) -> Option<Json<'d, 'a>> {
+        if self.slot >= self.end {
             return None;
         }
-        self.at = spaces(bytes, self.at);
-        if matches!(byte_at(bytes, self.at), b',' | b':') {
-            self.at = spaces(bytes, self.at + 1);
-        }
-        if self.at >= self.end {
-            return None;
-        }
-        let start = self.at;
-        self.at = match byte_at(bytes, start) {
-            b'"' => string_end(bytes, start)?,
-            _ => skip_value(bytes, start)?,
-        };
-        Some(Json::within(self.text, start, self.at))
+        let json = self.doc.json(self.slot as usize);
+        self.slot = json.place.after.max(self.slot + 1);
+        Some(json)
     }
+}
+
+/// Returns the text that a string, quotes included, says; `None` if it is no string.
+pub(crate) fn said(raw: &str) -> Option<Text<'_>> {
+    let inside = inside(raw)?;
+    Some(if inside.contains('\\') { Text::from(unescape(inside)) } else { Text::from(inside) })
+}
+
+#[inline]
+fn inside(raw: &str) -> Option<&str> {
+    raw.strip_prefix('"')?.strip_suffix('"')
 }
 
 /// Undoes the escapes of a string's inside. A lone surrogate becomes U+FFFD.

@@ -1,7 +1,7 @@
 //! Finding a member that is named twice, at every object, in less than quadratic time.
 
 use crate::Refusal;
-use crate::json::Json;
+use crate::json::said;
 
 /// Up to this many names are compared pair by pair; more are sorted.
 const PAIRWISE: usize = 24;
@@ -25,10 +25,10 @@ impl Names {
 
     /// Takes the name whose quotes stand at these places. Bodies are at most 64 MiB, so that 32 bits hold a place.
     #[expect(clippy::cast_possible_truncation, reason = "a body is at most 64 MiB long")]
-    pub(crate) fn push(&mut self, text: &str, start: usize, end: usize) {
+    pub(crate) fn push(&mut self, text: &str, start: usize, end: usize, has_escapes: bool) {
         let raw = text.as_bytes().get(start + 1..end - 1).unwrap_or_default();
-        let hash = if raw.contains(&b'\\') {
-            Json::within(text, start, end).text().map_or(0, |name| hash(name.as_bytes()))
+        let hash = if has_escapes {
+            text.get(start..end).and_then(said).map_or(0, |name| hash(name.as_bytes()))
         } else {
             hash(raw)
         };
@@ -65,7 +65,7 @@ fn sorted(names: &mut [Name], text: &str) -> bool {
 
 impl Name {
     fn name<'a>(&self, text: &'a str) -> Option<crate::Text<'a>> {
-        Json::within(text, self.start as usize, self.end as usize).text()
+        text.get(self.start as usize..self.end as usize).and_then(said)
     }
 }
 

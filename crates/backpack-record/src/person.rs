@@ -60,7 +60,8 @@ impl<'a> PersonHint<'a> {
     ///
     /// A [`Refusal`] if the body is not JSON within the limits.
     pub fn read(body: &'a [u8]) -> Result<Self, Refusal> {
-        let top = Top::new(scan(body, None)?.members);
+        let scanned = scan(body, None)?;
+        let top = Top::new(scanned.doc.root());
         Ok(Self {
             names: top.get("name").into_iter().flat_map(Json::each).filter_map(name).collect(),
             birth_date: top.text_of("birthDate").and_then(|text| PartialDate::parse(text).ok()),
@@ -69,12 +70,12 @@ impl<'a> PersonHint<'a> {
     }
 }
 
-fn name(json: Json<'_>) -> Option<PersonName<'_>> {
+fn name<'a>(json: Json<'_, 'a>) -> Option<PersonName<'a>> {
     let text = name_of(json)?;
     Some(PersonName { family: joined(json, "family"), given: joined(json, "given"), text: Some(text) })
 }
 
-fn joined<'a>(json: Json<'a>, member: &str) -> Option<Text<'a>> {
+fn joined<'a>(json: Json<'_, 'a>, member: &str) -> Option<Text<'a>> {
     let mut words: Vec<Text<'a>> = json.get(member)?.each().filter_map(Json::text).collect();
     match words.len() {
         0 | 1 => words.pop(),

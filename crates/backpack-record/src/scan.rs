@@ -1,8 +1,8 @@
 //! One strict pass over a body: is it RFC 8259 JSON within the limits, and where are the parts that a header needs?
 
 use crate::Refusal;
-use crate::bytes::{byte_at, eight_at, spaces, special, string_end};
-use crate::json::Json;
+use crate::bytes::{byte_at, plain_end, spaces, string_end};
+use crate::json::{Doc, Json};
 use crate::names::Names;
 
 /// The largest body that is read: 64 MiB.
@@ -14,39 +14,50 @@ pub const MAX_DEPTH: u32 = 64;
 /// What one pass over a body found.
 #[derive(Debug, Default)]
 pub(crate) struct Scanned<'a> {
-    /// Whether the body is an object.
-    pub(crate) is_object: bool,
-    /// The members of the body's own object, in order.
-    pub(crate) members: Vec<(Json<'a>, Json<'a>)>,
-    /// Every string member `reference` with its sibling `display`, in order.
-    pub(crate) references: Vec<(Json<'a>, Option<Json<'a>>)>,
-    /// Every object that is an attachment, in order.
-    pub(crate) attachments: Vec<Json<'a>>,
+    /// The body and its values.
+    pub(crate) doc: Doc<'a>,
+    /// The slots of every string member `reference`, each with that of its sibling `display`, in order.
+    pub(crate) references: Vec<(usize, Option<usize>)>,
+    /// The slots of every object that is an attachment, in order; none stands inside another.
+    pub(crate) attachments: Vec<usize>,
+}
+
+impl<'a> Scanned<'a> {
+    /// Returns the references found, each with its display.
+    pub(crate) fn references(&self) -> impl Iterator<Item = (Json<'_, 'a>, Option<Json<'_, 'a>>)> {
+        let json = |slot: usize| self.doc.json(slot);
+        self.references.iter().map(move |(target, display)| (json(*target), display.map(json)))
+    }
+
+    /// Returns the attachments found.
+    pub(crate) fn attachments(&self) -> impl Iterator<Item = Json<'_, 'a>> {
+        self.attachments.iter().map(|slot| self.doc.json(*slot))
+    }
 }
 
 /// Reads a whole body. With `content`, also writes what counts as its content there (see `content.rs`).
 pub(crate) fn scan<'a>(body: &'a [u8], content: Option<&mut Vec<u8>>) -> Result<Scanned<'a>, Refusal> {
     let text = checked_text(body)?;
     let mut scan = Scan::new(text, body.len() - text.len(), content);
-    scan.found.is_object = byte_at(scan.bytes, spaces(scan.bytes, 0)) == b'{';
     scan.whole()?;
     let mut found = scan.found;
-    found.attachments.sort_unstable_by_key(|attachment| attachment.start());
+    found.attachments.sort_unstable();
     let mut end = 0;
-    found.attachments.retain(|attachment| {
-        let is_outermost = attachment.start() >= end;
-        end = end.max(attachment.end());
+    found.attachments.retain(|slot| {
+        let is_outermost = *slot >= end;
+        end = end.max(found.doc.json(*slot).after());
         is_outermost
     });
     Ok(found)
 }
 
 /// Checks one value that stands alone, cut from a body at this offset, and returns it.
-pub(crate) fn check(value: &[u8], offset: usize) -> Result<Json<'_>, Refusal> {
+pub(crate) fn check(value: &[u8], offset: usize) -> Result<Doc<'_>, Refusal> {
     let text = std::str::from_utf8(value)
         .map_err(|fault| Refusal::NotJson { offset: (offset + fault.valid_up_to()) as u64 })?;
-    Scan::new(text, offset, None).whole()?;
-    Ok(Json::within(text, 0, text.len()))
+    let mut scan = Scan::new(text, offset, None);
+    scan.whole()?;
+    Ok(scan.found.doc)
 }
 
 /// Returns the body as text, a byte order mark left out.
@@ -90,7 +101,7 @@ impl<'a, 'c> Scan<'a, 'c> {
             at: 0,
             depth: 0,
             names: Names::default(),
-            found: Scanned::default(),
+            found: Scanned { doc: Doc::new(text), ..Scanned::default() },
             content,
             copied: 0,
             in_meta: false,
@@ -108,22 +119,25 @@ impl<'a, 'c> Scan<'a, 'c> {
         Ok(())
     }
 
-    fn value(&mut self, place: Place) -> Result<(), Refusal> {
+    fn value(&mut self, place: Place) -> Result<Option<usize>, Refusal> {
+        let slot = self.found.doc.open(self.at);
+        let mut has_escapes = false;
         match self.peek() {
-            b'"' => self.string(),
-            b'{' => self.object(place),
-            b'[' => self.array(place),
-            b'-' | b'0'..=b'9' => self.number(),
-            b't' => self.word(b"true"),
-            b'f' => self.word(b"false"),
-            b'n' => self.word(b"null"),
-            _ => Err(self.fault()),
+            b'"' => has_escapes = self.string()?,
+            b'{' => self.object(place, slot)?,
+            b'[' => self.array(place)?,
+            b'-' | b'0'..=b'9' => self.number()?,
+            b't' => self.word(b"true")?,
+            b'f' => self.word(b"false")?,
+            b'n' => self.word(b"null")?,
+            _ => return Err(self.fault()),
         }
+        self.found.doc.close(slot, self.at, has_escapes);
+        Ok(slot)
     }
 
-    fn object(&mut self, place: Place) -> Result<(), Refusal> {
+    fn object(&mut self, place: Place, slot: Option<usize>) -> Result<(), Refusal> {
         self.enter()?;
-        let start = self.at;
         let names_from = self.names.len();
         let mut object = Object { is_attachment: place == Place::Attachment, ..Object::default() };
         self.at += 1;
@@ -149,30 +163,31 @@ impl<'a, 'c> Scan<'a, 'c> {
             slot.1 = object.display;
         }
         if object.is_attachment {
-            self.found.attachments.push(self.json(start));
+            self.found.attachments.extend(slot);
         }
         Ok(())
     }
 
-    fn member(&mut self, object: &mut Object<'a>) -> Result<(), Refusal> {
+    fn member(&mut self, object: &mut Object) -> Result<(), Refusal> {
         let key_start = self.at;
         if self.peek() != b'"' {
             return Err(self.fault());
         }
         let content_mark = self.mark_content();
-        self.string()?;
-        self.names.push(self.text, key_start, self.at);
-        let key = self.json(key_start);
+        let slot = self.found.doc.open(key_start);
+        let has_escapes = self.string()?;
+        self.found.doc.close(slot, self.at, has_escapes);
+        self.names.push(self.text, key_start, self.at, has_escapes);
+        let key = self.text.get(key_start..self.at).unwrap_or_default();
         self.space();
         if self.peek() != b':' {
             return Err(self.fault());
         }
         self.at += 1;
         self.space();
-        let value_start = self.at;
         let is_string = self.peek() == b'"';
         let mut place = Place::Elsewhere;
-        match key.raw() {
+        match key {
             "\"attachment\""
             | "\"presentedForm\""
             | "\"photo\""
@@ -182,21 +197,16 @@ impl<'a, 'c> Scan<'a, 'c> {
             "\"meta\"" if self.depth == 1 => self.in_meta = true,
             _ => {}
         }
-        self.value(place)?;
-        match key.raw() {
+        let value = self.value(place)?;
+        match key {
             "\"reference\"" if is_string => {
                 object.reference = Some(self.found.references.len());
-                let target = self.json(value_start);
-                self.found.references.push((target, None));
+                self.found.references.extend(value.map(|slot| (slot, None)));
             }
-            "\"display\"" if is_string => object.display = Some(self.json(value_start)),
+            "\"display\"" if is_string => object.display = value,
             _ => {}
         }
-        if self.depth == 1 {
-            self.in_meta = false;
-            let value = self.json(value_start);
-            self.found.members.push((key, value));
-        }
+        self.in_meta &= self.depth > 1;
         object.dropped = self.drop_member(content_mark, key);
         Ok(())
     }
@@ -222,25 +232,21 @@ impl<'a, 'c> Scan<'a, 'c> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), Refusal> {
+    /// Reads a string; returns whether it has escapes.
+    fn string(&mut self) -> Result<bool, Refusal> {
+        let mut has_escapes = false;
         self.at += 1;
         loop {
-            while let Some(eight) = eight_at(self.bytes, self.at) {
-                let found = special(eight);
-                if found == 0 {
-                    self.at += 8;
-                } else {
-                    self.at += (found.trailing_zeros() / 8) as usize;
-                    break;
-                }
-            }
+            self.at = plain_end(self.bytes, self.at);
             match self.bytes.get(self.at) {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(());
+                    return Ok(has_escapes);
                 }
-                Some(b'\\') => self.escape()?,
-                Some(0x20..) => self.at += 1,
+                Some(b'\\') => {
+                    has_escapes = true;
+                    self.escape()?;
+                }
                 _ => return Err(self.fault()),
             }
         }
@@ -325,10 +331,6 @@ impl<'a, 'c> Scan<'a, 'c> {
         byte_at(self.bytes, self.at)
     }
 
-    fn json(&self, start: usize) -> Json<'a> {
-        Json::within(self.text, start, self.at)
-    }
-
     fn fault(&self) -> Refusal {
         Refusal::NotJson { offset: (self.at + self.shift) as u64 }
     }
@@ -336,15 +338,15 @@ impl<'a, 'c> Scan<'a, 'c> {
 
 /// What is known of an object while it is read.
 #[derive(Default)]
-struct Object<'a> {
+struct Object {
     reference: Option<usize>,
-    display: Option<Json<'a>>,
+    display: Option<usize>,
     is_attachment: bool,
     dropped: bool,
 }
 
 /// What counts as content: everything but white space, `meta.lastUpdated` and `meta.versionId`.
-impl<'a> Scan<'a, '_> {
+impl Scan<'_, '_> {
     fn copy_until(&mut self, end: usize) {
         if let Some(content) = self.content.as_deref_mut() {
             content.extend_from_slice(self.bytes.get(self.copied..end).unwrap_or_default());
@@ -364,8 +366,8 @@ impl<'a> Scan<'a, '_> {
         self.content.as_ref().map_or(0, |content| content.len())
     }
 
-    fn drop_member(&mut self, mark: usize, key: Json<'a>) -> bool {
-        if !self.is_cutting() || !matches!(key.raw(), "\"lastUpdated\"" | "\"versionId\"") {
+    fn drop_member(&mut self, mark: usize, key: &str) -> bool {
+        if !self.is_cutting() || !matches!(key, "\"lastUpdated\"" | "\"versionId\"") {
             return false;
         }
         if let Some(content) = self.content.as_deref_mut() {
@@ -375,13 +377,13 @@ impl<'a> Scan<'a, '_> {
         true
     }
 
-    fn drop_comma(&mut self, object: &Object<'a>) {
+    fn drop_comma(&mut self, object: &Object) {
         if object.dropped && self.is_cutting() {
             self.copied = self.at;
         }
     }
 
-    fn close_content(&mut self, object: &Object<'a>) {
+    fn close_content(&mut self, object: &Object) {
         if object.dropped && self.is_cutting() {
             self.copy_until(self.at);
             if let Some(content) = self.content.as_deref_mut()
@@ -395,60 +397,63 @@ impl<'a> Scan<'a, '_> {
 
 /// Returns where the value that starts here ends, by its strings and brackets alone: its inside is not checked.
 ///
-/// `None` if brackets do not match, or the bytes end before it does.
+/// `None` if there is none, brackets do not match, or the bytes end before it does.
 pub(crate) fn skip_value(bytes: &[u8], start: usize) -> Option<usize> {
+    match bytes.get(start)? {
+        b'"' => string_end(bytes, start),
+        b'{' | b'[' => skip_container(bytes, start),
+        _ => Some(skip_word(bytes, start)).filter(|end| *end > start),
+    }
+}
+
+fn skip_container(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     let mut depth = 0_u32;
     // One bit a level, 1 for an object. Beyond 64 levels only the count is kept: such a value is refused anyway.
     let mut kinds = 0_u64;
     loop {
-        match bytes.get(at)? {
-            b'"' => at = string_end(bytes, at)?,
-            open @ (b'{' | b'[') => {
-                depth += 1;
-                if depth <= 64 {
-                    kinds = (kinds << 1) | u64::from(*open == b'{');
-                }
-                at += 1;
-                continue;
-            }
-            close @ (b'}' | b']') => {
-                if depth == 0 {
-                    return (at > start).then_some(at);
-                }
-                if depth <= 64 {
-                    if (kinds & 1 == 1) != (*close == b'}') {
-                        return None;
-                    }
-                    kinds >>= 1;
-                }
-                depth -= 1;
-                at += 1;
-            }
-            b' ' | b'\n' | b'\r' | b'\t' => {
-                if depth == 0 {
-                    return (at > start).then_some(at);
-                }
-                at = spaces(bytes, at);
-                continue;
-            }
-            b',' | b':' => {
-                if depth == 0 {
-                    return (at > start).then_some(at);
-                }
-                at += 1;
-                continue;
-            }
-            _ => {
-                at += 1;
-                if depth == 0 && at >= bytes.len() {
-                    return Some(at);
-                }
-                continue;
-            }
+        let mut byte = *bytes.get(at)?;
+        if byte == b',' || byte == b':' {
+            at += 1;
+            byte = *bytes.get(at)?;
         }
-        if depth == 0 {
-            return Some(at);
+        if byte <= b' ' {
+            let next = spaces(bytes, at);
+            // A control character that is no white space is left to the strict reading.
+            at = next.max(at + usize::from(next == at));
+            byte = *bytes.get(at)?;
+        }
+        if byte == b'"' {
+            at = string_end(bytes, at)?;
+        } else if byte == b'{' || byte == b'[' {
+            depth += 1;
+            if depth <= 64 {
+                kinds = (kinds << 1) | u64::from(byte == b'{');
+            }
+            at += 1;
+        } else if byte == b'}' || byte == b']' {
+            if depth <= 64 {
+                if (kinds & 1 == 1) != (byte == b'}') {
+                    return None;
+                }
+                kinds >>= 1;
+            }
+            depth -= 1;
+            at += 1;
+            if depth == 0 {
+                return Some(at);
+            }
+        } else {
+            at = skip_word(bytes, at);
         }
     }
+}
+
+/// Returns where a number or a literal that starts here ends: at the next byte that no such word holds.
+fn skip_word(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while !matches!(byte_at(bytes, at), 0..=b' ' | b',' | b':' | b'"' | b'{' | b'}' | b'[' | b']') {
+        at += 1;
+    }
+    at
 }

@@ -3,23 +3,24 @@
 use super::parts::capped_text_of;
 use crate::AttachmentRef;
 use crate::json::Json;
+use crate::scan::Scanned;
 
 /// The most attachments of one record that its header lists.
 const MOST_ATTACHMENTS: usize = 256;
 
 /// Returns the attachments among the objects that a scan took for such.
-pub(super) fn attachments<'a>(found: &[Json<'a>]) -> Vec<AttachmentRef<'a>> {
-    found.iter().filter_map(|json| attachment(*json)).take(MOST_ATTACHMENTS).collect()
+pub(super) fn attachments<'a>(scanned: &Scanned<'a>) -> Vec<AttachmentRef<'a>> {
+    scanned.attachments().filter_map(attachment).take(MOST_ATTACHMENTS).collect()
 }
 
 /// Returns the base64 text held by the attachment at this place of the list above.
-pub(crate) fn data_of<'a>(found: &[Json<'a>], index: usize) -> Option<&'a str> {
-    let mut attachments = found.iter().filter(|json| attachment(**json).is_some());
-    let data = data(*attachments.nth(index)?)?;
+pub(crate) fn data_of<'a>(scanned: &Scanned<'a>, index: usize) -> Option<&'a str> {
+    let mut attachments = scanned.attachments().filter(|json| attachment(*json).is_some());
+    let data = data(attachments.nth(index)?)?;
     data.raw().strip_prefix('"')?.strip_suffix('"')
 }
 
-fn attachment(json: Json<'_>) -> Option<AttachmentRef<'_>> {
+fn attachment<'a>(json: Json<'_, 'a>) -> Option<AttachmentRef<'a>> {
     let data_length = data(json).map_or(0, |data| data.raw().len() as u64 - 2);
     let url = capped_text_of(json, "url");
     let title = capped_text_of(json, "title");
@@ -38,7 +39,7 @@ fn attachment(json: Json<'_>) -> Option<AttachmentRef<'_>> {
 }
 
 /// Returns the member that holds the bytes: `data`, or `content` in a Binary before R4.
-fn data(json: Json<'_>) -> Option<Json<'_>> {
+fn data<'d, 'a>(json: Json<'d, 'a>) -> Option<Json<'d, 'a>> {
     let data = json.get("data").or_else(|| json.get("content"))?;
-    (data.raw().starts_with('"') && data.raw().len() > 2).then_some(data)
+    (data.is_string() && data.raw().len() > 2).then_some(data)
 }

@@ -9,7 +9,7 @@ use crate::json::Json;
 const MOST_CODES: usize = 32;
 
 /// Returns the codes of the elements that say what a record is about, the main one first, none twice.
-pub(super) fn codes<'a>(top: &Top<'a>, shape: &Shape) -> Vec<Code<'a>> {
+pub(super) fn codes<'a>(top: &Top<'_, 'a>, shape: &Shape) -> Vec<Code<'a>> {
     let mut codes = Vec::new();
     for path in shape.codes {
         for value in top.at(path) {
@@ -20,14 +20,14 @@ pub(super) fn codes<'a>(top: &Top<'a>, shape: &Shape) -> Vec<Code<'a>> {
 }
 
 /// Returns the codes of one coded element.
-pub(super) fn codes_of<'a>(top: &Top<'a>, json: Json<'a>) -> Vec<Code<'a>> {
+pub(super) fn codes_of<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>) -> Vec<Code<'a>> {
     let mut codes = Vec::new();
     json.each().for_each(|value| add(top, value, &mut codes));
     codes
 }
 
 /// Takes a `CodeableConcept`, a `CodeableReference` (R5), a reference into the body, a `Coding`, or a bare code.
-fn add<'a>(top: &Top<'a>, json: Json<'a>, codes: &mut Vec<Code<'a>>) {
+fn add<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, codes: &mut Vec<Code<'a>>) {
     if let Some(code) = capped_text(json) {
         push(Code { system: None, code: Some(code), display: None }, codes);
         return;
@@ -52,7 +52,7 @@ fn add<'a>(top: &Top<'a>, json: Json<'a>, codes: &mut Vec<Code<'a>>) {
     }
 }
 
-fn coding_of(json: Json<'_>) -> Code<'_> {
+fn coding_of<'a>(json: Json<'_, 'a>) -> Code<'a> {
     Code {
         system: capped_text_of(json, "system"),
         code: capped_text_of(json, "code"),

@@ -9,7 +9,7 @@ use crate::{Code, Kind};
 pub const KIND_TAG_SYSTEM: &str = "https://backpack.health/fhir/kind";
 
 /// Returns the kind: that of a tag, else that of a category, else that of the type.
-pub(super) fn kind(top: &Top<'_>, shape: &Shape, codes: &[Code<'_>]) -> Kind {
+pub(super) fn kind(top: &Top<'_, '_>, shape: &Shape, codes: &[Code<'_>]) -> Kind {
     tagged(top).unwrap_or_else(|| match shape.name {
         "Observation" => {
             categories(top).find_map(|name| of_observation(&name)).unwrap_or_else(|| uncategorised(codes))
@@ -19,7 +19,7 @@ pub(super) fn kind(top: &Top<'_>, shape: &Shape, codes: &[Code<'_>]) -> Kind {
     })
 }
 
-fn tagged(top: &Top<'_>) -> Option<Kind> {
+fn tagged(top: &Top<'_, '_>) -> Option<Kind> {
     let mut tags = top.get("meta")?.get("tag")?.each();
     tags.find_map(|tag| {
         let is_ours = tag.text_of("system")? == KIND_TAG_SYSTEM;
@@ -28,7 +28,7 @@ fn tagged(top: &Top<'_>) -> Option<Kind> {
 }
 
 /// Returns the names of the categories in lower case, with hyphens for spaces: codes first, then words.
-fn categories(top: &Top<'_>) -> impl Iterator<Item = String> {
+fn categories(top: &Top<'_, '_>) -> impl Iterator<Item = String> {
     let concepts = top.get("category").into_iter().flat_map(Json::each);
     concepts.flat_map(|concept| {
         let codings = concept.get("coding").into_iter().flat_map(Json::each);

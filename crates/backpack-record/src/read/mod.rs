@@ -55,10 +55,11 @@ impl<'a> Header<'a> {
 }
 
 fn read_scanned(scanned: Scanned<'_>) -> Result<Header<'_>, Refusal> {
-    if !scanned.is_object {
+    let own = scanned.doc.root();
+    if !own.is_object() {
         return Err(Refusal::NotAnObject);
     }
-    let top = Top::new(scanned.members);
+    let top = Top::new(own);
     let resource_type = top.text_of("resourceType").filter(|name| is_type_name(name));
     let resource_type = resource_type.ok_or(Refusal::NoResourceType)?;
     let shape = Shape::of(&resource_type);
@@ -81,9 +82,9 @@ fn read_scanned(scanned: Scanned<'_>) -> Result<Header<'_>, Refusal> {
         interpretation: value::interpretation(&top),
         reference_range: value::reference_range(&top),
         who: who::who(&top, shape),
-        references: references(&scanned.references, subject.as_ref()),
+        references: references(&scanned, subject.as_ref()),
         subject,
-        attachments: attachment::attachments(&scanned.attachments),
+        attachments: attachment::attachments(&scanned),
         resource_type,
     })
 }
@@ -95,7 +96,7 @@ fn is_type_name(name: &str) -> bool {
 }
 
 /// Returns whom the record is about. The names of the element differ by type and version.
-fn subject<'a>(top: &Top<'a>, resource_type: &str) -> Option<Reference<'a>> {
+fn subject<'a>(top: &Top<'_, 'a>, resource_type: &str) -> Option<Reference<'a>> {
     let names: &[&str] = match resource_type {
         "Appointment" | "AppointmentResponse" => &["subject", "patient"],
         "Person" | "Patient" => &[],
@@ -110,7 +111,7 @@ fn subject<'a>(top: &Top<'a>, resource_type: &str) -> Option<Reference<'a>> {
     })
 }
 
-fn patient_among<'a>(top: &Top<'a>, name: &str) -> Option<Reference<'a>> {
+fn patient_among<'a>(top: &Top<'_, 'a>, name: &str) -> Option<Reference<'a>> {
     top.get(name)?.each().filter_map(|participant| reference(participant.get("actor")?)).find(is_patient)
 }
 
@@ -118,20 +119,17 @@ fn is_patient(reference: &Reference<'_>) -> bool {
     reference.target.starts_with("Patient/") || reference.target.contains("/Patient/")
 }
 
-fn reference(json: Json<'_>) -> Option<Reference<'_>> {
+fn reference<'a>(json: Json<'_, 'a>) -> Option<Reference<'a>> {
     let target = capped_text_of(json, "reference")?;
     Some(Reference { target, display: capped_text_of(json, "display") })
 }
 
 /// Returns what the record points to, in order: no target twice, not the subject, nothing inside itself.
-fn references<'a>(
-    found: &[(Json<'a>, Option<Json<'a>>)],
-    subject: Option<&Reference<'a>>,
-) -> Vec<Reference<'a>> {
+fn references<'a>(scanned: &Scanned<'a>, subject: Option<&Reference<'a>>) -> Vec<Reference<'a>> {
     let mut references: Vec<Reference<'a>> = Vec::new();
     let mut seen: HashSet<Text<'a>> = HashSet::new();
-    for (target, display) in found {
-        let Some(target) = capped_text(*target).filter(|target| !target.starts_with('#')) else { continue };
+    for (target, display) in scanned.references() {
+        let Some(target) = capped_text(target).filter(|target| !target.starts_with('#')) else { continue };
         if references.len() == MOST_REFERENCES {
             break;
         }

@@ -10,36 +10,32 @@ const LONGEST_TEXT: usize = 2_000;
 
 /// The members of a body's own object.
 #[derive(Debug)]
-pub(crate) struct Top<'a> {
-    members: Vec<(Json<'a>, Json<'a>)>,
+pub(crate) struct Top<'d, 'a> {
+    own: Json<'d, 'a>,
     /// The resources inside this one, found at the first question.
-    contained: OnceCell<Vec<Json<'a>>>,
+    contained: OnceCell<Vec<Json<'d, 'a>>>,
 }
 
-impl<'a> Top<'a> {
-    pub(crate) fn new(members: Vec<(Json<'a>, Json<'a>)>) -> Self {
-        Self { members, contained: OnceCell::new() }
+impl<'d, 'a> Top<'d, 'a> {
+    pub(crate) fn new(own: Json<'d, 'a>) -> Self {
+        Self { own, contained: OnceCell::new() }
     }
 
     /// Returns the member of this name, unless it is `null`.
-    pub(crate) fn get(&self, name: &str) -> Option<Json<'a>> {
-        self.members
-            .iter()
-            .find(|(key, _)| key.is_named(name))
-            .map(|(_, value)| *value)
-            .filter(|value| !value.is_null())
+    pub(crate) fn get(&self, name: &str) -> Option<Json<'d, 'a>> {
+        self.own.get(name)
     }
 
     pub(crate) fn text_of(&self, name: &str) -> Option<Text<'a>> {
         self.get(name)?.text()
     }
 
-    pub(crate) fn members(&self) -> impl Iterator<Item = (Json<'a>, Json<'a>)> {
-        self.members.iter().copied()
+    pub(crate) fn members(&self) -> impl Iterator<Item = (Json<'d, 'a>, Json<'d, 'a>)> {
+        self.own.members()
     }
 
     /// Returns every value at a path of names joined by dots, passing through arrays.
-    pub(crate) fn at(&self, path: &str) -> Vec<Json<'a>> {
+    pub(crate) fn at(&self, path: &str) -> Vec<Json<'d, 'a>> {
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
         let mut reached = Vec::new();
         if let Some(value) = self.get(first) {
@@ -49,7 +45,7 @@ impl<'a> Top<'a> {
     }
 
     /// Returns the resource inside this one that a reference such as `#med` means.
-    pub(crate) fn contained(&self, reference: &str) -> Option<Json<'a>> {
+    pub(crate) fn contained(&self, reference: &str) -> Option<Json<'d, 'a>> {
         let id = reference.strip_prefix('#')?;
         let contained = self.contained.get_or_init(|| {
             self.get("contained").into_iter().flat_map(Json::elements).take(MOST_CONTAINED).collect()
@@ -64,7 +60,7 @@ const MOST_CONTAINED: usize = 256;
 /// The most values that one path yields.
 const MOST_VALUES: usize = 64;
 
-fn reach<'a>(from: Json<'a>, path: Option<&str>, reached: &mut Vec<Json<'a>>) {
+fn reach<'d, 'a>(from: Json<'d, 'a>, path: Option<&str>, reached: &mut Vec<Json<'d, 'a>>) {
     for value in from.each() {
         if reached.len() == MOST_VALUES {
             return;
@@ -83,12 +79,12 @@ fn reach<'a>(from: Json<'a>, path: Option<&str>, reached: &mut Vec<Json<'a>>) {
 }
 
 /// Returns a string that is not blank, trimmed, cut to the longest a header takes over.
-pub(crate) fn capped_text(json: Json<'_>) -> Option<Text<'_>> {
+pub(crate) fn capped_text<'a>(json: Json<'_, 'a>) -> Option<Text<'a>> {
     json.text().and_then(|text| cap(text, LONGEST_TEXT))
 }
 
 /// Returns the member of this name as [`capped_text`] does.
-pub(crate) fn capped_text_of<'a>(json: Json<'a>, name: &str) -> Option<Text<'a>> {
+pub(crate) fn capped_text_of<'a>(json: Json<'_, 'a>, name: &str) -> Option<Text<'a>> {
     capped_text(json.get(name)?)
 }
 
@@ -112,7 +108,7 @@ pub(crate) fn cap(text: Text<'_>, longest: usize) -> Option<Text<'_>> {
 }
 
 /// Returns a name as people write it, from a `HumanName`.
-pub(crate) fn name_of(json: Json<'_>) -> Option<Text<'_>> {
+pub(crate) fn name_of<'a>(json: Json<'_, 'a>) -> Option<Text<'a>> {
     if let Some(text) = capped_text_of(json, "text") {
         return Some(text);
     }

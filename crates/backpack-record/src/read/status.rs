@@ -9,7 +9,7 @@ use crate::json::Json;
 /// A record entered in error or refuted says so before anything else. What older versions say beside the status,
 /// that a vaccine was not given or a medication not taken, is told in the words of the newer ones, since a status
 /// such as `completed` would say the contrary of what the source says.
-pub(super) fn status<'a>(top: &Top<'a>) -> Option<Text<'a>> {
+pub(super) fn status<'a>(top: &Top<'_, 'a>) -> Option<Text<'a>> {
     let verification = top.get("verificationStatus").and_then(code);
     if let Some(refuted) =
         verification.as_ref().filter(|code| matches!(code.as_str(), "entered-in-error" | "refuted"))
@@ -33,7 +33,7 @@ pub(super) fn status<'a>(top: &Top<'a>) -> Option<Text<'a>> {
 }
 
 /// Returns a bare code, or the first code of a concept, else its text.
-fn code(json: Json<'_>) -> Option<Text<'_>> {
+fn code<'a>(json: Json<'_, 'a>) -> Option<Text<'a>> {
     json.each().find_map(|value| {
         capped_text(value)
             .or_else(|| value.get("coding")?.each().find_map(|coding| capped_text_of(coding, "code")))

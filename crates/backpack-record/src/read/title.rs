@@ -12,7 +12,12 @@ const LONGEST_TITLE: usize = 300;
 const COMMON: &[&str] = &["title", "name", "description", "code", "type", "category", "display", "comment"];
 
 /// Returns the best title: the type's own elements, then its codes, then what types share, then the type in words.
-pub(super) fn title<'a>(top: &Top<'a>, shape: &Shape, codes: &[Code<'a>], resource_type: &str) -> Text<'a> {
+pub(super) fn title<'a>(
+    top: &Top<'_, 'a>,
+    shape: &Shape,
+    codes: &[Code<'a>],
+    resource_type: &str,
+) -> Text<'a> {
     let paths = shape.titles.iter().chain(shape.codes).chain(COMMON);
     paths
         .flat_map(|path| top.at(path))
@@ -23,7 +28,7 @@ pub(super) fn title<'a>(top: &Top<'a>, shape: &Shape, codes: &[Code<'a>], resour
 }
 
 /// Returns the words of any element: its text, its best display, its name, else its code.
-pub(super) fn words<'a>(top: &Top<'a>, json: Json<'a>) -> Option<Text<'a>> {
+pub(super) fn words<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>) -> Option<Text<'a>> {
     if !json.is_object() {
         return json
             .each()
@@ -39,20 +44,21 @@ pub(super) fn words<'a>(top: &Top<'a>, json: Json<'a>) -> Option<Text<'a>> {
 }
 
 /// Returns the display of the coding the source selected, else the first display, else the first code.
-fn best_coding(codings: Json<'_>) -> Option<Text<'_>> {
-    let is_selected = |coding: &Json<'_>| coding.get("userSelected").and_then(Json::boolean) == Some(true);
+fn best_coding<'a>(codings: Json<'_, 'a>) -> Option<Text<'a>> {
+    let is_selected =
+        |coding: &Json<'_, '_>| coding.get("userSelected").and_then(Json::boolean) == Some(true);
     let selected = codings.each().filter(is_selected).find_map(display);
     selected
         .or_else(|| codings.each().find_map(display))
         .or_else(|| codings.each().find_map(|coding| capped_text_of(coding, "code")))
 }
 
-fn display(coding: Json<'_>) -> Option<Text<'_>> {
+fn display<'a>(coding: Json<'_, 'a>) -> Option<Text<'a>> {
     capped_text_of(coding, "display")
 }
 
 /// Returns the title of a resource inside the body that a reference means, such as a contained medication.
-fn inside<'a>(top: &Top<'a>, json: Json<'a>) -> Option<Text<'a>> {
+fn inside<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>) -> Option<Text<'a>> {
     let reference = json.get("reference")?;
     if reference.is_object() {
         return words(top, reference);

@@ -10,23 +10,23 @@ use crate::{Component, Interpretation, Quantity, ReferenceRange, Text, Value};
 const MOST_COMPONENTS: usize = 64;
 
 /// Returns the value under `value[x]` of the body's own object.
-pub(super) fn value<'a>(top: &Top<'a>, stem: &str) -> Option<Value<'a>> {
+pub(super) fn value<'a>(top: &Top<'_, 'a>, stem: &str) -> Option<Value<'a>> {
     top.members().find_map(|(key, json)| value_named(top, key, json, stem))
 }
 
 /// Returns why there is no value, if the source says so.
-pub(super) fn absent<'a>(top: &Top<'a>) -> Option<Value<'a>> {
+pub(super) fn absent<'a>(top: &Top<'_, 'a>) -> Option<Value<'a>> {
     words(top, top.get("dataAbsentReason")?).map(Value::Absent)
 }
 
 /// Returns the parts of a measurement.
-pub(super) fn components<'a>(top: &Top<'a>) -> Vec<Component<'a>> {
+pub(super) fn components<'a>(top: &Top<'_, 'a>) -> Vec<Component<'a>> {
     let parts = top.get("component").into_iter().flat_map(Json::each).filter(|part| part.is_object());
     parts.take(MOST_COMPONENTS).map(|part| component(top, part)).collect()
 }
 
 /// Returns how the source interprets the value: the first interpretation, if there are several.
-pub(super) fn interpretation<'a>(top: &Top<'a>) -> Option<Interpretation<'a>> {
+pub(super) fn interpretation<'a>(top: &Top<'_, 'a>) -> Option<Interpretation<'a>> {
     top.get("interpretation")?.each().find_map(|json| {
         let code = codes_of(top, json).into_iter().find_map(|code| code.code);
         let text = words(top, json).or_else(|| code.clone())?;
@@ -35,7 +35,7 @@ pub(super) fn interpretation<'a>(top: &Top<'a>) -> Option<Interpretation<'a>> {
 }
 
 /// Returns the range the source compares with: the first, if there are several.
-pub(super) fn reference_range<'a>(top: &Top<'a>) -> Option<ReferenceRange<'a>> {
+pub(super) fn reference_range<'a>(top: &Top<'_, 'a>) -> Option<ReferenceRange<'a>> {
     top.get("referenceRange")?.each().find_map(|json| {
         let low = json.get("low").and_then(quantity);
         let high = json.get("high").and_then(quantity);
@@ -44,7 +44,7 @@ pub(super) fn reference_range<'a>(top: &Top<'a>) -> Option<ReferenceRange<'a>> {
     })
 }
 
-fn component<'a>(top: &Top<'a>, part: Json<'a>) -> Component<'a> {
+fn component<'a>(top: &Top<'_, 'a>, part: Json<'_, 'a>) -> Component<'a> {
     let code = part.get("code");
     let absent = || words(top, part.get("dataAbsentReason")?).map(Value::Absent);
     Component {
@@ -54,7 +54,12 @@ fn component<'a>(top: &Top<'a>, part: Json<'a>) -> Component<'a> {
     }
 }
 
-fn value_named<'a>(top: &Top<'a>, key: Json<'a>, json: Json<'a>, stem: &str) -> Option<Value<'a>> {
+fn value_named<'a>(
+    top: &Top<'_, 'a>,
+    key: Json<'_, 'a>,
+    json: Json<'_, 'a>,
+    stem: &str,
+) -> Option<Value<'a>> {
     let name = key.raw().strip_prefix('"')?.strip_suffix('"')?;
     match name.strip_prefix(stem)? {
         "Quantity" | "Money" | "Age" | "Duration" | "Count" | "Distance" => {
@@ -78,7 +83,7 @@ fn value_named<'a>(top: &Top<'a>, key: Json<'a>, json: Json<'a>, stem: &str) -> 
     }
 }
 
-fn quantity(json: Json<'_>) -> Option<Quantity<'_>> {
+fn quantity<'a>(json: Json<'_, 'a>) -> Option<Quantity<'a>> {
     let code = capped_text_of(json, "code");
     let unit = capped_text_of(json, "unit").or_else(|| capped_text_of(json, "units"));
     let unit = unit.or_else(|| code.clone()).or_else(|| capped_text_of(json, "currency"));
@@ -89,12 +94,12 @@ fn quantity(json: Json<'_>) -> Option<Quantity<'_>> {
 
 type Ends<'a> = (Option<Quantity<'a>>, Option<Quantity<'a>>);
 
-fn ends<'a>(json: Json<'a>, first: &str, second: &str) -> Option<Ends<'a>> {
+fn ends<'a>(json: Json<'_, 'a>, first: &str, second: &str) -> Option<Ends<'a>> {
     let ends = (json.get(first).and_then(quantity), json.get(second).and_then(quantity));
     (ends.0.is_some() || ends.1.is_some()).then_some(ends)
 }
 
-fn period(json: Json<'_>) -> Option<Text<'_>> {
+fn period<'a>(json: Json<'_, 'a>) -> Option<Text<'a>> {
     match (capped_text_of(json, "start"), capped_text_of(json, "end")) {
         (Some(start), Some(end)) => Some(Text::from(format!("{start} to {end}"))),
         (Some(start), None) => Some(Text::from(format!("from {start}"))),

@@ -6,7 +6,7 @@ use crate::json::Json;
 use crate::{PartialDate, Text, When};
 
 /// Returns the first of the type's date elements that holds a date.
-pub(super) fn when<'a>(top: &Top<'a>, shape: &'static Shape) -> Option<When<'a>> {
+pub(super) fn when<'a>(top: &Top<'_, 'a>, shape: &'static Shape) -> Option<When<'a>> {
     shape.dates.iter().find_map(|path| {
         let (start, end) = top.at(path).into_iter().find_map(dates)?;
         Some(When { element: Text::from(*path), start, end })
@@ -16,11 +16,11 @@ pub(super) fn when<'a>(top: &Top<'a>, shape: &'static Shape) -> Option<When<'a>>
 type Dates<'a> = (Option<PartialDate<'a>>, Option<PartialDate<'a>>);
 
 /// Reads a date, a `Period`, or a `Timing`. A date that does not exist is left out.
-fn dates(json: Json<'_>) -> Option<Dates<'_>> {
+fn dates<'a>(json: Json<'_, 'a>) -> Option<Dates<'a>> {
     if !json.is_object() {
         return date(json).map(|date| (Some(date), None));
     }
-    let period = |json: Json<'_>| json.get("start").is_some() || json.get("end").is_some();
+    let period = |json: Json<'_, '_>| json.get("start").is_some() || json.get("end").is_some();
     let found = if period(json) {
         (json.get("start").and_then(date), json.get("end").and_then(date))
     } else if let Some(bounds) = json.get("repeat").and_then(|repeat| repeat.get("boundsPeriod")) {
@@ -32,6 +32,6 @@ fn dates(json: Json<'_>) -> Option<Dates<'_>> {
     (found.0.is_some() || found.1.is_some()).then_some(found)
 }
 
-pub(super) fn date(json: Json<'_>) -> Option<PartialDate<'_>> {
+pub(super) fn date<'a>(json: Json<'_, 'a>) -> Option<PartialDate<'a>> {
     PartialDate::parse(json.text()?).ok()
 }

@@ -23,7 +23,7 @@ const INSIDE: &[&str] = &[
 ];
 
 /// Returns the people and organisations that the type's elements name, in the order of the table, none twice.
-pub(super) fn who<'a>(top: &Top<'a>, shape: &'static Shape) -> Vec<Who<'a>> {
+pub(super) fn who<'a>(top: &Top<'_, 'a>, shape: &'static Shape) -> Vec<Who<'a>> {
     let mut all = Vec::new();
     for path in shape.who {
         let role = path.split('.').next().unwrap_or(path);
@@ -36,12 +36,12 @@ pub(super) fn who<'a>(top: &Top<'a>, shape: &'static Shape) -> Vec<Who<'a>> {
     all
 }
 
-fn named<'a>(top: &Top<'a>, json: Json<'a>, role: Text<'a>) -> Option<Who<'a>> {
+fn named<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: Text<'a>) -> Option<Who<'a>> {
     let own = one(top, json, role.clone());
     own.or_else(|| INSIDE.iter().find_map(|name| one(top, json.get(name)?.each().next()?, role.clone())))
 }
 
-fn one<'a>(top: &Top<'a>, json: Json<'a>, role: Text<'a>) -> Option<Who<'a>> {
+fn one<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: Text<'a>) -> Option<Who<'a>> {
     if let Some(name) = capped_text(json) {
         return Some(Who { role, name: Some(name), reference: None });
     }
