@@ -1,0 +1,126 @@
+//! The connector: each method of the contract, and the file where it is done.
+
+use std::collections::VecDeque;
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::hash::BuildHasher as _;
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use backpack_connect::{
+    Answer, Capabilities, Connector, Context, Cursor, Descriptor, Download, Error, ErrorKind, Grant, Link,
+    Page, Query, Step, Turn,
+};
+
+use crate::base::Base;
+use crate::sign_in::{begin, resume};
+use crate::{Increments, Revocation, SmartOptions, open, plan, pull, renew, sign_in};
+
+/// The sort of portal this connector speaks to. Persisted.
+const SORT: &str = "smart";
+/// How many used sign-ins are remembered.
+const USED: usize = 64;
+
+/// Speaks to one SMART on FHIR portal: standalone launch with PKCE, FHIR R4 or R4B over REST.
+pub struct SmartConnector {
+    options: SmartOptions,
+    base: Base,
+    used: Mutex<VecDeque<u64>>,
+    hasher: RandomState,
+}
+
+impl SmartConnector {
+    /// Returns a connector for the portal that `options` name. Asks nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] if the FHIR base is no https URL (or http to this machine), or the client id is empty.
+    pub fn new(options: SmartOptions) -> Result<Self, Error> {
+        let base = Base::parse(&options.fhir_base)?;
+        if options.client_id.is_empty() {
+            return Err(Error::new(ErrorKind::Config("the client id is empty"), "read options"));
+        }
+        Ok(Self { options, base, used: Mutex::default(), hasher: RandomState::new() })
+    }
+
+    /// Fails if this sign-in was answered before: a code is exchanged at most once.
+    fn use_up(&self, state: &str) -> Result<(), Error> {
+        let mark = self.hasher.hash_one(state);
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.contains(&mark) {
+            return Err(Error::new(ErrorKind::WrongAnswer("it was used before"), "sign in"));
+        }
+        used.push_back(mark);
+        if used.len() > USED {
+            used.pop_front();
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Connector for SmartConnector {
+    fn descriptor(&self) -> Descriptor {
+        let host = self.base.root().host_str().unwrap_or_default();
+        let name = self.options.name.as_deref().unwrap_or(host);
+        Descriptor::new(SORT, self.base.given(), name).with_capabilities(Capabilities {
+            incremental: self.options.dialect.increments == Increments::LastUpdated,
+            refresh: true,
+            attachments: true,
+            revoke: self.options.dialect.revocation == Revocation::Claimed,
+            ..Capabilities::default()
+        })
+    }
+
+    async fn authorize(&self, context: &Context, turn: Turn<'_>) -> Result<Step, Error> {
+        let (pending, answer) = match turn {
+            Turn::Begin => return begin(context, &self.options, &self.base).await,
+            Turn::Resume(pending, Answer::Redirect(answer)) => (pending, answer),
+            _ => return Err(Error::new(ErrorKind::WrongAnswer("it is no redirect"), "sign in")),
+        };
+        let now = context.clock.now();
+        let attempt = sign_in::Attempt::read(pending, self.base.given(), &self.options.client_id, now)?;
+        let code = sign_in::code(&attempt, answer.expose())?;
+        self.use_up(&attempt.state)?;
+        resume(context, &self.options, &self.base, &attempt, code.expose()).await
+    }
+
+    async fn plan(&self, context: &Context, _grant: &Grant) -> Result<Vec<Query>, Error> {
+        context.check("plan")?;
+        Ok(plan::queries())
+    }
+
+    async fn pull(
+        &self,
+        context: &Context,
+        grant: &Grant,
+        query: &Query,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page, Error> {
+        pull::pull(context, &self.options, &self.base, grant, query, cursor).await
+    }
+
+    async fn refresh(&self, context: &Context, grant: &Grant) -> Result<Grant, Error> {
+        renew::refresh(context, &self.options, &self.base, grant).await
+    }
+
+    async fn open(
+        &self,
+        context: &Context,
+        grant: &Grant,
+        link: &Link,
+        offset: u64,
+    ) -> Result<Download, Error> {
+        open::open(context, &self.options, &self.base, grant, link, offset).await
+    }
+
+    async fn revoke(&self, context: &Context, grant: &Grant) -> Result<(), Error> {
+        renew::revoke(context, &self.options, &self.base, grant).await
+    }
+}
+
+impl fmt::Debug for SmartConnector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SmartConnector").field("options", &self.options).finish_non_exhaustive()
+    }
+}

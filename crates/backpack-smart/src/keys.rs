@@ -1,0 +1,96 @@
+//! What a grant's secret holds. Persisted: sealed by the engine, read here alone.
+
+use std::fmt;
+
+use backpack_connect::{Error, ErrorKind, Grant};
+use backpack_core::SecretBytes;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// The format this crate writes. A newer one is refused.
+const FORMAT: u8 = 1;
+
+/// The tokens of one grant, and where they are used.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Keys {
+    format: u8,
+    /// The FHIR base they were given for, as given.
+    pub(crate) base: String,
+    pub(crate) access: String,
+    pub(crate) refresh: Option<String>,
+    pub(crate) token_endpoint: String,
+    pub(crate) revocation_endpoint: Option<String>,
+    /// Whether a confidential client's secret goes into the body, the portal knowing no other way.
+    pub(crate) secret_in_body: bool,
+    /// The resource types the portal declares; empty if it declares none.
+    pub(crate) declared: Vec<String>,
+}
+
+impl Keys {
+    pub(crate) fn new(base: String, access: String, token_endpoint: String) -> Self {
+        Self {
+            format: FORMAT,
+            base,
+            access,
+            refresh: None,
+            token_endpoint,
+            revocation_endpoint: None,
+            secret_in_body: false,
+            declared: Vec::new(),
+        }
+    }
+
+    /// Reads the secret of `grant`. One of another portal, or of no format known here, needs a new sign-in.
+    pub(crate) fn of(grant: &Grant, base: &str, operation: &'static str) -> Result<Self, Error> {
+        let keys = serde_json::from_slice::<Self>(grant.secret.expose()).ok();
+        let keys = keys.filter(|keys| keys.format == FORMAT && keys.base == base);
+        keys.ok_or_else(|| Error::new(ErrorKind::NeedsSignIn, operation))
+    }
+
+    pub(crate) fn seal(&self) -> Result<SecretBytes, Error> {
+        serde_json::to_vec(self)
+            .map(SecretBytes::new)
+            .map_err(|_| Error::new(ErrorKind::Local, "write grant"))
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backpack_connect::PatientRef;
+
+    use super::*;
+
+    #[test]
+    fn the_format_stays_as_it_is() {
+        let mut keys =
+            Keys::new("https://a.example/r4".into(), "at".into(), "https://a.example/token".into());
+        keys.refresh = Some("rt".into());
+        keys.declared = vec!["Patient".into()];
+        let written = keys.seal().unwrap();
+        let expected = concat!(
+            r#"{"format":1,"base":"https://a.example/r4","access":"at","refresh":"rt","#,
+            r#""token_endpoint":"https://a.example/token","revocation_endpoint":null,"#,
+            r#""secret_in_body":false,"declared":["Patient"]}"#
+        );
+        assert_eq!(std::str::from_utf8(written.expose()).unwrap(), expected);
+        let read = |text: &str, base: &str| {
+            let secret = SecretBytes::new(text.as_bytes().to_vec());
+            let grant = Grant::new(PatientRef::new("p"), secret);
+            Keys::of(&grant, base, "pull")
+                .map(|keys| keys.access.clone())
+                .map_err(|error| error.kind().clone())
+        };
+        assert_eq!(read(expected, "https://a.example/r4"), Ok("at".to_owned()));
+        assert_eq!(read(expected, "https://b.example/r4"), Err(ErrorKind::NeedsSignIn));
+        let newer = expected.replace("\"format\":1", "\"format\":2");
+        assert_eq!(read(&newer, "https://a.example/r4"), Err(ErrorKind::NeedsSignIn));
+        assert_eq!(read("{}", "https://a.example/r4"), Err(ErrorKind::NeedsSignIn));
+        assert_eq!(format!("{keys:?}"), "Keys([redacted])");
+    }
+}

@@ -1,0 +1,159 @@
+//! The `oauth2` crate over our own transport: it writes the requests and reads the answers.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use backpack_connect::{Body, Context, Credential, Error, ErrorKind, Request};
+use backpack_core::{SecretBytes, SecretText};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use oauth2::basic::{BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
+use oauth2::{
+    AsyncHttpClient, Client, ClientId, ClientSecret, EndpointNotSet, ErrorResponse, HttpRequest,
+    HttpResponse, RequestTokenError, StandardRevocableToken,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use crate::SmartOptions;
+use crate::sign_in::TokenAnswer;
+use crate::status::trouble;
+use crate::wire::ask;
+use crate::words::clean;
+
+/// The largest answer of a token endpoint, in bytes.
+const ANSWER: u64 = 1 << 20;
+
+/// The `oauth2` client with our own, total reading of answers.
+pub(crate) type PlainClient = Client<
+    Refusal,
+    TokenAnswer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+>;
+
+/// Returns a client that proves itself as the options say.
+pub(crate) fn client(options: &SmartOptions, secret_in_body: bool) -> PlainClient {
+    let client = Client::new(ClientId::new(options.client_id.clone()));
+    let Some(secret) = &options.client_secret else { return client };
+    let client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
+    if secret_in_body { client.set_auth_type(oauth2::AuthType::RequestBody) } else { client }
+}
+
+/// What a token endpoint says when it refuses. Reads any JSON object.
+#[derive(Serialize)]
+pub(crate) struct Refusal {
+    error: String,
+    description: String,
+}
+
+impl<'de> Deserialize<'de> for Refusal {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let text = |name| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Self { error: text("error"), description: text("error_description") })
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Refusal")
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("refused")
+    }
+}
+
+impl ErrorResponse for Refusal {}
+
+/// Our transport, as the `oauth2` crate wants to see one. Remembers the last answer's head: the crate does not.
+pub(crate) struct TokenWire<'a> {
+    context: &'a Context,
+    operation: &'static str,
+    status: AtomicU16,
+    headers: Mutex<HeaderMap>,
+}
+
+impl<'a> TokenWire<'a> {
+    pub(crate) fn new(context: &'a Context, operation: &'static str) -> Self {
+        Self { context, operation, status: AtomicU16::new(0), headers: Mutex::default() }
+    }
+
+    /// Turns the crate's error into ours. Nothing of the answer's body survives but the portal's own words.
+    pub(crate) fn explain(&self, error: RequestTokenError<Error, Refusal>) -> Error {
+        match error {
+            RequestTokenError::Request(error) => error,
+            RequestTokenError::ServerResponse(refusal) => self.refused(&refusal),
+            _ if self.status() == StatusCode::OK => {
+                Error::new(ErrorKind::Malformed("its token answer is no JSON object"), self.operation)
+            }
+            _ => self.refused(&Refusal { error: String::new(), description: String::new() }),
+        }
+    }
+
+    /// Decides on the `error`, whatever the status; then on the status.
+    fn refused(&self, refusal: &Refusal) -> Error {
+        let unknown_client = ErrorKind::Config("the portal does not know this client");
+        let kind = match (refusal.error.as_str(), self.status().as_u16()) {
+            ("invalid_grant", _) => ErrorKind::NeedsSignIn,
+            ("invalid_client" | "unauthorized_client", _) | ("", 401 | 403) => unknown_client,
+            ("temporarily_unavailable", _) => ErrorKind::Busy(None),
+            ("server_error", _) => ErrorKind::Portal(500),
+            ("", _) => {
+                let headers = self.headers.lock().unwrap_or_else(PoisonError::into_inner);
+                return trouble(self.context, self.status(), &headers, self.operation);
+            }
+            (code, _) => ErrorKind::Denied(clean(&format!("{code} {}", refusal.description))),
+        };
+        Error::new(kind, self.operation)
+    }
+
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status.load(Ordering::SeqCst)).unwrap_or_default()
+    }
+
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
+        let (head, body) = request.into_parts();
+        let config = || Error::new(ErrorKind::Config("the token endpoint"), self.operation);
+        let url = Url::parse(&head.uri.to_string()).map_err(|_| config())?;
+        let mut headers = head.headers;
+        let mut request = Request::new(head.method, url.clone())
+            .body(Body::Secret(SecretBytes::new(body)))
+            .limits(ANSWER, self.context.limits.request_time);
+        if let Some(basic) = headers.remove(AUTHORIZATION) {
+            let basic = basic.to_str().map_err(|_| config())?.to_owned();
+            request = request.credential(Credential::new(SecretText::new(basic), url));
+        }
+        request.headers = headers;
+        let mut answer = ask(self.context, request, self.operation).await?;
+        self.status.store(answer.status.as_u16(), Ordering::SeqCst);
+        // Some portals send JSON under another name; the crate would refuse it for that.
+        answer.headers.remove(CONTENT_TYPE);
+        self.headers.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&answer.headers);
+        let mut response = HttpResponse::new(answer.body.into());
+        *response.status_mut() = answer.status;
+        Ok(response)
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for TokenWire<'_> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}

@@ -1,0 +1,108 @@
+//! What the host app says about one portal.
+
+use std::fmt;
+
+use backpack_core::SecretText;
+
+use crate::Dialect;
+
+/// What the host app says about one portal: where it is, and who asks.
+#[non_exhaustive]
+pub struct SmartOptions {
+    /// The portal's FHIR base URL, exactly as the portal gives it: it is also what the sign-in names as its audience.
+    pub fhir_base: String,
+    /// The app's client id at the portal.
+    pub client_id: String,
+    /// The client's secret, for an app that was registered as confidential. A public app has none.
+    pub client_secret: Option<SecretText>,
+    /// Where the browser comes back to, exactly as registered. Needed for signing in alone.
+    pub redirect_uri: String,
+    /// The portal's name for people; by default its host.
+    pub name: Option<String>,
+    /// The scopes to ask for in place of the dialect's.
+    pub scopes: Option<Vec<String>>,
+    /// How this portal departs from the standard.
+    pub dialect: Dialect,
+    /// Whether attachments on other servers are fetched.
+    pub foreign_links: ForeignLinks,
+}
+
+impl SmartOptions {
+    /// Returns options for the portal with this FHIR base URL, as a public client, in the plain dialect.
+    #[must_use]
+    pub fn new(fhir_base: impl Into<String>, client_id: impl Into<String>) -> Self {
+        Self {
+            fhir_base: fhir_base.into(),
+            client_id: client_id.into(),
+            client_secret: None,
+            redirect_uri: String::new(),
+            name: None,
+            scopes: None,
+            dialect: Dialect::plain(),
+            foreign_links: ForeignLinks::Refuse,
+        }
+    }
+
+    /// Sets where the browser comes back to, exactly as registered (RFC 8252: loopback http, claimed https, or a
+    /// scheme of the app's own).
+    #[must_use]
+    pub fn with_redirect_uri(mut self, redirect_uri: impl Into<String>) -> Self {
+        self.redirect_uri = redirect_uri.into();
+        self
+    }
+
+    /// Sets the secret of a confidential client. It travels in the token request's header or body, never in a URL.
+    #[must_use]
+    pub fn with_client_secret(mut self, secret: SecretText) -> Self {
+        self.client_secret = Some(secret);
+        self
+    }
+
+    /// Sets the portal's name for people.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the scopes to ask for, in place of the dialect's.
+    #[must_use]
+    pub fn with_scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets how this portal departs from the standard.
+    #[must_use]
+    pub fn with_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// Sets whether attachments on other servers are fetched.
+    #[must_use]
+    pub fn with_foreign_links(mut self, foreign_links: ForeignLinks) -> Self {
+        self.foreign_links = foreign_links;
+        self
+    }
+}
+
+impl fmt::Debug for SmartOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SmartOptions")
+            .field("fhir_base", &self.fhir_base)
+            .field("client_id", &self.client_id)
+            .field("dialect", &self.dialect.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether attachments on other servers are fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ForeignLinks {
+    /// They are refused: another server learns nothing of this person.
+    Refuse,
+    /// They are fetched over https, never with a token.
+    FetchWithoutToken,
+}

@@ -1,0 +1,78 @@
+//! What other records point to, read by id, one level deep.
+
+use backpack_connect::{Cursor, Error, Item, Next, Outcome, Page, Put, Redirects};
+use http::StatusCode;
+use http::header::ETAG;
+
+use super::{Asking, OPERATION, Peek};
+use crate::status::{is_trouble, trouble};
+use crate::wire::{Answer, FHIR_JSON, ask, get};
+
+/// How many are read for one page.
+const READS: usize = 20;
+
+impl Asking<'_> {
+    /// Reads the next of `targets`. The cursor is the last one that was read, as written.
+    ///
+    /// One that the portal does not give (403, 404, 410) is a warning: it is a gap of that record, not of this query.
+    pub(super) async fn read_references(
+        &self,
+        targets: &[String],
+        cursor: Option<&Cursor>,
+    ) -> Result<Page, Error> {
+        let after = cursor.and_then(|cursor| {
+            targets.iter().position(|target| target.as_bytes() == cursor.bytes).map(|place| place + 1)
+        });
+        let left = targets.get(after.unwrap_or(0)..).unwrap_or_default();
+        let now = left.get(..READS.min(left.len())).unwrap_or_default();
+        let outcome = if targets.is_empty() { Outcome::Empty } else { Outcome::Done };
+        let mut page = Page::new(Vec::new(), Next::Done(None, outcome));
+        for target in now {
+            self.read_one(target, &mut page).await?;
+        }
+        if let Some(last) = now.last().filter(|_| now.len() < left.len()) {
+            page.next = Next::More(Cursor::new(last.clone()));
+        }
+        Ok(page)
+    }
+
+    async fn read_one(&self, target: &str, page: &mut Page) -> Result<(), Error> {
+        // What lies elsewhere is not this portal's to give.
+        let Some((resource_type, id)) = self.base.reference(target) else { return Ok(()) };
+        if !self.granted.reads(&resource_type) {
+            warn(page, format!("{resource_type}: not granted"));
+            return Ok(());
+        }
+        let request = get(self.context, self.base.below(&[&resource_type, &id]), FHIR_JSON)
+            .credential(self.base.credential(&self.keys.access))
+            .redirects(Redirects::SameOrigin(3));
+        let answer = ask(self.context, request, OPERATION).await?;
+        if is_trouble(answer.status) {
+            return Err(trouble(self.context, answer.status, &answer.headers, OPERATION));
+        }
+        page.bytes = page.bytes.saturating_add(answer.body.len() as u64);
+        if answer.status != StatusCode::OK {
+            warn(page, format!("{resource_type}: status {}", answer.status.as_u16()));
+        } else if let Some(put) = put(answer, &resource_type) {
+            page.items.push(Item::Put(put));
+        } else {
+            warn(page, format!("{resource_type}: another thing came"));
+        }
+        Ok(())
+    }
+}
+
+/// Says a thing once.
+fn warn(page: &mut Page, warning: String) {
+    if !page.warnings.contains(&warning) {
+        page.warnings.push(warning);
+    }
+}
+
+fn put(answer: Answer, resource_type: &str) -> Option<Put> {
+    let id = Peek::read(&answer.body).filter(|peek| peek.resource_type == resource_type)?.id;
+    let mut put = Put::new(FHIR_JSON, answer.body);
+    put.id = id;
+    put.version = answer.headers.get(ETAG).and_then(|etag| etag.to_str().ok()).map(ToOwned::to_owned);
+    Some(put)
+}

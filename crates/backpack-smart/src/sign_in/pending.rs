@@ -1,0 +1,71 @@
+//! What is remembered while the person is away. Persisted, for minutes: sealed by the engine, read here alone.
+
+use std::fmt;
+use std::time::Duration;
+
+use backpack_connect::{Error, ErrorKind, Pending};
+use backpack_core::{SecretBytes, Timestamp};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// The format this crate writes.
+const FORMAT: u8 = 1;
+/// How long a sign-in may take.
+const LIFE: Duration = Duration::from_secs(600);
+
+/// One sign-in on its way.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Attempt {
+    pub(crate) format: u8,
+    pub(crate) base: String,
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) state: String,
+    pub(crate) verifier: String,
+    pub(crate) nonce: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) token_endpoint: String,
+    pub(crate) revocation_endpoint: Option<String>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) names_issuer: bool,
+    pub(crate) secret_in_body: bool,
+    pub(crate) declared: Vec<String>,
+    /// Milliseconds since 1970.
+    pub(crate) begun: i64,
+}
+
+impl Attempt {
+    pub(crate) const FORMAT: u8 = FORMAT;
+
+    pub(crate) fn seal(&self) -> Result<Pending, Error> {
+        let bytes = serde_json::to_vec(self).map_err(|_| Error::new(ErrorKind::Local, "sign in"))?;
+        Ok(Pending::new(SecretBytes::new(bytes)))
+    }
+
+    /// Reads a pending sign-in of this portal and this client that is not too old.
+    pub(crate) fn read(
+        pending: &Pending,
+        base: &str,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let wrong = |why| Error::new(ErrorKind::WrongAnswer(why), "sign in");
+        let attempt: Self = serde_json::from_slice(pending.secret.expose())
+            .map_err(|_| wrong("the sign-in is not one of this connector"))?;
+        if attempt.format != FORMAT || attempt.base != base || attempt.client_id != client_id {
+            return Err(wrong("the sign-in is not one of this connector"));
+        }
+        let begun = Timestamp::from_millis(attempt.begun);
+        // A clock set back makes the sign-in look as if it began in the future: that is no reason to refuse it.
+        if now.saturating_since(begun) > LIFE {
+            return Err(wrong("the sign-in took longer than ten minutes"));
+        }
+        Ok(attempt)
+    }
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Attempt([redacted])")
+    }
+}
