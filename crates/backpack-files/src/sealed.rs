@@ -17,6 +17,8 @@
 //! the caller's context. The size is not hidden: nothing is padded.
 
 mod chunks;
+#[cfg(test)]
+mod golden;
 mod open;
 mod range;
 mod seal;
