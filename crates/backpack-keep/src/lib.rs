@@ -1,1 +1,38 @@
-//! What is kept and how: tables, blocks, catalog, sealing, compaction, journal; the one place that knows the format.
+#![doc = include_str!("../README.md")]
+
+mod blobs;
+mod block;
+mod catalog;
+mod change;
+mod commit;
+mod error;
+mod hash;
+mod head;
+mod keep;
+mod open;
+mod packed;
+mod page;
+mod parts;
+mod row;
+mod row_batch;
+mod rows;
+mod seal;
+mod segment;
+mod sweep;
+mod table;
+mod zip;
+
+pub use catalog::{
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Undated,
+};
+pub use change::{Change, ChangeKind};
+pub use error::Error;
+pub use keep::Keep;
+pub use page::{CursorUpdate, Incoming, PageCommit, PageCounts, Quarantined};
+pub use parts::Parts;
+pub use row::{
+    AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin, FileRow,
+    GrantRow, Ledger, Person, QueryOutcome, QueryRow, Row, Sex, Support, SyncState, TriedRow,
+};
+pub use row_batch::RowBatch;
+pub use table::TABLES;

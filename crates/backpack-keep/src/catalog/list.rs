@@ -1,0 +1,118 @@
+//! What else the catalog is asked: counts, gaps, what is in quarantine.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use backpack_core::{ConnectionId, RecordId, Timestamp};
+use backpack_record::Kind;
+
+use super::{Catalog, Record, Show, Source};
+use crate::packed;
+
+/// An item that could not be read: its bytes are kept, and it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Quarantine {
+    /// Names the item: the same bytes from the same connection always meet.
+    pub id: RecordId,
+    /// The connection it came from.
+    pub connection: ConnectionId,
+    /// When it was received.
+    pub received: Timestamp,
+    /// Why it could not be read.
+    pub reason: String,
+    /// The length of its body in bytes.
+    pub length: u64,
+    /// Whether its bytes are kept; what is over 64 MiB is not.
+    pub kept: bool,
+}
+
+impl Catalog {
+    /// Returns for each kind how many records are shown: not hidden, not deleted, not gone.
+    #[must_use]
+    pub fn count_by_kind(&self) -> BTreeMap<Kind, usize> {
+        let mut counts = BTreeMap::new();
+        let shown = self.records().filter(|record| record.is_shown(Show::default()));
+        shown.for_each(|record| *counts.entry(record.kind()).or_default() += 1);
+        counts
+    }
+
+    /// Returns for each resource type how many records came from a connection.
+    #[must_use]
+    pub fn count_by_type(&self, connection: ConnectionId) -> BTreeMap<String, usize> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for record in self.records_of(connection) {
+            let header = record.header();
+            match counts.get_mut(header.resource_type.as_str()) {
+                Some(count) => *count += 1,
+                None => {
+                    counts.insert(header.resource_type.to_string(), 1);
+                }
+            }
+        }
+        counts
+    }
+
+    /// Returns the records of a connection, whatever is shown of them.
+    pub fn records_of(&self, connection: ConnectionId) -> impl Iterator<Item = Record<'_>> {
+        let source = self.source_number(Source::Connection(connection));
+        self.records().filter(move |record| source == Some(record.slot.source))
+    }
+
+    /// Returns the references of a connection's records, as written, that none of its records answers. Sorted, each once.
+    ///
+    /// References to contained resources are never missing. It reads every header: a fraction of a second for 100,000.
+    #[must_use]
+    pub fn missing_references(&self, connection: ConnectionId) -> Vec<String> {
+        let mut known = HashSet::new();
+        for record in self.records_of(connection) {
+            known.extend(record.full_url().map(std::borrow::Cow::into_owned));
+            let header = record.header();
+            known.extend(header.id.map(|id| format!("{}/{id}", header.resource_type)));
+        }
+        let mut missing = BTreeSet::new();
+        for record in self.records_of(connection) {
+            let Some(header) = packed::unpack(&record.slot.header) else { continue };
+            for reference in header.references.iter().chain(&header.subject) {
+                let target = reference.target.as_str();
+                let is_elsewhere = !target.is_empty() && !target.starts_with('#');
+                if is_elsewhere && !missing.contains(target) && !is_answered(&known, target) {
+                    missing.insert(target.to_owned());
+                }
+            }
+        }
+        missing.into_iter().collect()
+    }
+
+    /// Returns what is in quarantine.
+    pub fn quarantined(&self) -> impl Iterator<Item = Quarantine> {
+        self.quarantine().map(|(id, item)| Quarantine {
+            id,
+            connection: item.connection,
+            received: item.received,
+            reason: item.reason.clone(),
+            length: item.length,
+            kept: item.at.is_some(),
+        })
+    }
+}
+
+impl Record<'_> {
+    fn is_shown(&self, show: Show) -> bool {
+        (show.hidden || !self.is_hidden())
+            && (show.deleted || !self.is_deleted())
+            && (show.gone || !self.is_gone())
+    }
+}
+
+/// An absolute reference is answered by a full URL, or by type and id at its end; a version behind it is left out.
+fn is_answered(known: &HashSet<String>, target: &str) -> bool {
+    let target = target.split_once("/_history/").map_or(target, |(before, _)| before);
+    if known.contains(target) {
+        return true;
+    }
+    let mut parts = target.rsplitn(3, '/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(id), Some(resource_type), Some(_)) => known.contains(&format!("{resource_type}/{id}")),
+        _ => false,
+    }
+}

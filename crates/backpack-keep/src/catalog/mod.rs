@@ -1,0 +1,176 @@
+//! The catalog: one compact header for each record, in memory. Listing, filtering and timeline never touch the disk.
+
+mod apply;
+pub(crate) mod change;
+mod filter;
+mod index;
+mod list;
+mod query;
+mod record;
+pub(crate) mod slot;
+
+use std::collections::{BTreeMap, HashMap};
+
+use backpack_core::{BlockId, ConnectionId, RecordId, Timestamp};
+use backpack_record::{Overlay, OverlayEvent};
+
+pub(crate) use apply::Applying;
+pub(crate) use change::Place;
+pub use change::Source;
+pub use filter::{CodeFilter, Filter, Hits, Order, PageToken, Show, Undated};
+use index::Index;
+pub use list::Quarantine;
+pub use record::Record;
+pub(crate) use slot::{Slot, Version};
+
+use crate::hash::OpaqueIds;
+
+/// Everything that is known without reading a body: every record, as of the last commit.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    sequence: u64,
+    slots: Vec<Option<Slot>>,
+    numbers: HashMap<RecordId, u32, OpaqueIds>,
+    sources: Vec<Source>,
+    bases: Vec<Box<str>>,
+    blocks: Vec<Block>,
+    block_numbers: HashMap<BlockId, u32, OpaqueIds>,
+    overlays: HashMap<u32, Overlaid>,
+    untouched: Overlay,
+    quarantine: BTreeMap<RecordId, Quarantined>,
+    /// For each row the commit group that wrote it last, so that one set back is noticed.
+    rows: HashMap<(u8, [u8; 16]), u64, OpaqueIds>,
+    index: Index,
+}
+
+/// What the person did to one record: the events, and what they come to.
+#[derive(Debug, Default)]
+pub(crate) struct Overlaid {
+    pub(crate) events: Vec<OverlayEvent>,
+    pub(crate) folded: Overlay,
+}
+
+/// A block, as the catalog knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub(crate) id: BlockId,
+    pub(crate) place: Place,
+    pub(crate) source: u16,
+    pub(crate) received: Timestamp,
+    /// The length of its plain content in bytes.
+    pub(crate) raw: u32,
+    /// How many bodies were put into it.
+    pub(crate) bodies: u32,
+    /// How many of them are still needed.
+    pub(crate) live: u32,
+    /// Whether it was dropped.
+    pub(crate) dropped: bool,
+}
+
+/// A quarantined item, as the catalog knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Quarantined {
+    pub(crate) connection: ConnectionId,
+    pub(crate) received: Timestamp,
+    pub(crate) reason: String,
+    pub(crate) length: u64,
+    /// Block and number within it.
+    pub(crate) at: Option<(u32, u32)>,
+}
+
+impl Catalog {
+    /// Returns how many records there are, whatever is shown of them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Says whether there are no records.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Returns a record.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> Option<Record<'_>> {
+        let number = self.number(id)?;
+        Some(Record { catalog: self, number, slot: self.slot(number)? })
+    }
+
+    /// Returns every record, whatever is shown of it, in the order in which they were first kept.
+    pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        (0_u32..).zip(&self.slots).filter_map(|(number, slot)| {
+            slot.as_ref().map(|slot| Record { catalog: self, number, slot })
+        })
+    }
+
+    /// Returns the sequence of the commit group up to which this catalog goes.
+    #[must_use]
+    pub const fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    pub(crate) fn number(&self, id: RecordId) -> Option<u32> {
+        self.numbers.get(&id).copied()
+    }
+
+    pub(crate) fn slot(&self, number: u32) -> Option<&Slot> {
+        self.slots.get(number as usize)?.as_ref()
+    }
+
+    pub(crate) fn slot_of(&self, id: RecordId) -> Option<&Slot> {
+        self.slot(self.number(id)?)
+    }
+
+    pub(crate) fn block(&self, number: u32) -> Option<&Block> {
+        self.blocks.get(number as usize).filter(|block| !block.dropped)
+    }
+
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &Block)> {
+        (0_u32..).zip(&self.blocks).filter(|(_, block)| !block.dropped)
+    }
+
+    pub(crate) fn has_quarantined(&self, id: RecordId) -> bool {
+        self.quarantine.contains_key(&id)
+    }
+
+    pub(crate) fn quarantine(&self) -> impl Iterator<Item = (RecordId, &Quarantined)> {
+        self.quarantine.iter().map(|(id, item)| (*id, item))
+    }
+
+    /// Returns the commit group that wrote a row last; `None` if there is no such row.
+    pub(crate) fn row_sequence(&self, table: u8, id: &[u8; 16]) -> Option<u64> {
+        self.rows.get(&(table, *id)).copied()
+    }
+
+    pub(crate) fn rows_of(&self, table: u8) -> usize {
+        self.rows.keys().filter(|(of, _)| *of == table).count()
+    }
+
+    fn overlay_of(&self, number: u32) -> &Overlay {
+        self.overlays.get(&number).map_or(&self.untouched, |overlaid| &overlaid.folded)
+    }
+
+    pub(crate) fn received_of(&self, slot: &Slot) -> i64 {
+        let block = slot.versions.current().and_then(|version| self.blocks.get(version.block as usize));
+        block.map_or(0, |block| block.received.as_millis())
+    }
+
+    pub(crate) fn source_of(&self, slot: &Slot) -> Source {
+        self.source(slot.source)
+    }
+
+    pub(crate) fn source(&self, number: u16) -> Source {
+        self.sources.get(usize::from(number)).copied().unwrap_or(Source::Entry)
+    }
+
+    fn source_number(&self, source: Source) -> Option<u16> {
+        let at = self.sources.iter().position(|known| *known == source)?;
+        u16::try_from(at).ok()
+    }
+
+    fn base(&self, number: u32) -> Option<&str> {
+        self.bases.get(number as usize).map(AsRef::as_ref)
+    }
+}

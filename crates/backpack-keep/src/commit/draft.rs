@@ -1,0 +1,126 @@
+//! What a commit group will write.
+
+use backpack_core::Timestamp;
+use backpack_keys::BackpackKeys;
+use backpack_store::{Condition, Fence, Precondition, Table};
+use bytes::Bytes;
+
+use crate::block::SealedBlock;
+use crate::catalog::change::{BlockAdded, Logged, RowWritten};
+use crate::catalog::{Catalog, Place, Source};
+use crate::page::Seen;
+use crate::row_batch::PendingRow;
+use crate::segment::LogWriter;
+use crate::{ChangeKind, Error, table};
+
+/// Something that wants to be committed. It is drafted anew whenever another writer was faster.
+pub(crate) trait Write: Send {
+    /// Adds what it writes to the group, as the catalog stands now.
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error>;
+
+    /// Returns about how many bytes it will take in a batch.
+    fn room(&self) -> usize;
+
+    /// Returns the lease under which it writes.
+    fn fence(&self) -> Option<&Fence> {
+        None
+    }
+
+    /// Says whether it must be committed in a group of its own, since it may fail where others would not.
+    fn is_alone(&self) -> bool {
+        self.fence().is_some()
+    }
+}
+
+/// How drafting ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Drafted {
+    /// It is in the group.
+    Ready,
+    /// What it was prepared for is no longer so: it must be prepared again.
+    Stale,
+}
+
+/// What a commit group will write.
+#[derive(Debug)]
+pub(crate) struct Draft<'k> {
+    pub(crate) keys: &'k BackpackKeys,
+    pub(crate) sequence: u64,
+    pub(crate) now: Timestamp,
+    pub(crate) seen: Seen,
+    pub(crate) log: LogWriter,
+    pub(crate) puts: Vec<(Table, Bytes, Bytes)>,
+    pub(crate) deletes: Vec<(Table, Bytes)>,
+    pub(crate) conditions: Vec<Precondition>,
+    pub(crate) changes: Vec<ChangeKind>,
+    pub(crate) fence: Option<Fence>,
+    blocks: u16,
+}
+
+impl<'k> Draft<'k> {
+    pub(crate) fn new(keys: &'k BackpackKeys, sequence: u64, now: Timestamp) -> Self {
+        Self {
+            keys,
+            sequence,
+            now,
+            seen: Seen::default(),
+            log: LogWriter::default(),
+            puts: Vec::new(),
+            deletes: Vec::new(),
+            conditions: Vec::new(),
+            changes: Vec::new(),
+            fence: None,
+            blocks: 0,
+        }
+    }
+
+    /// Adds a block. Returns its number in the group.
+    pub(crate) fn add_block(
+        &mut self,
+        block: &SealedBlock,
+        source: Source,
+        received: Timestamp,
+    ) -> Result<u16, Error> {
+        let number = self.blocks;
+        self.blocks = number.checked_add(1).ok_or(Error::TooLarge("commit"))?;
+        self.log.push(&Logged::Block(BlockAdded {
+            id: block.id,
+            place: block.place,
+            source,
+            received,
+            raw: block.raw,
+        }))?;
+        if block.place == Place::Store {
+            let id = Bytes::copy_from_slice(block.id.as_bytes());
+            self.puts.push((table::BLOCK, id, block.sealed.clone()));
+        }
+        Ok(number)
+    }
+
+    /// Writes a row.
+    pub(crate) fn put_row(&mut self, row: &PendingRow) -> Result<(), Error> {
+        let value = row.seal(self.keys, self.sequence)?;
+        self.log.push(&Logged::Row(RowWritten { table: row.table.0, id: row.id, present: true }))?;
+        let id = Bytes::copy_from_slice(&row.id);
+        // Of several writers in one group the last one counts, whether it writes or deletes.
+        self.deletes.retain(|(table, deleted)| (*table, deleted) != (row.table, &id));
+        self.puts.push((row.table, id, value));
+        Ok(())
+    }
+
+    /// Deletes a row.
+    pub(crate) fn delete_row(&mut self, table: Table, id: [u8; 16]) -> Result<(), Error> {
+        self.log.push(&Logged::Row(RowWritten { table: table.0, id, present: false }))?;
+        let id = Bytes::copy_from_slice(&id);
+        self.puts.retain(|(of, put, _)| (*of, put) != (table, &id));
+        self.deletes.push((table, id));
+        Ok(())
+    }
+
+    /// Demands that something hold of a row.
+    pub(crate) fn require(&mut self, table: Table, id: [u8; 16], condition: Condition) {
+        let mut batch = backpack_store::Batch::new(self.keys.space());
+        batch = batch.require(table, Bytes::copy_from_slice(&id), condition);
+        self.conditions.append(&mut batch.preconditions);
+    }
+}

@@ -1,0 +1,202 @@
+//! One commit group: drafted, committed under the head, anchored, applied, told.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use backpack_store::{Anchor, Batch, Condition, ErrorKind, MAX_BATCH_BYTES, Version};
+use bytes::Bytes;
+
+use super::queue::{Landed, Waiting};
+use super::{Draft, Drafted, Write};
+use crate::catalog::Applying;
+use crate::head::{self, Group, Head};
+use crate::keep::Inner;
+use crate::segment::{self, Part};
+use crate::{Change, ChangeKind, Error, table};
+
+/// How often a group is drafted anew because another process was faster.
+const ATTEMPTS: usize = 64;
+
+/// How far this process has come, and the version of the head it saw.
+#[derive(Debug)]
+pub(crate) struct HeadState {
+    pub(crate) head: Head,
+    /// `None` before the first commit group.
+    pub(crate) version: Option<Version>,
+}
+
+/// A group that is ready to be committed.
+struct Ready {
+    batch: Batch,
+    group: Group,
+    parts: Vec<Part>,
+    changes: Vec<ChangeKind>,
+}
+
+impl Inner {
+    /// Commits a write, alone or with others that wait. Returns the version of what it put; `None` if it is stale.
+    ///
+    /// Runs to its end once begun: call it from a task of its own.
+    pub(crate) async fn commit<W: Write + 'static>(
+        self: &Arc<Self>,
+        write: &Arc<Mutex<W>>,
+    ) -> Result<Option<Version>, Error> {
+        self.check_open()?;
+        let mut answer = self.queue.join(write);
+        let mut head = self.head.lock().await;
+        loop {
+            // Whoever held the head before may have committed this write along with its own.
+            match answer.try_recv() {
+                Ok(result) => return result.map(|landed| landed.version),
+                Err(tokio::sync::oneshot::error::TryRecvError::Empty) => {}
+                Err(tokio::sync::oneshot::error::TryRecvError::Closed) => return Err(Error::Closed),
+            }
+            let group = self.queue.next_group();
+            if group.is_empty() {
+                return Err(Error::Closed);
+            }
+            self.commit_group(&mut head, group).await;
+        }
+    }
+
+    async fn commit_group(self: &Arc<Self>, head: &mut HeadState, mut writers: Vec<Waiting>) {
+        for _ in 0..ATTEMPTS {
+            let drafted = self.draft(head, &mut writers);
+            let ready = match drafted {
+                Ok(ready) => ready,
+                Err(error) => return self.fail(writers, error),
+            };
+            if writers.is_empty() {
+                return;
+            }
+            if ready.batch.bytes() > MAX_BATCH_BYTES {
+                return self.fail(writers, Error::TooLarge("commit"));
+            }
+            match self.parts.store.commit(ready.batch.clone()).await {
+                Ok(version) => {
+                    let result = self.land(head, ready, version).await;
+                    return answer(writers, version, result);
+                }
+                Err(error) => match error.kind() {
+                    ErrorKind::Conflict(keys) if keys.iter().any(|key| key.table == table::HEAD) => {
+                        if let Err(error) = self.catch_up(head).await {
+                            return self.fail(writers, error);
+                        }
+                    }
+                    ErrorKind::Conflict(_) => return self.fail(writers, Error::Conflict),
+                    _ => return self.fail(writers, Error::Store(error)),
+                },
+            }
+            tokio::task::yield_now().await;
+        }
+        self.fail(writers, Error::Busy);
+    }
+
+    /// Drafts all writers into one group. Those that cannot be drafted are answered and leave the group.
+    fn draft(&self, head: &HeadState, writers: &mut Vec<Waiting>) -> Result<Ready, Error> {
+        let catalog = self.read_catalog();
+        let now = self.parts.clock.now();
+        'again: loop {
+            let mut draft = Draft::new(&self.parts.keys, head.head.sequence + 1, now);
+            for at in 0..writers.len() {
+                let Some(writer) = writers.get(at) else { break };
+                let drafted = {
+                    let mut write = writer.write.lock().unwrap_or_else(PoisonError::into_inner);
+                    draft.fence = write.fence().cloned().or(draft.fence.take());
+                    write.draft(&catalog, &mut draft)
+                };
+                let result = match drafted {
+                    Ok(Drafted::Ready) => continue,
+                    Ok(Drafted::Stale) => Ok(Landed { version: None }),
+                    Err(error) => Err(error),
+                };
+                reply(writers.remove(at), result);
+                continue 'again;
+            }
+            return self.seal_group(head, draft);
+        }
+    }
+
+    fn seal_group(&self, head: &HeadState, draft: Draft<'_>) -> Result<Ready, Error> {
+        let keys = &self.parts.keys;
+        let Draft { sequence, now, log, puts, deletes, conditions, changes, fence, .. } = draft;
+        let mut batch = Batch::new(self.parts.space());
+        for (table, id, value) in puts {
+            batch = batch.put(table, id, value);
+        }
+        for (table, id) in deletes {
+            batch = batch.delete(table, id);
+        }
+        let parts = log.finish();
+        for (number, part) in (0_u16..).zip(&parts) {
+            let is_last = usize::from(number) + 1 == parts.len();
+            let id = segment::id(sequence, number);
+            let frame = part.frame(sequence, number, is_last)?;
+            batch = batch.put(table::SEGMENT, Bytes::copy_from_slice(&id), segment::seal(keys, &id, &frame)?);
+        }
+        let group = Group::after(&head.head, &batch, now);
+        let journal_id = sequence.to_be_bytes();
+        let journal = head::JOURNAL.seal(keys, &journal_id, &group)?;
+        batch = batch.put(table::JOURNAL, Bytes::copy_from_slice(&journal_id), journal);
+        batch = seal_head(batch, keys, &group.head(), head.version)?;
+        batch.preconditions.extend(conditions);
+        batch.fence = fence;
+        Ok(Ready { batch, group, parts, changes })
+    }
+
+    /// What was committed becomes visible here: anchor, catalog, listeners.
+    async fn land(&self, head: &mut HeadState, ready: Ready, version: Version) -> Result<(), Error> {
+        *head = HeadState { head: ready.group.head(), version: Some(version) };
+        let anchor = Anchor::new(head.head.sequence, head.head.hash);
+        if let Err(error) = self.parts.anchors.write(self.parts.space(), anchor).await {
+            // The commit stands. An anchor that lags only reveals less, and the next one makes up for it.
+            tracing::warn!(%error, "the anchor could not be written");
+        }
+        {
+            let mut catalog = self.write_catalog();
+            let mut group = Applying::new(head.head.sequence);
+            for part in &ready.parts {
+                part.read(|change| catalog.apply(&mut group, change))?;
+            }
+            catalog.finish(&group);
+        }
+        for what in ready.changes {
+            // Nobody listening is no fault.
+            drop(self.changes.send(Change::new(head.head.sequence, what)));
+        }
+        Ok(())
+    }
+
+    /// Answers writers that failed; of several each is tried alone, since only one may be at fault.
+    fn fail(&self, mut writers: Vec<Waiting>, error: Error) {
+        if writers.len() > 1 {
+            self.queue.put_back(writers.into_iter());
+        } else if let Some(writer) = writers.pop() {
+            reply(writer, Err(error));
+        }
+    }
+}
+
+/// Adds the head to a batch, under the condition that nobody moved it since.
+fn seal_head(
+    batch: Batch,
+    keys: &backpack_keys::BackpackKeys,
+    head: &Head,
+    version: Option<Version>,
+) -> Result<Batch, Error> {
+    let condition = version.map_or(Condition::Absent, Condition::At);
+    let sealed = head::HEAD.seal(keys, &[], head)?;
+    Ok(batch.put(table::HEAD, Bytes::new(), sealed).require(table::HEAD, Bytes::new(), condition))
+}
+
+fn answer(writers: Vec<Waiting>, version: Version, result: Result<(), Error>) {
+    let failed = result.is_err();
+    for writer in writers {
+        let answer = if failed { Err(Error::Tampered("catalog")) } else { Ok(Landed { version: Some(version) }) };
+        reply(writer, answer);
+    }
+}
+
+/// A writer that no longer waits needs no answer.
+fn reply(writer: Waiting, result: Result<Landed, Error>) {
+    drop(writer.reply.send(result));
+}

@@ -1,0 +1,157 @@
+//! An open Backpack.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use backpack_core::SpaceId;
+use tokio::sync::broadcast;
+
+use crate::block::BlockCache;
+use crate::catalog::Catalog;
+use crate::commit::{HeadState, Queue};
+use crate::head::Head;
+use crate::{Change, Error, Parts, Person, RowBatch};
+
+/// How many changes a listener may lag behind before it misses some.
+const CHANGES_KEPT: usize = 1024;
+
+/// An open Backpack. Clones share it; it is closed when the last one is dropped, or by [`Keep::close`].
+///
+/// Every method that writes runs in a task of its own: dropping its future gives up the answer, never half of the work.
+/// They need a tokio runtime.
+#[derive(Clone, Debug)]
+pub struct Keep(pub(crate) Arc<Inner>);
+
+/// What all handles of one open Backpack share.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) parts: Parts,
+    pub(crate) head: tokio::sync::Mutex<HeadState>,
+    pub(crate) queue: Queue,
+    pub(crate) cache: BlockCache,
+    pub(crate) changes: broadcast::Sender<Change>,
+    pub(crate) in_flight: crate::sweep::InFlight,
+    catalog: RwLock<Catalog>,
+    closed: AtomicBool,
+}
+
+impl Keep {
+    /// Makes a new Backpack for `person` in the space the keys belong to, and opens it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Exists`] if the space holds one already, and the store's errors.
+    pub async fn create(parts: Parts, person: Person) -> Result<Self, Error> {
+        let keep = Self(Inner::new(parts));
+        keep.0.check_absent().await?;
+        match keep.write(RowBatch::new().put(&person)).await {
+            // Another process made one in between: its head was there first.
+            Ok(_) if keep.sequence() > 1 => Err(Error::Exists),
+            Ok(_) => Ok(keep),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Opens the Backpack in the space the keys belong to: checks head and anchor, and reads the catalog into memory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchBackpack`]; [`Error::RolledBack`] and [`Error::Forked`] if the anchor tells more or something
+    /// else; [`Error::Tampered`] and [`Error::NewerFormat`]; the store's errors.
+    pub async fn open(parts: Parts) -> Result<Self, Error> {
+        let keep = Self(Inner::new(parts));
+        keep.0.open().await?;
+        Ok(keep)
+    }
+
+    /// Closes the Backpack for every handle. What was committed stays; later calls fail with [`Error::Closed`].
+    ///
+    /// The store and the blob store stay open: they are the host's.
+    pub async fn close(&self) {
+        self.0.closed.store(true, Ordering::SeqCst);
+        // Whoever is committing still may end.
+        drop(self.0.head.lock().await);
+        self.0.cache.clear();
+    }
+
+    /// Reads what other processes committed since. Returns whether there was anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::open`].
+    pub async fn refresh(&self) -> Result<bool, Error> {
+        let inner = Arc::clone(&self.0);
+        detached(async move {
+            inner.check_open()?;
+            let mut head = inner.head.lock().await;
+            inner.catch_up(&mut head).await
+        })
+        .await
+    }
+
+    /// Returns the space.
+    #[must_use]
+    pub fn space(&self) -> SpaceId {
+        self.0.parts.space()
+    }
+
+    /// Returns the sequence of the last commit group that this handle knows.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.0.read_catalog().sequence()
+    }
+
+    /// Asks the catalog. It is locked for reading meanwhile, so keep it short; the disk is never touched.
+    pub fn catalog<T>(&self, ask: impl FnOnce(&Catalog) -> T) -> T {
+        ask(&self.0.read_catalog())
+    }
+
+    /// Returns a listener for changes from now on. One that lags far behind misses the oldest, and is told so.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.0.changes.subscribe()
+    }
+}
+
+impl Inner {
+    fn new(parts: Parts) -> Arc<Self> {
+        Arc::new(Self {
+            parts,
+            head: tokio::sync::Mutex::new(HeadState { head: Head::START, version: None }),
+            queue: Queue::default(),
+            cache: BlockCache::default(),
+            changes: broadcast::Sender::new(CHANGES_KEPT),
+            in_flight: crate::sweep::InFlight::default(),
+            catalog: RwLock::default(),
+            closed: AtomicBool::new(false),
+        })
+    }
+
+    pub(crate) fn check_open(&self) -> Result<(), Error> {
+        if self.closed.load(Ordering::SeqCst) { Err(Error::Closed) } else { Ok(()) }
+    }
+
+    pub(crate) fn read_catalog(&self) -> RwLockReadGuard<'_, Catalog> {
+        self.catalog.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn write_catalog(&self) -> RwLockWriteGuard<'_, Catalog> {
+        self.catalog.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs work in a task of its own, so that it ends even if nobody waits for it any more.
+pub(crate) async fn detached<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    // A task ends early only when its runtime does.
+    tokio::spawn(work).await.unwrap_or(Err(Error::Closed))
+}
+
+/// Runs work that keeps a processor busy where it holds up nothing else.
+pub(crate) async fn busy<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(Error::Closed))
+}

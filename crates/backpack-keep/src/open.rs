@@ -1,0 +1,201 @@
+//! Opening and catching up: head, anchor, journal, and the replay of the catalog's log.
+
+use std::sync::Arc;
+
+use backpack_store::{Anchor, Entry, Key, Scan};
+use bytes::Bytes;
+
+use crate::catalog::{Applying, Catalog};
+use crate::commit::HeadState;
+use crate::head::{self, Group, Head};
+use crate::keep::{Inner, busy};
+use crate::segment::{self, FrameHead};
+use crate::{Change, ChangeKind, Error, table};
+
+/// How many segments are read at a time: a few megabytes.
+const SEGMENTS_AT_ONCE: usize = 64;
+
+impl Inner {
+    /// Fails if the space holds a Backpack, or held one.
+    pub(crate) async fn check_absent(&self) -> Result<(), Error> {
+        if self.read_head().await?.is_some() {
+            return Err(Error::Exists);
+        }
+        match self.parts.anchors.read(self.parts.space()).await? {
+            Some(anchor) => Err(Error::RolledBack { sequence: 0, anchored: anchor.sequence }),
+            None => Ok(()),
+        }
+    }
+
+    /// Opens what is there.
+    pub(crate) async fn open(self: &Arc<Self>) -> Result<(), Error> {
+        let space = self.parts.space();
+        let anchor = self.parts.anchors.read(space).await?;
+        let Some(stored) = self.read_head().await? else {
+            return Err(anchor.map_or(Error::NoSuchBackpack, |anchor| Error::RolledBack {
+                sequence: 0,
+                anchored: anchor.sequence,
+            }));
+        };
+        self.check_anchor(anchor, &stored.head).await?;
+        let mut head = self.head.lock().await;
+        self.replay(stored.head.sequence).await?;
+        *head = stored;
+        let reached = Anchor::new(head.head.sequence, head.head.hash);
+        if anchor != Some(reached) {
+            self.parts.anchors.write(space, reached).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads what other processes committed since `head`. Returns whether there was anything.
+    pub(crate) async fn catch_up(self: &Arc<Self>, head: &mut HeadState) -> Result<bool, Error> {
+        let Some(stored) = self.read_head().await? else {
+            return Err(Error::RolledBack { sequence: 0, anchored: head.head.sequence });
+        };
+        if stored.head.sequence < head.head.sequence {
+            let (sequence, anchored) = (stored.head.sequence, head.head.sequence);
+            return Err(Error::RolledBack { sequence, anchored });
+        }
+        let reached = self.read_catalog().sequence();
+        if stored.head == head.head && reached == head.head.sequence {
+            head.version = stored.version;
+            return Ok(false);
+        }
+        self.check_chain(head.head, &stored.head).await?;
+        self.replay(stored.head.sequence).await?;
+        *head = stored;
+        drop(self.changes.send(Change::new(head.head.sequence, ChangeKind::Elsewhere)));
+        Ok(true)
+    }
+
+    async fn read_head(&self) -> Result<Option<HeadState>, Error> {
+        let key = Key::new(self.parts.space(), table::HEAD, Bytes::new());
+        let Some(value) = self.parts.store.get(&key).await? else { return Ok(None) };
+        let head = head::HEAD.open(&self.parts.keys, &[], &value.bytes)?;
+        Ok(Some(HeadState { head, version: Some(value.version) }))
+    }
+
+    /// The anchor must lie on the way that led to the head.
+    async fn check_anchor(&self, anchor: Option<Anchor>, head: &Head) -> Result<(), Error> {
+        let Some(anchor) = anchor else { return self.check_chain(Head::START, head).await };
+        if anchor.sequence > head.sequence {
+            return Err(Error::RolledBack { sequence: head.sequence, anchored: anchor.sequence });
+        }
+        let anchored = Head { sequence: anchor.sequence, hash: anchor.hash };
+        match self.check_chain(anchored, head).await {
+            Err(Error::Tampered(_)) if anchored.sequence > 0 => {
+                Err(Error::Forked { sequence: anchored.sequence })
+            }
+            result => result,
+        }
+    }
+
+    /// Follows the journal from one commit group to another.
+    async fn check_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
+        let mut scan = Some(Scan::new(self.parts.space(), table::JOURNAL));
+        if let Some(scan) = &mut scan {
+            scan.from = Some(Bytes::copy_from_slice(&(from.sequence + 1).to_be_bytes()));
+            scan.until = to.sequence.checked_add(1).map(|end| Bytes::copy_from_slice(&end.to_be_bytes()));
+        }
+        while let Some(asked) = scan {
+            let page = self.parts.store.scan(&asked).await?;
+            for entry in &page.entries {
+                let group: Group = head::JOURNAL.open(&self.parts.keys, &entry.id, &entry.value.bytes)?;
+                if group.previous != from.hash || group.sequence != from.sequence + 1 {
+                    return Err(Error::Tampered("journal"));
+                }
+                from = group.head();
+            }
+            scan = asked.continued(page.next);
+        }
+        if from == *to { Ok(()) } else { Err(Error::Tampered("journal")) }
+    }
+
+    /// Applies the log from where the catalog stands up to `until`.
+    async fn replay(self: &Arc<Self>, until: u64) -> Result<(), Error> {
+        let start = self.read_catalog().sequence() + 1;
+        let mut first = Scan::new(self.parts.space(), table::SEGMENT);
+        first.from = Some(Bytes::copy_from_slice(&segment::id(start, 0)));
+        first.limit = SEGMENTS_AT_ONCE;
+        let mut scan = Some(first);
+        let mut replay = Replay::default();
+        while let Some(asked) = scan {
+            let page = self.parts.store.scan(&asked).await?;
+            let inner = Arc::clone(self);
+            replay = busy(move || {
+                let mut catalog = inner.write_catalog();
+                for entry in &page.entries {
+                    replay.segment(&inner, &mut catalog, entry, until)?;
+                }
+                Ok(replay)
+            })
+            .await?;
+            let reached = self.read_catalog().sequence();
+            scan = if reached >= until { None } else { asked.continued(page.next) };
+        }
+        if self.read_catalog().sequence() == until { Ok(()) } else { Err(Error::Tampered("catalog")) }
+    }
+}
+
+/// A replay on its way: the parts of a commit group whose last part was not met yet.
+#[derive(Debug, Default)]
+struct Replay {
+    sequence: u64,
+    parts: Vec<(u32, Vec<u8>)>,
+}
+
+impl Replay {
+    fn segment(
+        &mut self,
+        inner: &Inner,
+        catalog: &mut Catalog,
+        entry: &Entry,
+        until: u64,
+    ) -> Result<(), Error> {
+        let frames = segment::open(&inner.parts.keys, &entry.id, &entry.value.bytes)?;
+        let mut rest = frames.as_slice();
+        while !rest.is_empty() {
+            let (frame, body) = segment::take_head(rest)?;
+            rest = if frame.sequence <= catalog.sequence() || frame.sequence > until {
+                segment::read_changes(body, frame.changes, |_| Ok(()))?
+            } else {
+                self.frame(catalog, frame, body)?
+            };
+        }
+        Ok(())
+    }
+
+    /// A group is applied when its last part is here, so that nobody sees half of it.
+    fn frame<'b>(
+        &mut self,
+        catalog: &mut Catalog,
+        frame: FrameHead,
+        body: &'b [u8],
+    ) -> Result<&'b [u8], Error> {
+        let tampered = || Error::Tampered("catalog");
+        if frame.sequence != catalog.sequence() + 1 {
+            return Err(tampered());
+        }
+        if frame.part == 0 {
+            self.sequence = frame.sequence;
+            self.parts.clear();
+        }
+        if self.sequence != frame.sequence || self.parts.len() != usize::from(frame.part) {
+            return Err(tampered());
+        }
+        if !frame.last {
+            let rest = segment::read_changes(body, frame.changes, |_| Ok(()))?;
+            let own = body.get(..body.len() - rest.len()).ok_or_else(tampered)?;
+            self.parts.push((frame.changes, own.to_vec()));
+            return Ok(rest);
+        }
+        let mut group = Applying::new(frame.sequence);
+        for (changes, bytes) in std::mem::take(&mut self.parts) {
+            segment::read_changes(&bytes, changes, |change| catalog.apply(&mut group, change))?;
+        }
+        let rest = segment::read_changes(body, frame.changes, |change| catalog.apply(&mut group, change))?;
+        catalog.finish(&group);
+        Ok(rest)
+    }
+}

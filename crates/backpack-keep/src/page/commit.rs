@@ -1,0 +1,303 @@
+//! Page in, cursor out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use backpack_core::RecordId;
+use backpack_store::Fence;
+
+use super::prepare::{ItemSort, PageFacts, PageItem, identify, prepare};
+use super::{CursorUpdate, Decision, Incoming, PageCommit, PageCounts, Quarantined};
+use crate::block::SealedBlock;
+use crate::catalog::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence};
+use crate::catalog::{Catalog, Source};
+use crate::commit::{Draft, Drafted, Write};
+use crate::keep::{Inner, busy, detached};
+use crate::row_batch::PendingRow;
+use crate::{ChangeKind, Counts, Error, Keep, Ledger, QueryRow};
+
+/// How often a page is made ready anew because what it meets was removed in between.
+const ATTEMPTS: usize = 8;
+/// The longest full URL that the catalog knows; the block always has it.
+const MAX_FULL_URL: usize = 2048;
+/// The longest reason that is kept with a quarantined item.
+const MAX_REASON: usize = 300;
+
+impl Keep {
+    /// Keeps a page: its new and changed items, what is gone, the ledger, and last the cursor.
+    ///
+    /// A page that is too large for one batch is split; cursor and ledger are in the last part. After a crash, or an
+    /// error, the same page may be committed again: an item meets itself by id and content, and nothing counts twice.
+    /// The future may be dropped at any time; the page is then kept all the same, or not begun.
+    ///
+    /// # Errors
+    ///
+    /// The store's errors, `Fenced` among them if the lease was lost; [`Error::TooLarge`] for a cursor over 16 KiB;
+    /// [`Error::Busy`] if other processes were faster every time.
+    pub async fn commit_page(&self, page: PageCommit) -> Result<PageCounts, Error> {
+        let inner = Arc::clone(&self.0);
+        detached(async move { commit_page(&inner, page).await }).await
+    }
+}
+
+async fn commit_page(inner: &Arc<Inner>, page: PageCommit) -> Result<PageCounts, Error> {
+    inner.check_open()?;
+    if matches!(&page.cursor, CursorUpdate::To(cursor) if cursor.bytes.len() > 16 << 10) {
+        return Err(Error::TooLarge("cursor"));
+    }
+    let at_work = Arc::clone(inner);
+    let (facts, items, last) = busy(move || Ok(identify(&at_work.parts.keys, page))).await?;
+    let previous = inner.row_of_query(&facts).await?;
+    let mut last = Some((last, previous));
+    let mut counts = PageCounts::default();
+    let mut rest = Some(items);
+    for _ in 0..ATTEMPTS {
+        let Some(items) = rest.take() else { return Ok(counts) };
+        let (at_work, same) = (Arc::clone(inner), Arc::clone(&facts));
+        let chunks = busy(move || prepare(&at_work, &same, items)).await?;
+        rest = commit_chunks(inner, chunks, &mut last, &mut counts).await?;
+    }
+    if rest.is_some() { Err(Error::Busy) } else { Ok(counts) }
+}
+
+/// Commits chunks in order. Returns the items that must be made ready again, if any.
+async fn commit_chunks(
+    inner: &Arc<Inner>,
+    chunks: Vec<PageWrite>,
+    last: &mut Option<(Last, Option<QueryRow>)>,
+    counts: &mut PageCounts,
+) -> Result<Option<Vec<PageItem>>, Error> {
+    let mut chunks = chunks.into_iter().peekable();
+    while let Some(mut chunk) = chunks.next() {
+        if chunks.peek().is_none() {
+            chunk.last = last.take();
+        }
+        chunk.before = counts.clone();
+        inner.put_blobs(&chunk.blocks).await?;
+        let blobs = chunk.blobs();
+        let write = Arc::new(Mutex::new(chunk));
+        let landed = inner.commit(&write).await;
+        blobs.iter().for_each(|blob| inner.in_flight.end(*blob));
+        let landed = landed?;
+        let mut chunk = write.lock().unwrap_or_else(PoisonError::into_inner);
+        if landed.is_none() {
+            *last = chunk.last.take();
+            let mut items = std::mem::take(&mut chunk.items);
+            items.extend(chunks.flat_map(|chunk| chunk.items));
+            items.iter_mut().for_each(|item| item.at = None);
+            return Ok(Some(items));
+        }
+        *counts = std::mem::take(&mut chunk.counts);
+    }
+    Ok(None)
+}
+
+impl Inner {
+    async fn row_of_query(self: &Arc<Self>, facts: &PageFacts) -> Result<Option<QueryRow>, Error> {
+        let keep = Keep(Arc::clone(self));
+        let name = QueryRow::name_of(facts.connection, &facts.query);
+        Ok(keep.row::<QueryRow>(&name).await?.map(|(row, _)| row))
+    }
+}
+
+/// What goes with the last chunk of a page.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) gone: Vec<RecordId>,
+    pub(super) cursor: CursorUpdate,
+    pub(super) ledger: Ledger,
+}
+
+/// One chunk of a page on its way to a commit.
+#[derive(Debug)]
+pub(super) struct PageWrite {
+    facts: Arc<PageFacts>,
+    pub(super) items: Vec<PageItem>,
+    pub(super) blocks: Vec<SealedBlock>,
+    last: Option<(Last, Option<QueryRow>)>,
+    /// The counts of the chunks before.
+    before: PageCounts,
+    /// The counts up to this chunk, as it was drafted last.
+    counts: PageCounts,
+}
+
+impl PageWrite {
+    pub(super) fn new(facts: &Arc<PageFacts>) -> Self {
+        Self {
+            facts: Arc::clone(facts),
+            items: Vec::new(),
+            blocks: Vec::new(),
+            last: None,
+            before: PageCounts::default(),
+            counts: PageCounts::default(),
+        }
+    }
+
+    fn blobs(&self) -> Vec<backpack_core::BlobId> {
+        self.blocks.iter().filter_map(SealedBlock::blob).collect()
+    }
+
+    fn draft_item(
+        &self,
+        item: &PageItem,
+        blocks: &[u16],
+        catalog: &Catalog,
+        draft: &mut Draft<'_>,
+        counts: &mut PageCounts,
+    ) -> Result<Drafted, Error> {
+        let at = item.at.and_then(|(block, slot)| Some((*blocks.get(block)?, slot)));
+        match &item.sort {
+            ItemSort::Readable(incoming) => draft_record(item.id, incoming, at, catalog, draft, counts),
+            ItemSort::Quarantined(quarantined) => {
+                counts.quarantined += 1;
+                if !draft.seen.is_new_to_quarantine(catalog, item.id) {
+                    return Ok(Drafted::Ready);
+                }
+                draft.log.push(&Logged::Quarantined(QuarantinePut {
+                    id: item.id,
+                    connection: self.facts.connection,
+                    received: draft.now,
+                    reason: bounded_reason(quarantined),
+                    length: quarantined.put.body.len() as u64,
+                    at,
+                }))?;
+                Ok(Drafted::Ready)
+            }
+        }
+    }
+
+    fn draft_last(
+        &self,
+        last: &Last,
+        previous: Option<&QueryRow>,
+        catalog: &Catalog,
+        draft: &mut Draft<'_>,
+        counts: &mut PageCounts,
+    ) -> Result<Vec<RecordId>, Error> {
+        let mut gone = Vec::new();
+        for id in &last.gone {
+            if draft.seen.goes(catalog, *id) {
+                draft.log.push(&Logged::Gone(*id))?;
+                counts.gone += 1;
+                gone.push(*id);
+            }
+        }
+        let mut row = QueryRow::new(self.facts.connection, &*self.facts.query, last.ledger.clone());
+        row.ledger.counts = added(last.ledger.counts, counts);
+        row.cursor = match &last.cursor {
+            CursorUpdate::Stay => previous.and_then(|row| row.cursor.clone()),
+            CursorUpdate::To(cursor) => Some(cursor.bytes.clone()),
+            CursorUpdate::Clear => None,
+        };
+        draft.put_row(&PendingRow::new(draft.keys, &row)?)?;
+        Ok(gone)
+    }
+}
+
+impl Write for PageWrite {
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        let source = Source::Connection(self.facts.connection);
+        let mut blocks = Vec::with_capacity(self.blocks.len());
+        for block in &self.blocks {
+            blocks.push(draft.add_block(block, source, draft.now)?);
+        }
+        let mut counts = self.before.clone();
+        let (new, changed) = (counts.new_ids.len(), counts.changed_ids.len());
+        for item in &self.items {
+            if self.draft_item(item, &blocks, catalog, draft, &mut counts)? == Drafted::Stale {
+                return Ok(Drafted::Stale);
+            }
+        }
+        let gone = match &self.last {
+            Some((last, previous)) => {
+                self.draft_last(last, previous.as_ref(), catalog, draft, &mut counts)?
+            }
+            None => Vec::new(),
+        };
+        let new = counts.new_ids.get(new..).unwrap_or_default().to_vec();
+        let changed = counts.changed_ids.get(changed..).unwrap_or_default().to_vec();
+        if !(new.is_empty() && changed.is_empty() && gone.is_empty()) {
+            draft.changes.push(ChangeKind::Records { new, changed, gone });
+        }
+        self.counts = counts;
+        Ok(Drafted::Ready)
+    }
+
+    fn room(&self) -> usize {
+        let blocks: usize = self.blocks.iter().filter(|block| block.blob().is_none()).map(|b| b.sealed.len()).sum();
+        blocks + self.items.iter().map(PageItem::log_room).sum::<usize>() + (40 << 10)
+    }
+
+    fn fence(&self) -> Option<&Fence> {
+        self.facts.fence.as_ref()
+    }
+
+    /// Pages of one connection share its lease, so that they may still be committed together.
+    fn is_alone(&self) -> bool {
+        self.facts.fence.is_some()
+    }
+}
+
+fn draft_record(
+    id: RecordId,
+    incoming: &Incoming,
+    at: Option<(u16, u32)>,
+    catalog: &Catalog,
+    draft: &mut Draft<'_>,
+    counts: &mut PageCounts,
+) -> Result<Drafted, Error> {
+    let decision = draft.seen.decide(catalog, id, &incoming.digest);
+    match decision {
+        Decision::New | Decision::Changed => {
+            let Some((block, slot)) = at else { return Ok(Drafted::Stale) };
+            let digest = incoming.digest;
+            let full_url = full_url_of(incoming);
+            let header = incoming.header.as_slice();
+            draft.log.push(&Logged::Record(RecordPut { id, digest, block, slot, full_url, header }))?;
+        }
+        Decision::Unchanged => {}
+        Decision::Returned => draft.log.push(&Logged::Returned(id))?,
+        Decision::Recurred(version) => {
+            let header = incoming.header.as_slice();
+            draft.log.push(&Logged::Recurred(Recurrence { id, version, header }))?;
+        }
+    }
+    match decision {
+        Decision::New => {
+            counts.new += 1;
+            counts.new_ids.push(id);
+        }
+        Decision::Changed => {
+            counts.changed += 1;
+            counts.changed_ids.push(id);
+        }
+        Decision::Unchanged => counts.unchanged += 1,
+        Decision::Returned | Decision::Recurred(_) => {
+            counts.unchanged += 1;
+            counts.changed_ids.push(id);
+        }
+    }
+    Ok(Drafted::Ready)
+}
+
+fn full_url_of(incoming: &Incoming) -> FullUrl<'_> {
+    let url = incoming.put.full_url.as_deref().filter(|url| url.len() <= MAX_FULL_URL);
+    let header = incoming.header();
+    FullUrl::shorten(url, &header.resource_type, header.id.as_deref())
+}
+
+fn bounded_reason(item: &Quarantined) -> String {
+    item.reason.chars().take(MAX_REASON).collect()
+}
+
+/// Returns the ledger's counts with a page's added.
+fn added(before: Counts, page: &PageCounts) -> Counts {
+    Counts {
+        received: before.received + page.new + page.changed + page.unchanged + page.quarantined,
+        new: before.new + page.new,
+        changed: before.changed + page.changed,
+        unchanged: before.unchanged + page.unchanged,
+        quarantined: before.quarantined + page.quarantined,
+        gone: before.gone + page.gone,
+        ..before
+    }
+}

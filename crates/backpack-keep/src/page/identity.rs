@@ -1,0 +1,40 @@
+//! What makes an item the same as one that came before.
+
+use backpack_core::{ConnectionId, RecordId};
+use backpack_keys::BackpackKeys;
+
+use super::{Incoming, Quarantined, digest_of};
+
+/// Returns the id of an item's record: by its type and id at the source, else by its full URL, else by its content.
+///
+/// The connection is always part of it, so that two sources never collide.
+pub(super) fn record_id(keys: &BackpackKeys, connection: ConnectionId, incoming: &Incoming) -> RecordId {
+    let header = incoming.header();
+    let resource_type = header.resource_type.as_str();
+    let own_id = header.id.as_ref().map(|id| id.as_str()).filter(|id| !id.is_empty());
+    if let Some(id) = own_id.or(incoming.put.id.as_deref()) {
+        return source_id(keys, connection, resource_type, id);
+    }
+    let connection = connection.as_bytes().as_slice();
+    match &incoming.put.full_url {
+        Some(url) => keys.record_id(&[b"url", connection, resource_type.as_bytes(), url.as_bytes()]),
+        None => keys.record_id(&[b"content", connection, resource_type.as_bytes(), &incoming.digest]),
+    }
+}
+
+/// Returns the id of the record with this type and id at its source.
+pub(super) fn source_id(
+    keys: &BackpackKeys,
+    connection: ConnectionId,
+    resource_type: &str,
+    id: &str,
+) -> RecordId {
+    keys.record_id(&[b"id", connection.as_bytes(), resource_type.as_bytes(), id.as_bytes()])
+}
+
+/// Returns the id of an item that could not be read: by its bytes.
+pub(super) fn quarantine_id(keys: &BackpackKeys, connection: ConnectionId, item: &Quarantined) -> RecordId {
+    let length = (item.put.body.len() as u64).to_be_bytes();
+    let digest = digest_of(&item.put.body);
+    keys.record_id(&[b"quarantine", connection.as_bytes(), &length, &digest])
+}

@@ -1,0 +1,94 @@
+//! A page: what one pull brought, kept in one go.
+
+mod commit;
+mod decide;
+mod identity;
+mod incoming;
+mod prepare;
+mod quarantined;
+
+use backpack_connect::{Cursor, Gone};
+use backpack_core::{ConnectionId, RecordId};
+use backpack_store::Fence;
+use bytes::Bytes;
+
+pub(crate) use decide::{Decision, Seen};
+pub use incoming::Incoming;
+pub(crate) use incoming::digest_of;
+pub use quarantined::Quarantined;
+
+use crate::Ledger;
+
+/// What one page brought. Cursor and ledger move with its last item, never before.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PageCommit {
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The query's stable name.
+    pub query: String,
+    /// The items that could be read, in the source's order.
+    pub incoming: Vec<Incoming>,
+    /// The items that could not.
+    pub quarantined: Vec<Quarantined>,
+    /// The items that the source no longer has.
+    pub gone: Vec<Gone>,
+    /// The envelope the items came in.
+    pub envelope: Option<Bytes>,
+    /// Where the query goes on.
+    pub cursor: CursorUpdate,
+    /// The query's ledger before this page's counts, which [`commit_page`](crate::Keep::commit_page) adds to it.
+    pub ledger: Ledger,
+    /// The lease under which the page is committed.
+    pub fence: Option<Fence>,
+}
+
+/// What becomes of a query's cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a cursor stays, moves or goes")]
+pub enum CursorUpdate {
+    /// It stays where it is.
+    Stay,
+    /// It moves here.
+    To(Cursor),
+    /// It goes: the query begins anew next time.
+    Clear,
+}
+
+/// What became of a page's items: incoming + quarantined items = new + changed + unchanged + quarantined.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageCounts {
+    /// Records that were not here before.
+    pub new: u64,
+    /// Items that brought a new version.
+    pub changed: u64,
+    /// Items that said nothing new.
+    pub unchanged: u64,
+    /// Items that could not be read, each time they came.
+    pub quarantined: u64,
+    /// Records that are gone at the source since this page.
+    pub gone: u64,
+    /// The records that were not here before.
+    pub new_ids: Vec<RecordId>,
+    /// The records that got a new version, or went back to an earlier one.
+    pub changed_ids: Vec<RecordId>,
+}
+
+impl PageCommit {
+    /// Returns an empty page that leaves the cursor where it is.
+    #[must_use]
+    pub fn new(connection: ConnectionId, query: impl Into<String>, ledger: Ledger) -> Self {
+        Self {
+            connection,
+            query: query.into(),
+            incoming: Vec::new(),
+            quarantined: Vec::new(),
+            gone: Vec::new(),
+            envelope: None,
+            cursor: CursorUpdate::Stay,
+            ledger,
+            fence: None,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Rows: small sealed values under names, each type with a table and a format of its own.
+
+mod attachment;
+mod attempt;
+mod connection;
+mod file;
+mod grant;
+mod ledger;
+mod person;
+mod query;
+mod secret;
+mod tried;
+
+use backpack_keys::Purpose;
+use backpack_store::Table;
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use attachment::{AttachmentRow, AttachmentState};
+pub use attempt::AttemptRow;
+pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
+pub(crate) use file::AddressRow;
+pub use file::{FileOrigin, FileRow};
+pub use grant::GrantRow;
+pub use ledger::{Counts, Ledger, QueryOutcome};
+pub use person::{Person, Sex};
+pub use query::QueryRow;
+pub use tried::TriedRow;
+
+/// A small value that is kept sealed under a name, in a table of its own.
+///
+/// What is serialized is persisted: fields are never reordered, and a change of shape takes a new [`FORMAT`](Self::FORMAT).
+pub trait Row: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The table.
+    const TABLE: Table;
+    /// The format number.
+    const FORMAT: u8;
+    /// What the row is sealed for: a key of its own for each purpose.
+    const PURPOSE: Purpose = Purpose::Row;
+    /// What the row is called in errors.
+    const WHAT: &'static str;
+
+    /// Returns the name under which the row is kept. It never stands readable on disk.
+    fn name(&self) -> Vec<u8>;
+}

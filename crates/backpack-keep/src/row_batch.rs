@@ -1,0 +1,225 @@
+//! Rows that are written together.
+
+use std::marker::PhantomData;
+
+use backpack_core::{ConnectionId, FileId};
+use backpack_keys::{Aad, BackpackKeys, Purpose};
+use backpack_store::{Condition, Fence, Table, Version};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use crate::catalog::Catalog;
+use crate::commit::{Draft, Drafted, Write};
+use crate::row::Row;
+use crate::seal::Sort;
+use crate::{ChangeKind, Error, table};
+
+/// Rows that are written together: all or none, and only if every condition holds.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct RowBatch {
+    puts: Vec<NamedRow>,
+    deletes: Vec<(Table, Vec<u8>)>,
+    conditions: Vec<(Table, Vec<u8>, Condition)>,
+    fence: Option<Fence>,
+    error: Option<Error>,
+}
+
+/// A row, encoded, under its name.
+struct NamedRow {
+    table: Table,
+    purpose: Purpose,
+    what: &'static str,
+    name: Vec<u8>,
+    plain: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for NamedRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NamedRow({})", self.what)
+    }
+}
+
+impl RowBatch {
+    /// Returns an empty batch.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Writes a row, over the one of the same name if there is one.
+    pub fn put<R: Row>(mut self, row: &R) -> Self {
+        match NamedRow::new(row) {
+            Ok(named) => self.puts.push(named),
+            Err(error) => self.error = Some(error),
+        }
+        self
+    }
+
+    /// Deletes a row by its name; an absent one is no error.
+    pub fn delete<R: Row>(mut self, name: impl Into<Vec<u8>>) -> Self {
+        self.deletes.push((R::TABLE, name.into()));
+        self
+    }
+
+    /// Demands that there be no row of this name.
+    pub fn require_absent<R: Row>(mut self, name: impl Into<Vec<u8>>) -> Self {
+        self.conditions.push((R::TABLE, name.into(), Condition::Absent));
+        self
+    }
+
+    /// Demands that the row of this name be at this version: the one [`Keep::row`](crate::Keep::row) gave.
+    pub fn require_at<R: Row>(mut self, name: impl Into<Vec<u8>>, version: Version) -> Self {
+        self.conditions.push((R::TABLE, name.into(), Condition::At(version)));
+        self
+    }
+
+    /// Sets the lease under which the rows are written.
+    pub fn fenced(mut self, fence: Fence) -> Self {
+        self.fence = Some(fence);
+        self
+    }
+
+    /// Names become opaque ids here.
+    pub(crate) fn into_write(self, keys: &BackpackKeys) -> Result<RowWrite, Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let id = |table: Table, name: &[u8]| keys.row_id(table.0, name);
+        let mut changes = Vec::new();
+        let touched = self.puts.iter().map(|row| (row.table, &row.name));
+        for (table, name) in touched.chain(self.deletes.iter().map(|(table, name)| (*table, name))) {
+            changes.extend(change_of(table, name));
+        }
+        Ok(RowWrite {
+            puts: self.puts.iter().map(|row| row.pending(keys)).collect(),
+            deletes: self.deletes.iter().map(|(table, name)| (*table, id(*table, name))).collect(),
+            conditions: self
+                .conditions
+                .iter()
+                .map(|(table, name, condition)| (*table, id(*table, name), *condition))
+                .collect(),
+            fence: self.fence,
+            changes,
+        })
+    }
+}
+
+impl NamedRow {
+    fn new<R: Row>(row: &R) -> Result<Self, Error> {
+        let plain = Zeroizing::new(sort::<R>().encode(row)?);
+        Ok(Self { table: R::TABLE, purpose: R::PURPOSE, what: R::WHAT, name: row.name(), plain })
+    }
+
+    fn pending(&self, keys: &BackpackKeys) -> PendingRow {
+        PendingRow {
+            table: self.table,
+            purpose: self.purpose,
+            what: self.what,
+            id: keys.row_id(self.table.0, &self.name),
+            plain: self.plain.clone(),
+        }
+    }
+}
+
+/// A row that is ready to be sealed: only the commit group is not known yet.
+pub(crate) struct PendingRow {
+    pub(crate) table: Table,
+    purpose: Purpose,
+    what: &'static str,
+    pub(crate) id: [u8; 16],
+    plain: Zeroizing<Vec<u8>>,
+}
+
+impl PendingRow {
+    pub(crate) fn new<R: Row>(keys: &BackpackKeys, row: &R) -> Result<Self, Error> {
+        NamedRow::new(row).map(|named| named.pending(keys))
+    }
+
+    /// A row says which commit group wrote it, so that one set back is noticed.
+    pub(crate) fn seal(&self, keys: &BackpackKeys, sequence: u64) -> Result<Bytes, Error> {
+        let mut stamped = Zeroizing::new(Vec::with_capacity(self.plain.len() + 8));
+        stamped.extend_from_slice(&sequence.to_be_bytes());
+        stamped.extend_from_slice(&self.plain);
+        let sealed = keys.seal(self.purpose, &Aad::new(self.table.0, &self.id), &stamped);
+        if sealed.len() > backpack_store::MAX_VALUE_BYTES {
+            return Err(Error::TooLarge(self.what));
+        }
+        Ok(Bytes::from(sealed))
+    }
+
+    pub(crate) fn room(&self) -> usize {
+        self.plain.len() + 128
+    }
+}
+
+impl std::fmt::Debug for PendingRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PendingRow({})", self.what)
+    }
+}
+
+/// Reads a sealed row. Returns the commit group that wrote it, too.
+pub(crate) fn open_row<R: Row>(keys: &BackpackKeys, id: &[u8], sealed: &[u8]) -> Result<(u64, R), Error> {
+    let opened = keys.open(R::PURPOSE, &Aad::new(R::TABLE.0, id), sealed);
+    let stamped = Zeroizing::new(opened.map_err(|error| Error::from_keys(&error, R::WHAT))?);
+    let (sequence, plain) = stamped.split_first_chunk().ok_or(Error::Tampered(R::WHAT))?;
+    Ok((u64::from_be_bytes(*sequence), decode(plain)?))
+}
+
+fn decode<R: Row + DeserializeOwned>(plain: &[u8]) -> Result<R, Error> {
+    sort::<R>().decode(plain)
+}
+
+fn sort<R: Row>() -> Sort {
+    let _: PhantomData<R> = PhantomData;
+    Sort { what: R::WHAT, table: R::TABLE, purpose: R::PURPOSE, format: R::FORMAT }
+}
+
+/// What listeners are told of a row.
+fn change_of(table: Table, name: &[u8]) -> Option<ChangeKind> {
+    let id = *name.first_chunk()?;
+    match table {
+        table::CONNECTION => Some(ChangeKind::Connection(ConnectionId::from_bytes(id))),
+        table::FILE => Some(ChangeKind::File(FileId::from_bytes(id))),
+        _ => None,
+    }
+}
+
+/// Rows on their way to a commit.
+#[derive(Debug)]
+pub(crate) struct RowWrite {
+    puts: Vec<PendingRow>,
+    deletes: Vec<(Table, [u8; 16])>,
+    conditions: Vec<(Table, [u8; 16], Condition)>,
+    fence: Option<Fence>,
+    changes: Vec<ChangeKind>,
+}
+
+impl Write for RowWrite {
+    fn draft(&mut self, _: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        for (table, id) in &self.deletes {
+            draft.delete_row(*table, *id)?;
+        }
+        for row in &self.puts {
+            draft.put_row(row)?;
+        }
+        for (table, id, condition) in &self.conditions {
+            draft.require(*table, *id, *condition);
+        }
+        draft.changes.extend(self.changes.iter().cloned());
+        Ok(Drafted::Ready)
+    }
+
+    fn room(&self) -> usize {
+        self.puts.iter().map(PendingRow::room).sum::<usize>() + self.deletes.len() * 64
+    }
+
+    fn fence(&self) -> Option<&Fence> {
+        self.fence.as_ref()
+    }
+
+    fn is_alone(&self) -> bool {
+        self.fence.is_some() || !self.conditions.is_empty()
+    }
+}

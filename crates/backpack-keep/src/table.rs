@@ -1,0 +1,37 @@
+//! The tables of a Backpack. Numbers are part of the format: never changed, never reused.
+
+use backpack_store::Table;
+
+/// The head: sequence and hash of the last commit group. One value, its id empty.
+pub(crate) const HEAD: Table = Table(1);
+/// The catalog's log, by the sequence of the last commit group a segment holds.
+pub(crate) const SEGMENT: Table = Table(2);
+/// Blocks, by their random ids.
+pub(crate) const BLOCK: Table = Table(3);
+/// One row for each commit group, by sequence.
+pub(crate) const JOURNAL: Table = Table(4);
+/// The person the Backpack is about.
+pub(crate) const PERSON: Table = Table(5);
+/// Connections.
+pub(crate) const CONNECTION: Table = Table(6);
+/// Grants.
+pub(crate) const GRANT: Table = Table(7);
+/// Sign-in attempts that wait for the person.
+pub(crate) const ATTEMPT: Table = Table(8);
+/// Queries: cursor and ledger.
+pub(crate) const QUERY: Table = Table(9);
+/// Files.
+pub(crate) const FILE: Table = Table(10);
+/// From the content address of a file to the file.
+pub(crate) const ADDRESS: Table = Table(11);
+/// References whose targets were asked for.
+pub(crate) const TRIED: Table = Table(12);
+/// The queue of attachments.
+pub(crate) const ATTACHMENT: Table = Table(13);
+/// Names of leases; nothing is stored in it.
+pub(crate) const LEASE: Table = Table(14);
+
+/// Every table of a Backpack, for [`copy`](backpack_store) between stores.
+pub const TABLES: &[Table] = &[
+    HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED, ATTACHMENT,
+];
