@@ -1,6 +1,12 @@
 //! The packed form of a header: what the catalog keeps of a record, in memory and sealed on disk.
 
+mod fields;
+mod text;
+mod words;
+
 use crate::{Header, Text};
+use fields::Field;
+use text::{Reader, Writer};
 
 /// The format that is written.
 const FORMAT: u8 = 1;
@@ -24,22 +30,24 @@ pub enum UnpackError {
 
 impl<'a> Header<'a> {
     /// Returns the header's packed form: a format byte, then the fields, the title first.
+    ///
+    /// Texts that repeat, words that most records use, uuids, numbers and dates take less room than as text.
     #[must_use]
     pub fn pack(&self) -> Vec<u8> {
-        let mut packed = vec![FORMAT];
-        if let Ok(fields) = postcard::to_allocvec(self) {
-            packed.extend_from_slice(&fields);
-        }
-        packed
+        let mut writer = Writer::new(FORMAT);
+        self.put(&mut writer);
+        writer.finish()
     }
 
-    /// Returns the header that was packed, its texts borrowed from the packed bytes.
+    /// Returns the header that was packed. Its texts borrow from the packed bytes where these hold them as text.
     ///
     /// # Errors
     ///
     /// [`UnpackError`]: a newer format, or damage.
     pub fn unpack(packed: &'a [u8]) -> Result<Self, UnpackError> {
-        postcard::from_bytes(fields(packed)?).map_err(|_| UnpackError::Damaged)
+        let mut reader = reader(packed)?;
+        let header = Self::take(&mut reader).filter(|_| reader.is_at_end());
+        header.ok_or(UnpackError::Damaged)
     }
 
     /// Returns the title alone, without reading the rest.
@@ -48,14 +56,14 @@ impl<'a> Header<'a> {
     ///
     /// As [`Header::unpack`].
     pub fn unpack_title(packed: &'a [u8]) -> Result<Text<'a>, UnpackError> {
-        postcard::take_from_bytes(fields(packed)?).map(|(title, _)| title).map_err(|_| UnpackError::Damaged)
+        Text::take(&mut reader(packed)?).ok_or(UnpackError::Damaged)
     }
 }
 
-fn fields(packed: &[u8]) -> Result<&[u8], UnpackError> {
-    match packed.split_first() {
-        Some((&FORMAT, fields)) => Ok(fields),
-        Some((&found, _)) if found > FORMAT => Err(UnpackError::NewerFormat { found, known: FORMAT }),
+fn reader(packed: &[u8]) -> Result<Reader<'_>, UnpackError> {
+    match packed.first() {
+        Some(&FORMAT) => Ok(Reader::new(packed, 1)),
+        Some(&found) if found > FORMAT => Err(UnpackError::NewerFormat { found, known: FORMAT }),
         _ => Err(UnpackError::Damaged),
     }
 }
