@@ -24,8 +24,10 @@ pub enum How {
     NotShown,
     /// Both have it, and the view says something else.
     Changed,
-    /// Both say the same number or moment, in other digits: `1.10` and `1.1`.
+    /// Both say the same number, in other digits: `1.10` and `1.1`.
     OtherDigits,
+    /// Both say the same moment in the same zone, written otherwise: `+00:00` and `Z`, `10:00:00.000` and `10:00:00`.
+    OtherForm,
     /// The view has it, the body does not.
     Added,
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Difference {
             How::NotShown => "not shown",
             How::Changed => "changed",
             How::OtherDigits => "in other digits",
+            How::OtherForm => "in another form",
             How::Added => "added",
         };
         write!(f, "{} ({how})", self.path)
@@ -81,17 +84,15 @@ fn compare(raw: &Json<'_>, shown: &Json<'_>, path: &mut Path, found: &mut Vec<Di
 
 /// Returns how two values differ that are not both objects or both lists.
 fn how(raw: &Json<'_>, shown: &Json<'_>) -> Option<How> {
-    let (same_text, same_meaning) = match (raw, shown) {
-        (Json::Null, Json::Null) => (true, true),
-        (Json::Boolean(a), Json::Boolean(b)) => (a == b, false),
-        (Json::Number(a), Json::Number(b)) => (a == b, same_number(a, b)),
-        (Json::Text(a), Json::Text(b)) => (a == b, same_moment(&a.0, &b.0)),
-        _ => (false, false),
-    };
-    match (same_text, same_meaning) {
-        (true, _) => None,
-        (false, true) => Some(How::OtherDigits),
-        (false, false) => Some(How::Changed),
+    match (raw, shown) {
+        (Json::Null, Json::Null) => None,
+        (Json::Boolean(a), Json::Boolean(b)) if a == b => None,
+        // The model's number is an `f64`, which shows as `120` though it is written as `120.0`.
+        (Json::Number(a), Json::Number(b)) if *a == b.strip_suffix(".0").unwrap_or(b) => None,
+        (Json::Number(a), Json::Number(b)) if same_number(a, b) => Some(How::OtherDigits),
+        (Json::Text(a), Json::Text(b)) if a == b => None,
+        (Json::Text(a), Json::Text(b)) if same_moment(&a.0, &b.0) => Some(How::OtherForm),
+        _ => Some(How::Changed),
     }
 }
 
@@ -109,9 +110,7 @@ fn same_moment(a: &str, b: &str) -> bool {
         return false;
     };
     let same = |of: fn(&PartialDate<'_>) -> i64| of(&a) == of(&b);
-    a.precision() == b.precision()
-        && same(|date| date.earliest())
-        && a.offset_minutes() == b.offset_minutes()
+    a.precision() == b.precision() && same(|date| date.earliest()) && a.offset_minutes() == b.offset_minutes()
 }
 
 /// A decimal in normal form: sign, significant digits without zeros at either end, power of ten of the last one.

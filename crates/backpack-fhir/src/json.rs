@@ -62,7 +62,11 @@ impl<'a> Json<'a> {
             }
             Some(b'[') => {
                 let values: Vec<&'a RawValue> = parse(text)?;
-                values.into_iter().map(|value| Self::value(value, depth + 1)).collect::<Result<_, _>>().map(Self::List)
+                values
+                    .into_iter()
+                    .map(|value| Self::value(value, depth + 1))
+                    .collect::<Result<_, _>>()
+                    .map(Self::List)
             }
             Some(b'"') => parse(text).map(Self::Text),
             Some(b't' | b'f') => parse(text).map(Self::Boolean),

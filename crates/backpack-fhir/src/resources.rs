@@ -2,13 +2,13 @@
 
 use fhir_model::r4b::resources::{
     AllergyIntolerance, Appointment, CarePlan, CareTeam, Claim, Communication, Condition, Coverage, Device,
-    DiagnosticReport, DocumentReference, Encounter, ExplanationOfBenefit, FamilyMemberHistory, Goal, ImagingStudy,
-    Immunization, Location, Medication, MedicationAdministration, MedicationDispense, MedicationRequest,
-    MedicationStatement, Observation, Organization, Patient, Practitioner, PractitionerRole, Procedure,
-    QuestionnaireResponse, RelatedPerson, ServiceRequest, Specimen,
+    DiagnosticReport, DocumentReference, Encounter, ExplanationOfBenefit, FamilyMemberHistory, Goal,
+    ImagingStudy, Immunization, Location, Medication, MedicationAdministration, MedicationDispense,
+    MedicationRequest, MedicationStatement, Observation, Organization, Patient, Practitioner,
+    PractitionerRole, Procedure, QuestionnaireResponse, RelatedPerson, ServiceRequest, Specimen,
 };
 
-use crate::{Departure, Reason};
+use crate::Departure;
 
 /// A resource type of `fhir-model` that a record can be viewed as. Implemented for the types people read most.
 pub trait TypedResource: Sized + sealed::Sealed {
@@ -39,11 +39,15 @@ macro_rules! typed {
 
             fn read(body: &[u8]) -> Result<Self, Departure> {
                 let mut deserializer = serde_json::Deserializer::from_slice(body);
-                serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Departure::from_error(&error))
+                serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Departure::from_error(&error, Self::NAME))
             }
 
             fn write(&self) -> Result<Vec<u8>, Departure> {
-                serde_json::to_vec(self).map_err(|_| Departure::new("", Reason::InvalidValue))
+                let mut written = Vec::new();
+                let mut serializer = serde_json::Serializer::new(&mut written);
+                serde_path_to_error::serialize(self, &mut serializer)
+                    .map_err(|error| Departure::from_error(&error, Self::NAME))?;
+                Ok(written)
             }
         }
     )*};
