@@ -53,7 +53,7 @@ impl fmt::Debug for BlobSubject {
 
 /// Returns `size` bytes that differ from place to place.
 pub(super) fn pattern(size: usize) -> Vec<u8> {
-    (0..size).map(|at| u8::try_from(at % 251).unwrap_or(0)).collect()
+    (0..251).cycle().take(size).collect()
 }
 
 /// Returns a stream of `bytes` in chunks of `chunk` bytes.
