@@ -2,7 +2,8 @@
 
 use crate::bytes::{byte_at, plain_end, spaces};
 use crate::json::{Doc, Json, said};
-use crate::scan::{check, scan, skip_value};
+use crate::scan::{check, scan};
+use crate::skip::skip_value;
 use crate::{MAX_BODY, Refusal, Text};
 
 /// A Bundle (or a Bundle-like page of one), split.

@@ -17,6 +17,7 @@ mod read;
 mod refusal;
 mod scan;
 mod show;
+mod skip;
 mod text;
 
 pub use bundle::{Bundle, BundleEntry, BundleLink};

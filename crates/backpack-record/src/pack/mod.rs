@@ -5,7 +5,7 @@ mod text;
 mod words;
 
 use crate::{Header, Text};
-use fields::Field;
+use fields::Field as _;
 use text::{Reader, Writer};
 
 /// The format that is written.

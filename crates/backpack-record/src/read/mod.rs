@@ -37,7 +37,7 @@ impl<'a> Header<'a> {
     /// The [`Refusal`] that sends the body to quarantine: it is not JSON (RFC 8259), names a member twice, is nested
     /// deeper than 64 levels, is larger than 64 MiB, is no object, or names no `resourceType`.
     pub fn read(body: &'a [u8]) -> Result<Self, Refusal> {
-        read_scanned(scan(body, None)?)
+        read_scanned(&scan(body, None)?)
     }
 
     /// Returns what [`Header::read`] returns, and leaves the body's content in `content`, whose room is used again.
@@ -50,11 +50,11 @@ impl<'a> Header<'a> {
     /// As [`Header::read`].
     pub fn read_with_content(body: &'a [u8], content: &mut Vec<u8>) -> Result<Self, Refusal> {
         content.clear();
-        read_scanned(scan(body, Some(content))?)
+        read_scanned(&scan(body, Some(content))?)
     }
 }
 
-fn read_scanned(scanned: Scanned<'_>) -> Result<Header<'_>, Refusal> {
+fn read_scanned<'a>(scanned: &Scanned<'a>) -> Result<Header<'a>, Refusal> {
     let own = scanned.doc.root();
     if !own.is_object() {
         return Err(Refusal::NotAnObject);
@@ -82,9 +82,9 @@ fn read_scanned(scanned: Scanned<'_>) -> Result<Header<'_>, Refusal> {
         interpretation: value::interpretation(&top),
         reference_range: value::reference_range(&top),
         who: who::who(&top, shape),
-        references: references(&scanned, subject.as_ref()),
+        references: references(scanned, subject.as_ref()),
         subject,
-        attachments: attachment::attachments(&scanned),
+        attachments: attachment::attachments(scanned),
         resource_type,
     })
 }

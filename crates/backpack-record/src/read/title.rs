@@ -23,7 +23,7 @@ pub(super) fn title<'a>(
         .flat_map(|path| top.at(path))
         .find_map(|value| words(top, value))
         .or_else(|| codes.iter().find_map(|code| code.display.clone().or_else(|| code.code.clone())))
-        .and_then(|title| cap(title, LONGEST_TITLE))
+        .and_then(|title| cap(on_one_line(title), LONGEST_TITLE))
         .unwrap_or_else(|| Text::from(in_words(resource_type)))
 }
 
@@ -51,6 +51,17 @@ fn best_coding<'a>(codings: Json<'_, 'a>) -> Option<Text<'a>> {
     selected
         .or_else(|| codings.each().find_map(display))
         .or_else(|| codings.each().find_map(|coding| capped_text_of(coding, "code")))
+}
+
+/// Returns a title on one line: control characters become spaces, marks that turn the reading direction go.
+fn on_one_line(title: Text<'_>) -> Text<'_> {
+    let turns =
+        |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    if !title.chars().any(|letter| letter.is_control() || turns(letter)) {
+        return title;
+    }
+    let spaced = title.replace(char::is_control, " ").replace(turns, "");
+    Text::from(spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn display<'a>(coding: Json<'_, 'a>) -> Option<Text<'a>> {

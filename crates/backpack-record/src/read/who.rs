@@ -27,7 +27,7 @@ pub(super) fn who<'a>(top: &Top<'_, 'a>, shape: &'static Shape) -> Vec<Who<'a>> 
     let mut all = Vec::new();
     for path in shape.who {
         let role = path.split('.').next().unwrap_or(path);
-        for who in top.at(path).into_iter().filter_map(|json| named(top, json, Text::from(role))) {
+        for who in top.at(path).into_iter().filter_map(|json| named(top, json, role)) {
             if all.len() < MOST_WHO && !all.contains(&who) {
                 all.push(who);
             }
@@ -36,14 +36,14 @@ pub(super) fn who<'a>(top: &Top<'_, 'a>, shape: &'static Shape) -> Vec<Who<'a>> 
     all
 }
 
-fn named<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: Text<'a>) -> Option<Who<'a>> {
-    let own = one(top, json, role.clone());
-    own.or_else(|| INSIDE.iter().find_map(|name| one(top, json.get(name)?.each().next()?, role.clone())))
+fn named<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: &'static str) -> Option<Who<'a>> {
+    let own = one(top, json, role);
+    own.or_else(|| INSIDE.iter().find_map(|name| one(top, json.get(name)?.each().next()?, role)))
 }
 
-fn one<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: Text<'a>) -> Option<Who<'a>> {
+fn one<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: &'static str) -> Option<Who<'a>> {
     if let Some(name) = capped_text(json) {
-        return Some(Who { role, name: Some(name), reference: None });
+        return Some(Who { role: Text::from(role), name: Some(name), reference: None });
     }
     let reference = capped_text_of(json, "reference");
     let inside = reference
@@ -52,5 +52,5 @@ fn one<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: Text<'a>) -> Option<Who<
         .and_then(|inside| inside.get("name"));
     let name = capped_text_of(json, "display")
         .or_else(|| inside?.each().find_map(|name| capped_text(name).or_else(|| name_of(name))));
-    (reference.is_some() || name.is_some()).then_some(Who { role, name, reference })
+    (reference.is_some() || name.is_some()).then_some(Who { role: Text::from(role), name, reference })
 }
