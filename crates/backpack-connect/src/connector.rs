@@ -148,6 +148,4 @@ pub struct Capabilities {
     pub deletions: bool,
     /// Items may concern several people, so that the wrong-person guard must not stop at the first.
     pub many_patients: bool,
-    /// Items say how things were, in no order of time (files): one that equals any version kept says nothing new.
-    pub archive: bool,
 }

@@ -102,7 +102,6 @@ impl Connector for FileConnector {
     fn descriptor(&self) -> Descriptor {
         Descriptor::new("files", &self.portal, &self.name).with_capabilities(Capabilities {
             deletions: true,
-            archive: true,
             many_patients: self.holds_many(),
             ..Capabilities::default()
         })

@@ -67,7 +67,7 @@ impl ScriptedConnector {
             attachments: true,
             revoke: true,
             deletions: true,
-            ..Capabilities::default()
+            many_patients: false,
         };
         let script = Script {
             patients: vec![PatientRef::new("pat-1")],
