@@ -1,4 +1,4 @@
-//! Conformance checks for connectors, stores and blob stores; the demo portal; synthetic people; faults.
+#![doc = include_str!("../README.md")]
 
 pub mod blobs;
 pub mod clock;

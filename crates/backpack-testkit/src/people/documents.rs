@@ -9,7 +9,7 @@ use super::json::Object;
 use super::labs::{Occasion, observe};
 use super::life::{Life, Stamp};
 use super::pdf;
-use super::shapes::{Code, LOINC, hl7, named, quantity, reference};
+use super::shapes::{Code, LOINC, hl7, named, period, quantity, reference};
 
 /// Writes what every record should hold once: each sort of attachment, an amended and a retracted result.
 pub(crate) fn specials(life: &mut Life, cast: &Cast, first: Day) {
@@ -41,7 +41,7 @@ fn first_visit(life: &mut Life, cast: &Cast, at: Moment) -> String {
                 &Code::new("http://snomed.info/sct", "308335008", "Patient encounter procedure").concept(),
             )
             .raw("subject", &subject)
-            .raw("period", &Object::new().text("start", &at.day().year_month()).finish())
+            .raw("period", &period(&at.day().year_month(), Some(&at.day().year_month())))
             .raw("serviceProvider", &reference(&cast.hospital))
     })
 }

@@ -22,6 +22,8 @@ pub(crate) struct Life {
     pub(crate) visits: u32,
     target: usize,
     given: usize,
+    /// How many resources the foundation has.
+    laid: usize,
     cast: Option<Cast>,
     waiting: VecDeque<Resource>,
     counts: BTreeMap<&'static str, u32>,
@@ -73,6 +75,7 @@ impl Life {
             visits: 0,
             target,
             given: 0,
+            laid: 0,
             cast: None,
             waiting,
             counts: BTreeMap::new(),
@@ -107,10 +110,11 @@ impl Life {
         reference(&format!("Patient/{}", self.profile.stem))
     }
 
-    /// Returns the day that the life has reached: the further the stream, the later.
+    /// Returns the day that the life has reached: the further the stream is past the foundation, the later.
     fn today(&self) -> Day {
         let days = LAST.days_since(FIRST);
-        let share = i128::from(days) * self.given as i128 / self.target.max(1) as i128;
+        let (done, all) = (self.given.saturating_sub(self.laid), self.target.saturating_sub(self.laid));
+        let share = i128::from(days) * done as i128 / all.max(1) as i128;
         FIRST.plus(i64::try_from(share).unwrap_or(days).min(days))
     }
 
@@ -121,6 +125,7 @@ impl Life {
             self.cast = Some(cast);
         } else {
             self.cast = Some(foundation::lay(self, FIRST));
+            self.laid = self.waiting.len();
         }
     }
 }

@@ -3,6 +3,10 @@
 mod connector;
 mod client;
 mod portal;
+mod people;
+mod portal_auth;
+mod portal_faults;
+mod portal_search;
 mod store;
 mod store_flaws;
 mod store_faults;

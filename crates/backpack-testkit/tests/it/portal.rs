@@ -1,5 +1,7 @@
 //! The demo portal, from the log-in to the last page.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::collections::BTreeSet;
 
 use backpack_testkit::people::{PeopleOptions, Person};
