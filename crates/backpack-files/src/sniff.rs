@@ -8,12 +8,15 @@ pub const SNIFF_BYTES: usize = 8 << 10;
 const DICOM: &str = "application/dicom";
 const PDF: &str = "application/pdf";
 const RTF: &str = "application/rtf";
+const PLAIN: &str = "text/plain";
+const JSON: &str = "application/json";
+const FHIR_JSON: &str = "application/fhir+json";
 
 /// Returns the media type that the first bytes of a content show, or `None` if they show nothing known.
 ///
 /// Looks at the first [`SNIFF_BYTES`] bytes. What is text is told apart as HTML, SVG, CDA
-/// (`application/hl7-sda+xml`), other XML, FHIR JSON, other JSON and plain text, in UTF-8 or UTF-16.
-/// In doubt the more dangerous reading wins: text that begins as HTML is HTML, whatever stands in it.
+/// (`application/hl7-sda+xml`), other XML, FHIR JSON, other JSON and plain text, in UTF-8, UTF-16 or Latin-1.
+/// In doubt the more dangerous reading wins: what begins as HTML is HTML, whatever else stands in it.
 #[must_use]
 pub fn sniff(first: &[u8]) -> Option<&'static str> {
     let first = first.get(..SNIFF_BYTES).unwrap_or(first);
@@ -21,13 +24,21 @@ pub fn sniff(first: &[u8]) -> Option<&'static str> {
     if first.get(128..132) == Some(b"DICM") {
         return Some(DICOM);
     }
-    if let Some(text) = as_text(first) {
-        return (!text.is_empty()).then(|| sniff_text(&text));
+    if first.is_empty() {
+        return None;
     }
-    if first.starts_with(b"%PDF-") {
-        return Some(PDF);
+    let unicode = unicode(first).filter(|text| !text.contains(is_binary));
+    if let Some(text) = unicode {
+        return Some(sniff_text(&text));
     }
-    infer::get(first).map(|known| known.mime_type()).filter(|known| *known != "application/octet-stream")
+    let latin: String = first.iter().copied().map(char::from).collect();
+    let shown = sniff_text(&latin);
+    if !matches!(shown, PLAIN | JSON | FHIR_JSON) {
+        return Some(shown);
+    }
+    let known = infer::get(first).map(|known| known.mime_type());
+    let known = known.filter(|known| *known != "application/octet-stream");
+    known.or_else(|| (!latin.contains(is_binary)).then_some(shown))
 }
 
 fn sniff_text(text: &str) -> &'static str {
@@ -52,21 +63,24 @@ fn sniff_text(text: &str) -> &'static str {
     {
         "application/xml"
     } else if looks_like_json(text) {
-        if text.contains("\"resourceType\"") { "application/fhir+json" } else { "application/json" }
+        if text.contains("\"resourceType\"") { FHIR_JSON } else { JSON }
     } else {
-        "text/plain"
+        PLAIN
     }
 }
 
-/// Returns the bytes as text, or `None` if they are none. A character cut at the end is left off.
-fn as_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let text = match bytes {
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
-        _ => Cow::Borrowed(utf8(bytes)?),
-    };
-    let is_binary = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}');
-    (!text.contains(is_binary)).then_some(text)
+/// Returns the bytes as text in UTF-8, or in UTF-16 if a byte order mark says so. A character cut at the end is left off.
+fn unicode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).map(Cow::Owned),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).map(Cow::Owned),
+        _ => utf8(bytes).map(Cow::Borrowed),
+    }
+}
+
+/// Control characters that no text holds.
+const fn is_binary(c: char) -> bool {
+    c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}')
 }
 
 fn utf8(bytes: &[u8]) -> Option<&str> {

@@ -81,7 +81,7 @@ fn a_write_dropped_at_any_point_leaves_nothing() {
                     return true;
                 }
                 // Lets the blocking thread finish its step, so that each poll gets one step further.
-                tokio::task::spawn_blocking(|| std::thread::yield_now()).await.unwrap();
+                tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
             }
             false
         });

@@ -1,6 +1,7 @@
 //! What the files promise, seen from outside.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod conformance;
 mod folder;
 mod media;
 mod names;

@@ -13,7 +13,7 @@ fn dicom(preamble: &[u8]) -> Vec<u8> {
 #[test]
 fn bytes_show_what_they_are() {
     let utf16: Vec<u8> = "\u{feff}<html>é".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let table: [(&[u8], Option<&str>); 33] = [
+    let table: [(&[u8], Option<&str>); 35] = [
         (b"", None),
         (b"\0\x01\x02\x03", None),
         (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", Some("application/pdf")),
@@ -27,7 +27,7 @@ fn bytes_show_what_they_are() {
         (&dicom(b"%PDF-1.4"), Some("application/dicom")),
         (b"{\\rtf1\\ansi", Some("application/rtf")),
         (b"plain, and caf\xc3", Some("text/plain")),
-        (b"latin-1 caf\xe9", None),
+        (b"Latin-1 caf\xe9 au lait", Some("text/plain")),
         (b"{\"resourceType\":\"Patient\"}", Some("application/fhir+json")),
         (b" {\n \"a\": 1}", Some("application/json")),
         (b"[1, 2]", Some("application/json")),
@@ -49,6 +49,8 @@ fn bytes_show_what_they_are() {
         (b"\n <!-- %PDF-1.4 --><SCRIPT src=x>", Some("text/html")),
         (b"<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", Some("text/html")),
         (&utf16, Some("text/html")),
+        (b"<html>Latin-1 \xe9 and %PDF-1.4", Some("text/html")),
+        (b" <html>\0%PDF-1.4", Some("text/html")),
         (b"#!/bin/sh\n", Some("text/x-shellscript")),
         (b"MZ\x90\0\x03\0\0\0", Some("application/vnd.microsoft.portable-executable")),
         (b"PK\x03\x04\x14\0\0\0", Some("application/zip")),
@@ -66,10 +68,12 @@ fn only_the_first_bytes_count() {
     assert_eq!(sniff(&text), Some("text/plain"));
 }
 
+/// Declared, bytes, shown as, agrees, active.
+type Weighed<'a> = (Option<&'a str>, &'a [u8], &'a str, bool, bool);
+
 #[test]
 fn declared_and_sniffed_are_both_kept_and_weighed() {
-    // Declared, bytes, shown as, agrees, active.
-    let table: [(Option<&str>, &[u8], &str, bool, bool); 14] = [
+    let table: &[Weighed<'_>] = &[
         (Some("application/pdf"), b"%PDF-1.4", "application/pdf", true, false),
         (Some("Image/JPG; q=1"), b"\xff\xd8\xff\xe0", "image/jpg", true, false),
         (Some("application/pdf"), b"<html>", "text/html", false, true),
@@ -91,7 +95,7 @@ fn declared_and_sniffed_are_both_kept_and_weighed() {
         (Some("application/x-unknown"), b"\0\x01", "application/x-unknown", true, true),
         (None, b"\0\x01", "application/octet-stream", true, true),
     ];
-    for (declared, bytes, shown, agrees, active) in table {
+    for &(declared, bytes, shown, agrees, active) in table {
         let media = MediaType::new(declared, bytes);
         assert_eq!(
             (media.shown().as_str(), media.agrees(), media.is_active()),

@@ -95,7 +95,7 @@ fn only_the_chunks_that_hold_the_range_are_read() {
 fn a_range_beyond_the_end_is_named() {
     run(async {
         let (noting, id) = stored(seal(1, content(100)).await).await;
-        assert_eq!(part(&noting, id, 100, 100..200).await.unwrap(), []);
+        assert_eq!(part(&noting, id, 100, 100..200).await.unwrap(), b"");
         assert_eq!(kind(part(&noting, id, 100, 101..200).await), ErrorKind::OutOfRange);
         assert_eq!(kind(part(&noting, BlobId::random(), 100, 0..1).await), ErrorKind::NotFound);
     });
@@ -138,12 +138,11 @@ fn cut_exchanged_or_mismeasured_files_are_refused() {
             let length = forged.len();
             let (noting, id) = stored(forged).await;
             let got = part(&noting, id, size, range).await;
-            // A file measured one byte too short still has the same chunks: the bytes it gives are the file's own.
-            match got {
-                Ok(bytes) => {
-                    assert_eq!((size, bytes), (2 * CHUNK - 1, vec![content(2 * CHUNK)[2 * CHUNK - 2]]))
-                }
-                refused => assert_eq!(kind(refused), ErrorKind::Tampered, "{length} bytes as {size}"),
+            // A file measured one byte too short has the same chunks: the bytes it gives are the file's own.
+            if size == 2 * CHUNK - 1 {
+                assert_eq!(got.unwrap(), [content(2 * CHUNK)[2 * CHUNK - 2]]);
+            } else {
+                assert_eq!(kind(got), ErrorKind::Tampered, "{length} bytes as {size}");
             }
         }
     });
