@@ -30,21 +30,14 @@ pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<
 /// Returns a decimal exactly as it was typed: `1.10` stays `1.10`. At most 18 digits (R4 2.24.0.1, decimal).
 pub(super) fn decimal(field: &'static str, text: &str) -> Result<Box<RawValue>, EntryError> {
     let refused = EntryError::Decimal { field };
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
-        None => (digits, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let leading_zero = whole.len() > 1 && whole.starts_with('0');
-    let too_long = whole.len() + fraction.map_or(0, str::len) > 18 || exponent.is_some_and(|e| e.len() > 3);
-    let parts = [Some(whole), fraction, exponent];
-    if leading_zero || too_long || !parts.into_iter().flatten().all(all_digits) {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_ascii_digit());
+    if !is_number || digits(mantissa) > 18 || digits(exponent) > 3 {
         return Err(refused);
     }
+    // What begins and ends like a number is one exactly if it is JSON.
     RawValue::from_string(text.to_owned()).map_err(|_| refused)
 }
 
@@ -77,8 +70,4 @@ pub(super) fn in_order(field: &'static str, start: &str, end: &str) -> Result<()
 
 fn parse<'a>(field: &'static str, text: &'a str) -> Result<PartialDate<'a>, EntryError> {
     PartialDate::parse(text).map_err(|_| EntryError::Date { field })
-}
-
-fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }

@@ -2,5 +2,5 @@
 
 mod entry;
 mod entry_checks;
-mod overlay;
 mod entry_read_back;
+mod overlay;
