@@ -14,8 +14,7 @@ use crate::seal::Sort;
 use crate::table;
 
 /// How the head is kept.
-pub(crate) const HEAD: Sort =
-    Sort { what: "head", table: table::HEAD, purpose: Purpose::Journal, format: 1 };
+pub(crate) const HEAD: Sort = Sort { what: "head", table: table::HEAD, purpose: Purpose::Journal, format: 1 };
 
 /// How a row of the journal is kept.
 pub(crate) const JOURNAL: Sort =

@@ -5,14 +5,23 @@ mod block;
 mod catalog;
 mod change;
 mod commit;
+mod compact;
+mod disposal;
+mod entry;
 mod error;
+mod export;
+mod file;
 mod hash;
 mod head;
 mod keep;
+mod lease;
+mod merge;
 mod open;
+mod overlay;
 mod packed;
 mod page;
 mod parts;
+mod read;
 mod row;
 mod row_batch;
 mod rows;
@@ -26,10 +35,15 @@ pub use catalog::{
     Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Undated,
 };
 pub use change::{Change, ChangeKind};
+pub use compact::CompactionReport;
+pub use disposal::{Disposal, Removal};
 pub use error::Error;
+pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
+pub use file::NewFile;
 pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, PageCommit, PageCounts, Quarantined};
 pub use parts::Parts;
+pub use read::{Original, VersionInfo};
 pub use row::{
     AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin, FileRow,
     GrantRow, Ledger, Person, QueryOutcome, QueryRow, Row, Sex, Support, SyncState, TriedRow,

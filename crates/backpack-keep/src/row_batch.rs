@@ -220,6 +220,6 @@ impl Write for RowWrite {
     }
 
     fn is_alone(&self) -> bool {
-        self.fence.is_some() || !self.conditions.is_empty()
+        !self.conditions.is_empty()
     }
 }

@@ -19,7 +19,12 @@ pub(crate) struct Sort {
 }
 
 impl Sort {
-    pub(crate) fn seal<T: Serialize>(&self, keys: &BackpackKeys, id: &[u8], value: &T) -> Result<Vec<u8>, Error> {
+    pub(crate) fn seal<T: Serialize>(
+        &self,
+        keys: &BackpackKeys,
+        id: &[u8],
+        value: &T,
+    ) -> Result<Vec<u8>, Error> {
         let plain = Zeroizing::new(self.encode(value)?);
         Ok(keys.seal(self.purpose, &Aad::new(self.table.0, id), &plain))
     }
@@ -47,7 +52,9 @@ impl Sort {
             Some((format, rest)) if *format == self.format => {
                 postcard::from_bytes(rest).map_err(|_| Error::Tampered(self.what))
             }
-            Some((format, _)) if *format > self.format => Err(Error::NewerFormat(self.what, (*format).into())),
+            Some((format, _)) if *format > self.format => {
+                Err(Error::NewerFormat(self.what, (*format).into()))
+            }
             _ => Err(Error::Tampered(self.what)),
         }
     }

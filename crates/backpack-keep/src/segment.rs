@@ -67,8 +67,8 @@ impl Part {
     /// Returns the part as a frame.
     pub(crate) fn frame(&self, sequence: u64, part: u16, last: bool) -> Result<Vec<u8>, Error> {
         let head = FrameHead { sequence, part, last, changes: self.changes };
-        let mut frame =
-            postcard::to_extend(&head, Vec::with_capacity(self.bytes.len() + 16)).map_err(|_| Error::TooLarge(WHAT))?;
+        let mut frame = postcard::to_extend(&head, Vec::with_capacity(self.bytes.len() + 16))
+            .map_err(|_| Error::TooLarge(WHAT))?;
         frame.extend_from_slice(&self.bytes);
         Ok(frame)
     }

@@ -33,5 +33,6 @@ pub(crate) const LEASE: Table = Table(14);
 
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
-    HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED, ATTACHMENT,
+    HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
+    ATTACHMENT,
 ];

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::write::{BlockItem, SealedBlock};
 use super::BLOCK_BYTES;
+use super::write::{BlockItem, SealedBlock};
 use crate::Error;
 use crate::catalog::Place;
 use backpack_keys::BackpackKeys;

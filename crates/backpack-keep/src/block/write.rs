@@ -43,7 +43,8 @@ impl SealedBlock {
         items: &[BlockItem<'_>],
     ) -> Result<Self, Error> {
         let too_large = |_| Error::TooLarge("block");
-        let index = BlockIndex { query, envelope, items: items.iter().map(|item| item.head.clone()).collect() };
+        let index =
+            BlockIndex { query, envelope, items: items.iter().map(|item| item.head.clone()).collect() };
         let bodies: usize = items.iter().map(|item| item.body.len()).sum();
         let mut plain = postcard::to_extend(&index, Vec::with_capacity(bodies + items.len() * 64 + 256))
             .map_err(too_large)?;
@@ -53,8 +54,7 @@ impl SealedBlock {
         zip::compress_onto(&plain, &mut packed)?;
         let id = BlockId::random();
         let sealed = keys.seal(Purpose::Block, &Aad::new(table::BLOCK.0, id.as_bytes()), &packed);
-        let place =
-            if sealed.len() > MAX_VALUE_BYTES { Place::Blob(BlobId::random()) } else { Place::Store };
+        let place = if sealed.len() > MAX_VALUE_BYTES { Place::Blob(BlobId::random()) } else { Place::Store };
         Ok(Self { id, place, sealed: Bytes::from(sealed), raw })
     }
 }

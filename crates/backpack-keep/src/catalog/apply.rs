@@ -4,10 +4,10 @@ use backpack_core::{BlockId, ConnectionId, RecordId};
 use backpack_record::{Header, Overlay, OverlayEvent};
 
 use super::change::{
-    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, Recurrence, RecordPut, RowWritten, Source,
+    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, Source,
 };
 use super::slot::{KnownUrl, Marks, UNDATED, Versions};
-use super::{Block, Catalog, Quarantined, Slot, Version};
+use super::{Block, Catalog, Overlaid, Quarantined, Slot, Version};
 use crate::Error;
 use crate::packed::{self, Span};
 
@@ -231,12 +231,13 @@ impl Catalog {
     fn remove_connection(&mut self, connection: ConnectionId) {
         let Some(source) = self.source_number(Source::Connection(connection)) else { return };
         for number in (0_u32..).take(self.slots.len()) {
-            let overlaid = self.overlays.contains_key(&number);
+            let touched = self.overlays.get(&number).is_some_and(Overlaid::is_by_people);
             let Some(place) = self.slots.get_mut(number as usize) else { continue };
-            if overlaid || place.as_ref().is_none_or(|slot| slot.source != source) {
+            if touched || place.as_ref().is_none_or(|slot| slot.source != source) {
                 continue;
             }
             let Some(slot) = place.take() else { continue };
+            self.overlays.remove(&number);
             self.numbers.remove(&slot.id);
             self.index.remove(number, slot.kind, slot.start, packed::unpack(&slot.header).as_ref());
             for version in slot.versions.list() {

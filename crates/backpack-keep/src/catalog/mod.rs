@@ -12,7 +12,7 @@ pub(crate) mod slot;
 use std::collections::{BTreeMap, HashMap};
 
 use backpack_core::{BlockId, ConnectionId, RecordId, Timestamp};
-use backpack_record::{Overlay, OverlayEvent};
+use backpack_record::{Actor, Overlay, OverlayEvent};
 
 pub(crate) use apply::Applying;
 pub(crate) use change::Place;
@@ -48,6 +48,13 @@ pub struct Catalog {
 pub(crate) struct Overlaid {
     pub(crate) events: Vec<OverlayEvent>,
     pub(crate) folded: Overlay,
+}
+
+impl Overlaid {
+    /// Says whether a person did any of it, rather than the engine.
+    pub(crate) fn is_by_people(&self) -> bool {
+        self.events.iter().any(|event| event.actor != Actor::Engine)
+    }
 }
 
 /// A block, as the catalog knows it.
@@ -100,9 +107,9 @@ impl Catalog {
 
     /// Returns every record, whatever is shown of it, in the order in which they were first kept.
     pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
-        (0_u32..).zip(&self.slots).filter_map(|(number, slot)| {
-            slot.as_ref().map(|slot| Record { catalog: self, number, slot })
-        })
+        (0_u32..)
+            .zip(&self.slots)
+            .filter_map(|(number, slot)| slot.as_ref().map(|slot| Record { catalog: self, number, slot }))
     }
 
     /// Returns the sequence of the commit group up to which this catalog goes.
@@ -127,6 +134,10 @@ impl Catalog {
         self.blocks.get(number as usize).filter(|block| !block.dropped)
     }
 
+    pub(crate) fn block_by_id(&self, id: BlockId) -> Option<&Block> {
+        self.block(*self.block_numbers.get(&id)?)
+    }
+
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &Block)> {
         (0_u32..).zip(&self.blocks).filter(|(_, block)| !block.dropped)
     }
@@ -146,6 +157,10 @@ impl Catalog {
 
     pub(crate) fn rows_of(&self, table: u8) -> usize {
         self.rows.keys().filter(|(of, _)| *of == table).count()
+    }
+
+    pub(crate) fn is_touched(&self, number: u32) -> bool {
+        self.overlays.get(&number).is_some_and(Overlaid::is_by_people)
     }
 
     fn overlay_of(&self, number: u32) -> &Overlay {

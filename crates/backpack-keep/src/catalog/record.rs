@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use backpack_core::{RecordId, Timestamp};
 use backpack_record::{Header, Kind, Overlay, OverlayEvent, Text};
 
-use super::slot::{KnownUrl, Marks, Slot, UNDATED};
+use super::slot::{KnownUrl, Marks, Slot, UNDATED, Version};
 use super::{Catalog, Source};
 use crate::packed;
 
@@ -58,6 +58,15 @@ impl<'c> Record<'c> {
     #[must_use]
     pub fn ends(&self) -> Option<i64> {
         (self.slot.start != UNDATED).then_some(self.slot.end)
+    }
+
+    /// Says whether a person did anything to it, rather than the engine.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.catalog.is_touched(self.number)
+    }
+
+    pub(crate) fn places(&self) -> &'c [Version] {
+        self.slot.versions.list()
     }
 
     /// Returns how many versions are kept: 1 or more.

@@ -101,10 +101,6 @@ impl Versions {
         self.list().get(self.current_index()).copied()
     }
 
-    pub(crate) fn with_digest(&self, digest: &[u8; 16]) -> Option<usize> {
-        self.list().iter().position(|version| version.digest == *digest)
-    }
-
     /// Adds a version and makes it the current one.
     pub(crate) fn push(&mut self, version: Version) {
         match self {

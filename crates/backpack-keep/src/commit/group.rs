@@ -191,7 +191,8 @@ fn seal_head(
 fn answer(writers: Vec<Waiting>, version: Version, result: Result<(), Error>) {
     let failed = result.is_err();
     for writer in writers {
-        let answer = if failed { Err(Error::Tampered("catalog")) } else { Ok(Landed { version: Some(version) }) };
+        let answer =
+            if failed { Err(Error::Tampered("catalog")) } else { Ok(Landed { version: Some(version) }) };
         reply(writer, answer);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use backpack_store::{MAX_BATCH_BYTES, Version};
+use backpack_store::{Fence, MAX_BATCH_BYTES, Version};
 use tokio::sync::oneshot;
 
 use super::Write;
@@ -17,6 +17,7 @@ pub(crate) struct Waiting {
     pub(super) write: Arc<Mutex<dyn Write>>,
     pub(super) reply: oneshot::Sender<Result<Landed, Error>>,
     room: usize,
+    fence: Option<Fence>,
     is_alone: bool,
 }
 
@@ -38,12 +39,12 @@ impl Queue {
         write: &Arc<Mutex<W>>,
     ) -> oneshot::Receiver<Result<Landed, Error>> {
         let (reply, answer) = oneshot::channel();
-        let (room, is_alone) = {
+        let (room, fence, is_alone) = {
             let write = write.lock().unwrap_or_else(PoisonError::into_inner);
-            (write.room(), write.is_alone())
+            (write.room(), write.fence().cloned(), write.is_alone())
         };
         let write: Arc<Mutex<dyn Write>> = Arc::<Mutex<W>>::clone(write);
-        self.lock().push_back(Waiting { write, reply, room, is_alone });
+        self.lock().push_back(Waiting { write, reply, room, fence, is_alone });
         answer
     }
 
@@ -53,8 +54,14 @@ impl Queue {
         let mut group: Vec<Waiting> = Vec::new();
         let mut room = 0;
         while let Some(next) = queue.front() {
-            let fits = room + next.room <= GROUP_BYTES && !next.is_alone;
-            if !group.is_empty() && (!fits || group.iter().any(|member| member.is_alone)) {
+            // A batch has one fence: those under the same lease go together.
+            let joins = |first: &Waiting| {
+                room + next.room <= GROUP_BYTES
+                    && !next.is_alone
+                    && !first.is_alone
+                    && next.fence == first.fence
+            };
+            if group.first().is_some_and(|first| !joins(first)) {
                 break;
             }
             room += next.room;

@@ -223,17 +223,13 @@ impl Write for PageWrite {
     }
 
     fn room(&self) -> usize {
-        let blocks: usize = self.blocks.iter().filter(|block| block.blob().is_none()).map(|b| b.sealed.len()).sum();
+        let blocks: usize =
+            self.blocks.iter().filter(|block| block.blob().is_none()).map(|b| b.sealed.len()).sum();
         blocks + self.items.iter().map(PageItem::log_room).sum::<usize>() + (40 << 10)
     }
 
     fn fence(&self) -> Option<&Fence> {
         self.facts.fence.as_ref()
-    }
-
-    /// Pages of one connection share its lease, so that they may still be committed together.
-    fn is_alone(&self) -> bool {
-        self.facts.fence.is_some()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use backpack_connect::Put;
-use backpack_record::Header;
+use backpack_record::{Header, Refusal};
 use sha2::{Digest as _, Sha256};
 
 use super::Quarantined;
@@ -33,19 +33,15 @@ impl Incoming {
     ///
     /// The item for quarantine, with the reason, if it is no JSON resource or over 64 MiB.
     pub fn read(put: Put) -> Result<Self, Quarantined> {
-        let read = CONTENT.with_borrow_mut(|content| {
-            content.clear();
-            let header = Header::read_with_content(&put.body, content)?;
-            let read = (packed::pack(&header), digest_of(content));
-            if content.capacity() > KEPT_CONTENT {
-                *content = Vec::new();
-            }
-            Ok(read)
-        });
-        match read {
+        match facts_of(&put) {
             Ok((header, digest)) => Ok(Self { put, header, digest }),
             Err(refusal) => Err(Quarantined::new(put, refusal)),
         }
+    }
+
+    /// Reads an entry, which is refused rather than quarantined.
+    pub(crate) fn read_entry(put: Put) -> Result<Self, Refusal> {
+        facts_of(&put).map(|(header, digest)| Self { put, header, digest })
     }
 
     /// Returns the header.
@@ -59,6 +55,18 @@ impl Incoming {
     pub const fn put(&self) -> &Put {
         &self.put
     }
+}
+
+/// Returns an item's packed header, and the digest of its content.
+fn facts_of(put: &Put) -> Result<(Vec<u8>, [u8; 16]), Refusal> {
+    CONTENT.with_borrow_mut(|content| {
+        let header = Header::read_with_content(&put.body, content)?;
+        let facts = (packed::pack(&header), digest_of(content));
+        if content.capacity() > KEPT_CONTENT {
+            *content = Vec::new();
+        }
+        Ok(facts)
+    })
 }
 
 /// Returns the digest of some content: SHA-256, cut to 16 bytes. It is never stored unsealed.

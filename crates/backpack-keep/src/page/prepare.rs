@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use backpack_core::{ConnectionId, RecordId};
 use backpack_connect::{Gone, Put};
+use backpack_core::{ConnectionId, RecordId};
 use backpack_keys::BackpackKeys;
 use backpack_store::{Fence, MAX_BATCH_BYTES};
 use bytes::Bytes;
@@ -76,7 +76,8 @@ pub(super) fn identify(keys: &BackpackKeys, page: PageCommit) -> (Arc<PageFacts>
         sort: ItemSort::Quarantined(item),
         at: None,
     }));
-    let gone = gone.iter().map(|Gone { resource_type, id, .. }| source_id(keys, connection, resource_type, id));
+    let gone =
+        gone.iter().map(|Gone { resource_type, id, .. }| source_id(keys, connection, resource_type, id));
     let last = Last { gone: gone.collect(), cursor, ledger };
     (Arc::new(PageFacts { connection, query, envelope, fence }), items, last)
 }

@@ -22,6 +22,8 @@ pub struct FileRow {
     pub sniffed: Option<String>,
     /// The size in bytes.
     pub size: u64,
+    /// The SHA-1 of its bytes, to compare with what a portal declared. It proves no authenticity.
+    pub sha1: [u8; 20],
     /// When it was added.
     pub added: Timestamp,
     /// Where it came from; the same bytes from two places are one file with two origins.

@@ -1,0 +1,168 @@
+//! Removing a connection: what came from it is kept, or deleted, as the person says.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+use backpack_core::{BlobId, ConnectionId, FileId};
+
+use crate::catalog::Catalog;
+use crate::catalog::change::Logged;
+use crate::commit::{Draft, Drafted, Write};
+use crate::keep::detached;
+use crate::row::AddressRow;
+use crate::row_batch::RowWrite;
+use crate::{
+    AttachmentRow, Authorisation, ChangeKind, ConnectionRow, Error, FileOrigin, FileRow, GrantRow, Keep,
+    QueryRow, Row as _, RowBatch, TriedRow,
+};
+
+/// The most rows that are deleted in one go.
+const ROWS_AT_ONCE: usize = 4096;
+
+/// What becomes of what came from a connection that is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "it is the person's explicit choice between these two")]
+pub enum Disposal {
+    /// Its records and files stay, and so does its row, marked as removed.
+    Keep,
+    /// Its records and files are deleted, except those that a person noted, filed, hid or flagged.
+    Delete,
+}
+
+/// What removing a connection did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Removal {
+    /// Records that were deleted.
+    pub records: u64,
+    /// Records that stayed: all of them, or those that a person did something to.
+    pub kept: u64,
+    /// Files that were deleted.
+    pub files: u64,
+}
+
+impl Keep {
+    /// Removes a connection. Its grant is deleted either way; revoking it at the portal is the engine's part.
+    ///
+    /// The records go in one commit; the bytes behind them are freed right after, or by a later [`Keep::compact`].
+    /// The future may be dropped at any time; the connection is then removed all the same, or not begun.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchConnection`]; the store's errors.
+    pub async fn remove_connection(&self, id: ConnectionId, disposal: Disposal) -> Result<Removal, Error> {
+        let keep = self.clone();
+        detached(async move {
+            let found = keep.row::<ConnectionRow>(id.as_bytes()).await?;
+            let (row, _) = found.ok_or(Error::NoSuchConnection)?;
+            match disposal {
+                Disposal::Keep => keep.leave_connection(row).await,
+                Disposal::Delete => keep.delete_connection(row).await,
+            }
+        })
+        .await
+    }
+
+    async fn leave_connection(&self, mut row: ConnectionRow) -> Result<Removal, Error> {
+        row.authorisation = Authorisation::Removed;
+        let id = row.id;
+        self.write(RowBatch::new().put(&row).delete::<GrantRow>(id.as_bytes())).await?;
+        let kept = self.catalog(|catalog| catalog.records_of(id).count() as u64);
+        Ok(Removal { kept, ..Removal::default() })
+    }
+
+    async fn delete_connection(&self, mut row: ConnectionRow) -> Result<Removal, Error> {
+        let id = row.id;
+        self.delete_queue(id).await?;
+        let mut removal = Removal::default();
+        self.catalog(|catalog| {
+            for record in catalog.records_of(id) {
+                if record.is_touched() { removal.kept += 1 } else { removal.records += 1 }
+            }
+        });
+        let mut batch = RowBatch::new().delete::<GrantRow>(id.as_bytes());
+        for query in self.rows::<QueryRow>().await?.iter().filter(|query| query.connection == id) {
+            batch = batch.delete::<QueryRow>(query.name());
+        }
+        let mut blobs = Vec::new();
+        for file in self.files_only_of(id).await? {
+            batch = batch.delete::<FileRow>(file.name()).delete::<AddressRow>(file.address);
+            blobs.push(file.blob);
+        }
+        removal.files = blobs.len() as u64;
+        row.authorisation = Authorisation::Removed;
+        // As long as a record of it is here, people want to see where it came from.
+        batch = if removal.kept > 0 { batch.put(&row) } else { batch.delete::<ConnectionRow>(id.as_bytes()) };
+        let rows = batch.into_write(&self.0.parts.keys)?;
+        let write = Arc::new(Mutex::new(RemoveWrite { connection: id, rows }));
+        self.0.commit(&write).await?;
+        self.delete_blobs(blobs).await?;
+        self.compact().await?;
+        Ok(removal)
+    }
+
+    /// Deletes what may be many rows, in steps: without them the connection is still whole.
+    async fn delete_queue(&self, id: ConnectionId) -> Result<(), Error> {
+        let tried = self.rows::<TriedRow>().await?;
+        let tried = tried.iter().filter(|row| row.connection == id).map(TriedRow::name).collect::<Vec<_>>();
+        for names in tried.chunks(ROWS_AT_ONCE) {
+            let batch =
+                names.iter().fold(RowBatch::new(), |batch, name| batch.delete::<TriedRow>(name.clone()));
+            self.write(batch).await?;
+        }
+        let queue = self.rows::<AttachmentRow>().await?;
+        let queue =
+            queue.iter().filter(|row| row.connection == id).map(AttachmentRow::name).collect::<Vec<_>>();
+        for names in queue.chunks(ROWS_AT_ONCE) {
+            let batch =
+                names.iter().fold(RowBatch::new(), |batch, name| batch.delete::<AttachmentRow>(name.clone()));
+            self.write(batch).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns the files that came from this connection alone, and that no record that stays has attached.
+    async fn files_only_of(&self, id: ConnectionId) -> Result<Vec<FileRow>, Error> {
+        let attached: HashSet<FileId> = self.catalog(|catalog| {
+            let of_it: HashSet<_> = catalog.records_of(id).map(|record| record.id()).collect();
+            let stays =
+                catalog.records().filter(|record| record.is_touched() || !of_it.contains(&record.id()));
+            stays.flat_map(|record| record.overlay().files.iter().copied()).collect()
+        });
+        let is_its = |origin: &FileOrigin| matches!(origin, FileOrigin::Portal { connection, .. } if *connection == id);
+        let mut files = self.files().await?;
+        files.retain(|file| file.origins.iter().all(is_its) && !attached.contains(&file.id));
+        Ok(files)
+    }
+
+    pub(crate) async fn delete_blobs(&self, blobs: Vec<BlobId>) -> Result<(), Error> {
+        for blob in blobs {
+            self.0.parts.blobs.delete(blob).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A removal on its way to a commit.
+#[derive(Debug)]
+struct RemoveWrite {
+    connection: ConnectionId,
+    rows: RowWrite,
+}
+
+impl Write for RemoveWrite {
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        draft.log.push(&Logged::Removed(self.connection))?;
+        draft.changes.push(ChangeKind::Removed(self.connection));
+        self.rows.draft(catalog, draft)
+    }
+
+    fn room(&self) -> usize {
+        self.rows.room()
+    }
+
+    /// What other writers drafted in the same group may be about records that go.
+    fn is_alone(&self) -> bool {
+        true
+    }
+}

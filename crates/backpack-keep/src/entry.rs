@@ -1,0 +1,120 @@
+//! Entries: records made by hand, kept as imported ones are.
+
+use std::sync::{Arc, Mutex};
+
+use backpack_connect::Put;
+use backpack_core::RecordId;
+use backpack_record::{Actor, Refusal};
+use bytes::Bytes;
+
+use crate::block::{BlockItem, ItemHead, SealedBlock};
+use crate::catalog::change::{FullUrl, Logged, RecordPut};
+use crate::catalog::{Catalog, Source};
+use crate::commit::{Draft, Drafted, Write};
+use crate::keep::{Inner, busy, detached};
+use crate::page::Decision;
+use crate::{ChangeKind, Error, Incoming, Keep};
+
+/// The media type of entries.
+const MEDIA_TYPE: &str = "application/fhir+json";
+
+impl Keep {
+    /// Keeps an entry: a new one without `record`, a new version of one with it. Returns its id.
+    ///
+    /// A body that says what the current version says makes no new version.
+    /// The future may be dropped at any time; the entry is then kept all the same, or not begun.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] if the body is no readable resource, [`Error::NoSuchRecord`], [`Error::NotAnEntry`],
+    /// the store's errors.
+    pub async fn put_entry(
+        &self,
+        record: Option<RecordId>,
+        body: Bytes,
+        actor: Actor,
+    ) -> Result<RecordId, Error> {
+        let inner = Arc::clone(&self.0);
+        detached(async move {
+            inner.check_open()?;
+            let at_work = Arc::clone(&inner);
+            let write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
+            let id = write.id;
+            inner.put_blobs(std::slice::from_ref(&write.block)).await?;
+            let blob = write.block.blob();
+            let landed = inner.commit(&Arc::new(Mutex::new(write))).await;
+            if let Some(blob) = blob {
+                inner.in_flight.end(blob);
+            }
+            landed?.map(|_| id).ok_or(Error::Busy)
+        })
+        .await
+    }
+}
+
+/// One entry on its way to a commit.
+#[derive(Debug)]
+struct EntryWrite {
+    id: RecordId,
+    is_new: bool,
+    incoming: Incoming,
+    block: SealedBlock,
+}
+
+impl EntryWrite {
+    fn new(inner: &Inner, record: Option<RecordId>, body: Bytes, actor: Actor) -> Result<Self, Error> {
+        let length = u32::try_from(body.len())
+            .map_err(|_| Error::Refused(Refusal::TooLarge { limit: backpack_record::MAX_BODY as u64 }))?;
+        let incoming = Incoming::read_entry(Put::new(MEDIA_TYPE, body)).map_err(Error::Refused)?;
+        let head = ItemHead {
+            length,
+            media_type: MEDIA_TYPE,
+            id: None,
+            source_version: None,
+            full_url: None,
+            envelope: None,
+            patient: None,
+            actor: Some(actor),
+        };
+        let item = BlockItem { head, body: &incoming.put.body };
+        let block = SealedBlock::new(&inner.parts.keys, "", None, &[item])?;
+        Ok(Self { id: record.unwrap_or_else(RecordId::random), is_new: record.is_none(), incoming, block })
+    }
+}
+
+impl Write for EntryWrite {
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        if !self.is_new {
+            let slot = catalog.slot_of(self.id).ok_or(Error::NoSuchRecord)?;
+            if catalog.source_of(slot) != Source::Entry {
+                return Err(Error::NotAnEntry);
+            }
+        }
+        let decision = draft.seen.decide(catalog, self.id, &self.incoming.digest);
+        if decision == Decision::Unchanged {
+            return Ok(Drafted::Ready);
+        }
+        // Going back to what an earlier version said is an edit of its own: it has its own time and author.
+        let block = draft.add_block(&self.block, Source::Entry, draft.now)?;
+        draft.log.push(&Logged::Record(RecordPut {
+            id: self.id,
+            digest: self.incoming.digest,
+            block,
+            slot: 0,
+            full_url: FullUrl::None,
+            header: &self.incoming.header,
+        }))?;
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        if self.is_new {
+            new.push(self.id)
+        } else {
+            changed.push(self.id)
+        }
+        draft.changes.push(ChangeKind::Records { new, changed, gone: Vec::new() });
+        Ok(Drafted::Ready)
+    }
+
+    fn room(&self) -> usize {
+        self.block.sealed.len().min(backpack_store::MAX_VALUE_BYTES) + self.incoming.header.len() + 512
+    }
+}

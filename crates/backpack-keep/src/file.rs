@@ -1,0 +1,198 @@
+//! Files: sealed bytes in the blob store, and a row that knows their key.
+
+use std::ops::Range;
+
+use backpack_core::{BlobId, FileId, SecretBytes};
+use backpack_files::{
+    ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_stream,
+};
+
+use crate::keep::detached;
+use crate::row::AddressRow;
+use crate::{Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
+
+/// How often a file's row is written anew because another writer changed it.
+const ATTEMPTS: usize = 16;
+
+/// A file that is to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewFile {
+    /// The name for people. It is made safe to show and to save under.
+    pub name: String,
+    /// The media type as declared.
+    pub media_type: Option<String>,
+    /// Where it comes from.
+    pub origin: FileOrigin,
+}
+
+impl NewFile {
+    /// Returns a file that the person adds.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), media_type: None, origin: FileOrigin::Person }
+    }
+
+    /// Sets the declared media type.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Sets where it comes from.
+    #[must_use]
+    pub fn with_origin(mut self, origin: FileOrigin) -> Self {
+        self.origin = origin;
+        self
+    }
+}
+
+impl Keep {
+    /// Adds a file: streamed, sealed in chunks under a key of its own. The same bytes twice are one file, stored once.
+    ///
+    /// The bytes come first and the row after; a crash in between leaves a blob that [`Keep::sweep`] removes.
+    /// The future may be dropped at any time; the file is then added all the same, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// The stream's and the blob store's errors as [`Error::Files`]; the store's errors.
+    pub async fn add_file(&self, file: NewFile, content: ByteStream) -> Result<FileRow, Error> {
+        let keep = self.clone();
+        detached(async move {
+            keep.0.check_open()?;
+            let blob = BlobId::random();
+            keep.0.in_flight.begin(blob);
+            let added = keep.store_file(file, content, blob).await;
+            let is_used = added.as_ref().is_ok_and(|row| row.blob == blob);
+            if !is_used && let Err(error) = keep.0.parts.blobs.delete(blob).await {
+                // A sweep will find it.
+                tracing::debug!(%error, "a blob that nothing names could not be removed");
+            }
+            keep.0.in_flight.end(blob);
+            added
+        })
+        .await
+    }
+
+    /// Returns a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::row`].
+    pub async fn file(&self, id: FileId) -> Result<Option<FileRow>, Error> {
+        Ok(self.row(id.as_bytes()).await?.map(|(row, _)| row))
+    }
+
+    /// Returns every file, in no order that means anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::rows`].
+    pub async fn files(&self) -> Result<Vec<FileRow>, Error> {
+        self.rows().await
+    }
+
+    /// Opens a file's bytes: all of them, or a range that is cut at the end. The stream ends early if they were altered.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchFile`]; the blob store's errors.
+    pub async fn open_file(&self, id: FileId, range: Option<Range<u64>>) -> Result<ByteStream, Error> {
+        let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+        let key = FileKey::from_slice(row.key.expose()).ok_or(Error::Tampered(FileRow::WHAT))?;
+        let context = self.context_of(id);
+        let blobs = &*self.0.parts.blobs;
+        Ok(match range {
+            None => open_stream(&key, &context, blobs.get(row.blob, None).await?),
+            Some(range) => open_range(blobs, row.blob, &key, &context, row.size, range).await?,
+        })
+    }
+
+    /// Removes a file for good: its row, then its bytes. Overlays that name it stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
+    pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
+        let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+        let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
+        self.write(batch).await?;
+        self.0.parts.blobs.delete(row.blob).await?;
+        Ok(())
+    }
+
+    async fn store_file(&self, file: NewFile, content: ByteStream, blob: BlobId) -> Result<FileRow, Error> {
+        let inner = &self.0;
+        let (id, key) = (FileId::random(), FileKey::random());
+        let (content, measurement) = measure(content, inner.parts.keys.content_address());
+        let sealed = seal_stream(&key, &self.context_of(id), content);
+        inner.parts.blobs.put(blob, sealed).await?;
+        let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
+        let mut row = Some(self.new_row(&file, id, &key, blob, &measured));
+        for _ in 0..ATTEMPTS {
+            if let Some(known) = self.with_origin(&measured, &file.origin).await? {
+                return Ok(known);
+            }
+            let Some(new) = row.take() else { break };
+            let address = AddressRow { address: measured.content_address, file: new.id };
+            let batch = RowBatch::new().put(&new).put(&address).require_absent::<AddressRow>(address.name());
+            match self.write(batch).await {
+                Ok(_) => return Ok(new),
+                Err(Error::Conflict) => row = Some(new),
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    fn new_row(
+        &self,
+        file: &NewFile,
+        id: FileId,
+        key: &FileKey,
+        blob: BlobId,
+        measured: &Measured,
+    ) -> FileRow {
+        FileRow {
+            id,
+            name: safe_name(&file.name),
+            declared: file.media_type.clone(),
+            sniffed: measured.sniffed.map(str::to_owned),
+            size: measured.size,
+            sha1: measured.sha1,
+            added: self.0.parts.clock.now(),
+            origins: vec![file.origin.clone()],
+            address: measured.content_address,
+            blob,
+            key: SecretBytes::new(key.expose().to_vec()),
+        }
+    }
+
+    /// Returns the file that has these bytes already, with one more origin.
+    async fn with_origin(&self, measured: &Measured, origin: &FileOrigin) -> Result<Option<FileRow>, Error> {
+        let Some((address, _)) = self.row::<AddressRow>(&measured.content_address).await? else {
+            return Ok(None);
+        };
+        for _ in 0..ATTEMPTS {
+            let known = self.row::<FileRow>(address.file.as_bytes()).await?;
+            let Some((mut row, version)) = known else { return Ok(None) };
+            if row.origins.contains(origin) {
+                return Ok(Some(row));
+            }
+            row.origins.push(origin.clone());
+            let batch = RowBatch::new().put(&row).require_at::<FileRow>(row.name(), version);
+            match self.write(batch).await {
+                Ok(_) => return Ok(Some(row)),
+                Err(Error::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    /// What a file's bytes are bound to, beside their key: the space and the file.
+    fn context_of(&self, id: FileId) -> Vec<u8> {
+        [b"file".as_slice(), self.space().as_bytes(), id.as_bytes()].concat()
+    }
+}
