@@ -91,7 +91,6 @@ impl fmt::Debug for SmartOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SmartOptions")
             .field("fhir_base", &self.fhir_base)
-            .field("client_id", &self.client_id)
             .field("dialect", &self.dialect.name)
             .finish_non_exhaustive()
     }

@@ -36,6 +36,7 @@ pub(crate) async fn pull(
     query: &Query,
     cursor: Option<&Cursor>,
 ) -> Result<Page, Error> {
+    context.check(OPERATION)?;
     let asking = Asking {
         context,
         options,

@@ -1,0 +1,15 @@
+//! The connector against a scripted portal: every rule, and every request it leads to.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected can only stop")]
+#![expect(clippy::panic, reason = "a test that meets the unexpected can only stop")]
+
+mod discovery;
+mod fake;
+mod open;
+mod paging;
+mod queries;
+mod references;
+mod renew;
+mod secrets;
+mod sign_in;
+mod token;

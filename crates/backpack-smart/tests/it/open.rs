@@ -1,0 +1,153 @@
+//! Attachments.
+
+use backpack_connect::{Connector as _, ErrorKind, Link};
+use backpack_smart::{ForeignLinks, SmartConnector};
+use backpack_testkit::run;
+use http::header::{CONTENT_LENGTH, CONTENT_RANGE};
+
+use crate::fake::{ACCESS, Fake, all, connector, json, options, reply};
+
+type Opened = Result<(Option<String>, Option<u64>, u64, String), ErrorKind>;
+
+fn open_with(
+    connector: &SmartConnector,
+    fake: &std::sync::Arc<Fake>,
+    url: &str,
+    kind: Option<&str>,
+    offset: u64,
+) -> Opened {
+    run(async {
+        let link = Link::new(url, kind.map(ToOwned::to_owned));
+        let download = connector.open(&fake.context(), &all(), &link, offset).await?;
+        let (kind, length, start) = (download.media_type, download.length, download.offset);
+        let body = download.body.collect(1 << 20).await?;
+        Ok((kind, length, start, String::from_utf8(body.to_vec()).unwrap()))
+    })
+    .map_err(|error: backpack_connect::Error| error.kind().clone())
+}
+
+fn open(fake: &std::sync::Arc<Fake>, url: &str, kind: Option<&str>, offset: u64) -> Opened {
+    open_with(&connector(), fake, url, kind, offset)
+}
+
+fn got(kind: Option<&str>, length: Option<u64>, offset: u64, body: &str) -> Opened {
+    Ok((kind.map(ToOwned::to_owned), length, offset, body.to_owned()))
+}
+
+const BINARY: &str = r#"{"resourceType":"Binary","contentType":"application/pdf","data":"JVBE\nRi0x"}"#;
+
+#[test]
+fn the_answers_own_type_decides_between_raw_and_json() {
+    let fake = Fake::new();
+    fake.get("/fhir/Binary/raw", reply(200, "application/pdf; x=y", "%PDF-1").header(CONTENT_LENGTH, "6"));
+    fake.get("/fhir/Binary/json", json(200, BINARY));
+    fake.get("/fhir/Binary/bare", json(200, r#"{"resourceType":"Binary"}"#));
+    fake.get("/fhir/Binary/note", reply(200, "application/json", r#"{"a":1}"#));
+    let pdf = Some("application/pdf");
+    assert_eq!(open(&fake, "Binary/raw", pdf, 0), got(pdf, Some(6), 0, "%PDF-1"));
+    assert_eq!(
+        open(&fake, "https://portal.example/fhir/Binary/json", pdf, 0),
+        got(pdf, Some(6), 0, "%PDF-1")
+    );
+    assert_eq!(open(&fake, "Binary/bare", None, 0), got(None, Some(0), 0, ""));
+    // JSON that is no Binary is itself what was attached.
+    assert_eq!(open(&fake, "Binary/note", None, 0), got(Some("application/json"), Some(7), 0, r#"{"a":1}"#));
+    let token = format!("[Bearer {ACCESS}]");
+    assert_eq!(
+        fake.log(),
+        [
+            format!("GET https://portal.example/fhir/Binary/raw accept=application/pdf {token}"),
+            format!("GET https://portal.example/fhir/Binary/json accept=application/pdf {token}"),
+            format!("GET https://portal.example/fhir/Binary/bare accept=*/* {token}"),
+            format!("GET https://portal.example/fhir/Binary/note accept=*/* {token}"),
+        ]
+    );
+}
+
+#[test]
+fn a_portal_that_cannot_give_the_type_is_asked_for_fhir_json_once() {
+    for status in [406, 415] {
+        let fake = Fake::new();
+        fake.get("/fhir/Binary/b", json(status, "")).get("/fhir/Binary/b", json(200, BINARY));
+        assert_eq!(
+            open(&fake, "Binary/b", Some("text/rtf"), 0),
+            got(Some("application/pdf"), Some(6), 0, "%PDF-1")
+        );
+        let accepts =
+            fake.log().iter().map(|line| line.split(' ').nth(2).unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!(accepts, ["accept=text/rtf", "accept=application/fhir+json"]);
+    }
+}
+
+#[test]
+fn a_download_goes_on_where_it_stopped_if_the_portal_can() {
+    let part = reply(206, "application/pdf", "F-1").header(CONTENT_RANGE, "bytes 3-5/6");
+    let pdf = Some("application/pdf");
+    let answers = [
+        (part.clone(), got(pdf, Some(6), 3, "F-1")),
+        (reply(200, "application/pdf", "%PDF-1"), got(pdf, None, 0, "%PDF-1")),
+        (json(200, BINARY), got(pdf, Some(6), 3, "F-1")),
+        (
+            part.clone().header(CONTENT_RANGE, "bytes 2-5/6"),
+            Err(ErrorKind::Malformed("another part than was asked for")),
+        ),
+        (reply(206, "application/pdf", "F-1"), Err(ErrorKind::Malformed("a part without its place"))),
+    ];
+    for (answer, expected) in answers {
+        let fake = Fake::new();
+        fake.get("/fhir/Binary/b", answer);
+        assert_eq!(open(&fake, "Binary/b", pdf, 3), expected);
+        assert!(fake.log()[0].contains("range=bytes=3-"));
+    }
+    let fake = Fake::new();
+    fake.get("/fhir/Binary/b", reply(416, "", ""))
+        .get("/fhir/Binary/b", reply(200, "application/pdf", "%PDF-1"));
+    assert_eq!(open(&fake, "Binary/b", pdf, 9), got(pdf, None, 0, "%PDF-1"));
+}
+
+#[test]
+fn other_servers_get_a_request_only_if_allowed_and_a_token_never() {
+    let fake = Fake::new();
+    let foreign =
+        ["https://cdn.example/x.pdf", "/Binary/b", "https://portal.example/files/x.pdf", "//cdn.example/y"];
+    for url in foreign {
+        let refused = Err(ErrorKind::Forbidden("the link leads to another server"));
+        assert_eq!(open(&fake, url, None, 0), refused, "{url}");
+    }
+    assert_eq!(fake.log(), [] as [&str; 0]);
+    let allowed = SmartConnector::new(options().with_foreign_links(ForeignLinks::FetchWithoutToken)).unwrap();
+    fake.get("https://cdn.example/x.pdf", reply(200, "application/pdf", "x"));
+    let expected = got(Some("application/pdf"), None, 0, "x");
+    assert_eq!(open_with(&allowed, &fake, "https://cdn.example/x.pdf", None, 0), expected);
+    assert_eq!(fake.log(), ["GET https://cdn.example/x.pdf accept=*/* (any https)"]);
+}
+
+#[test]
+fn a_link_is_used_exactly_as_given() {
+    let fake = Fake::new();
+    fake.get("/fhir/Binary/$autogen-ccd-if?patient=1", reply(200, "application/xml", "<x/>"));
+    let expected = got(Some("application/xml"), None, 0, "<x/>");
+    assert_eq!(open(&fake, "Binary/$autogen-ccd-if?patient=1", Some("application/xml"), 0), expected);
+}
+
+#[test]
+fn refusals_concern_this_attachment_alone() {
+    let outcome = r#"{"resourceType":"OperationOutcome","issue":[{"diagnostics":"not yours"}]}"#;
+    let rows = [
+        (403, outcome, ErrorKind::Denied("not yours".to_owned())),
+        (404, "", ErrorKind::NotFound),
+        (410, "", ErrorKind::NotFound),
+        (401, "", ErrorKind::NeedsSignIn),
+        (429, "", ErrorKind::Busy(None)),
+        (500, "", ErrorKind::Portal(500)),
+        (400, "", ErrorKind::Portal(400)),
+    ];
+    for (status, body, expected) in rows {
+        let fake = Fake::new();
+        fake.get("/fhir/Binary/b", json(status, body));
+        assert_eq!(open(&fake, "Binary/b", None, 0), Err(expected), "{status}");
+    }
+    let fake = Fake::new();
+    fake.get("/fhir/Binary/b", json(200, r#"{"resourceType":"Binary","data":"%%"}"#));
+    assert_eq!(open(&fake, "Binary/b", None, 0), Err(ErrorKind::Malformed("its base64")));
+}
