@@ -38,7 +38,7 @@ pub(crate) async fn submit(State(portal): State<Arc<Portal>>, form: String) -> R
 }
 
 /// Checks the request; `choice` is the patient that the person signed in as, empty if they said no.
-fn decide(portal: &Portal, text: &str, choice: Option<&str>) -> Response {
+pub(crate) fn decide(portal: &Portal, text: &str, choice: Option<&str>) -> Response {
     let Some(form) = Form::parse(text) else {
         return consent::refusal("a parameter of the sign-in came twice");
     };
@@ -85,12 +85,14 @@ fn check<'a>(
 fn answer(portal: &Portal, asked: Asked<'_>, choice: Option<&str>) -> Response {
     let records = lock(&portal.records);
     let chosen = match (portal.options.approval, choice) {
+        (Approval::Denied, _) => None,
+        (_, Some(choice)) => records.chart(choice).map(|chart| chart.patient.clone()),
         (Approval::Asked, None) => {
             return consent::page(&records, asked, &portal.options.client_id, &portal.base());
         }
-        (Approval::Denied, _) => None,
-        (Approval::Automatic(person), _) => records.charts().get(person).map(|chart| chart.patient.clone()),
-        (Approval::Asked, Some(choice)) => records.chart(choice).map(|chart| chart.patient.clone()),
+        (Approval::Automatic(person), None) => {
+            records.charts().get(person).map(|chart| chart.patient.clone())
+        }
     };
     drop(records);
     let Some(patient) = chosen else {

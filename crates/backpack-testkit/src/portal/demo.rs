@@ -104,6 +104,25 @@ impl DemoPortal {
         change(&mut records)
     }
 
+    /// Answers an authorization address as a person does who signs in as `patient_id` and allows it; returns the
+    /// address that the browser is then sent to, or nothing if there is only a page that says why not.
+    #[must_use]
+    pub fn allow(&self, authorization: &str, patient_id: &str) -> Option<String> {
+        self.answer(authorization, patient_id)
+    }
+
+    /// Answers an authorization address as a person does who denies it; see [`allow`](Self::allow).
+    #[must_use]
+    pub fn deny(&self, authorization: &str) -> Option<String> {
+        self.answer(authorization, "")
+    }
+
+    fn answer(&self, authorization: &str, patient: &str) -> Option<String> {
+        let (_, query) = authorization.split_once('?')?;
+        let response = authorize::decide(&self.portal, query, Some(patient));
+        response.headers().get(http::header::LOCATION)?.to_str().ok().map(str::to_owned)
+    }
+
     /// Ends every access token, as if its time had passed; refresh tokens stay.
     pub fn expire_access_tokens(&self) {
         lock(&self.portal.tokens).expire_all();

@@ -24,6 +24,8 @@ pub enum Fault {
     EmptyPageWithNext,
     /// The next link of the page points to this address.
     NextElsewhere(String),
+    /// The next link of the page begins with a slash instead of a scheme.
+    NextRelative,
     /// The page also holds another person's record.
     OtherPerson,
     /// The first record of the page has a member twice.

@@ -16,7 +16,8 @@ pub struct PortalOptions {
     pub people: Vec<Person>,
     /// The one client that is registered.
     pub client_id: String,
-    /// The registered redirect addresses. One on 127.0.0.1 or `[::1]` fits at any port (RFC 8252, 7.3).
+    /// The registered redirect addresses. One on loopback fits at any port (RFC 8252, 7.3); if it ends in `/*`, with
+    /// any path too, which no real portal allows.
     pub redirects: Vec<String>,
     /// Who says yes to a sign-in.
     pub approval: Approval,
@@ -104,12 +105,11 @@ impl PortalOptions {
 
 impl Default for PortalOptions {
     fn default() -> Self {
-        let paths = ["", "cb", "callback"];
-        let redirects = ["http://127.0.0.1/", "http://[::1]/", "http://localhost/"];
+        let redirects = ["http://127.0.0.1/*", "http://[::1]/*", "http://localhost/*"];
         Self {
             people: vec![Person::from_seed(1, PeopleOptions::small())],
             client_id: "backpack-demo".to_owned(),
-            redirects: redirects.iter().flat_map(|host| paths.map(|path| format!("{host}{path}"))).collect(),
+            redirects: redirects.map(str::to_owned).to_vec(),
             approval: Approval::Asked,
             scopes: ScopePolicy::AsRequested,
             access_lifetime: Duration::from_secs(3_600),

@@ -11,7 +11,13 @@ fn same_on_loopback(known: &str, given: &str) -> bool {
     let (Ok(known), Ok(mut given)) = (Url::parse(known), Url::parse(given)) else {
         return false;
     };
-    is_loopback(&known) && given.set_port(known.port()).is_ok() && given == known
+    if !is_loopback(&known) || given.set_port(known.port()).is_err() {
+        return false;
+    }
+    if known.path() == "/*" && given.query().is_none() && given.fragment().is_none() {
+        given.set_path("/*");
+    }
+    given == known
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -50,6 +56,10 @@ mod tests {
             "app.example:/cb2",
             "",
         ];
+        let any_path = ["http://127.0.0.1/*".to_owned()];
+        assert!(is_registered(&any_path, "http://127.0.0.1:9/a/b"));
+        assert!(!is_registered(&any_path, "http://127.0.0.1:9/a?b"));
+        assert!(!is_registered(&any_path, "http://user@127.0.0.1/a"));
         assert!(!others.iter().any(|given| is_registered(&registered, given)));
     }
 }

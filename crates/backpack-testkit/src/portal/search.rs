@@ -178,7 +178,11 @@ impl<'a> Search<'a> {
             Fault::NextElsewhere(address) => Some(address.clone()),
             _ => None,
         });
-        fault.or_else(|| from.map(to))
+        let honest = from.map(to);
+        if striking.has(&Fault::NextRelative) {
+            return honest.and_then(|next| next.strip_prefix(&self.portal.origin).map(str::to_owned));
+        }
+        fault.or(honest)
     }
 
     fn include(&self, chart: &Chart, entry: &Entry, page: &mut PageWriter) {

@@ -18,7 +18,7 @@ use super::tokens::{InvalidGrant, Minted, Redemption};
 
 /// Answers `POST /token`.
 pub(crate) async fn give(State(portal): State<Arc<Portal>>, headers: HeaderMap, body: String) -> Response {
-    let Some(form) = Form::read(&portal, &headers, &body) else {
+    let Some(form) = Form::read(&headers, &body) else {
         return refused(StatusCode::BAD_REQUEST, "invalid_request");
     };
     if form.first("client_id") != Some(portal.options.client_id.as_str()) {
@@ -38,7 +38,7 @@ pub(crate) async fn give(State(portal): State<Arc<Portal>>, headers: HeaderMap, 
 
 /// Answers `POST /revoke`.
 pub(crate) async fn revoke(State(portal): State<Arc<Portal>>, headers: HeaderMap, body: String) -> Response {
-    let form = Form::read(&portal, &headers, &body);
+    let form = Form::read(&headers, &body);
     let Some(token) = form.as_ref().and_then(|form| form.first("token")) else {
         return refused(StatusCode::BAD_REQUEST, "invalid_request");
     };
@@ -96,12 +96,12 @@ const NOT_KEPT: [(header::HeaderName, &str); 2] =
 pub(crate) struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Form<'a> {
-    fn read(portal: &Portal, headers: &HeaderMap, body: &'a str) -> Option<Self> {
+    fn read(headers: &HeaderMap, body: &'a str) -> Option<Self> {
         let media =
             headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let form = media.starts_with("application/x-www-form-urlencoded");
-        // Credentials of a confidential client are a mistake here: the only client is public.
-        let public = !headers.contains_key(header::AUTHORIZATION) && !portal.options.client_id.is_empty();
+        // The only client is public: credentials in a header are a mistake here.
+        let public = !headers.contains_key(header::AUTHORIZATION);
         (form && public).then(|| Self::parse(body)).flatten()
     }
 

@@ -88,6 +88,28 @@ fn every_record_can_be_found_and_read_as_it_is_held() {
     });
 }
 
+#[test]
+fn the_log_tells_what_was_asked() {
+    run(async {
+        let portal = portal().await;
+        let client = Client::new(&portal, EVERYTHING).await;
+        portal.clear_requests();
+        client.get("Goal?patient=x", &[("Accept", "application/fhir+json"), ("User-Agent", "t/1")]).await;
+        send("GET", &format!("{}/nothing", portal.origin()), &[], "").await.unwrap();
+        let seen: Vec<_> = portal
+            .requests()
+            .into_iter()
+            .map(|r| (r.method, r.path, r.query, r.authorized, r.accept, r.user_agent, r.status))
+            .collect();
+        let line = |path: &str, query: &str, authorized, accept: &str, agent: &str, status| {
+            let [get, path, query, accept, agent] = ["GET", path, query, accept, agent].map(str::to_owned);
+            (get, path, query, authorized, accept, agent, status)
+        };
+        let goal = line("/fhir/Goal", "patient=x", true, "application/fhir+json", "t/1", 403);
+        assert_eq!(seen, [goal, line("/nothing", "", false, "", "", 404)]);
+    });
+}
+
 pub(crate) fn expected(of: impl Fn(&str) -> bool) -> Vec<String> {
     let held = person().resources().filter(|resource| of(&resource.resource_type));
     held.map(|resource| resource.reference()).collect()

@@ -111,6 +111,10 @@ fn next_links_lie() {
         let foreign = client.get(&next, &[]).await.json();
         assert_eq!(link(&foreign, "next").unwrap(), "https://elsewhere.example/fhir/Encounter?page=2");
 
+        portal.arm(Fault::NextRelative, when(1));
+        let relative = link(&client.get("Encounter?_count=3", &[]).await.json(), "next").unwrap();
+        assert_eq!(format!("{}{relative}", portal.origin()), next);
+
         portal.arm(Fault::EmptyPageWithNext, when(2));
         let mut all = references(&first, "match");
         let honest = client.get("Encounter?_count=3", &[]).await.json();
