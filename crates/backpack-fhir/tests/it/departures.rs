@@ -2,6 +2,7 @@
 
 use backpack_fhir::model::{
     Coverage, ExplanationOfBenefit, Immunization, MedicationStatement, Observation, Patient,
+    QuestionnaireResponse,
 };
 use backpack_fhir::{Reason, TypedResource, typed};
 use proptest::prelude::*;
@@ -99,6 +100,21 @@ fn nesting_beyond_the_limit_is_refused_and_not_followed() {
         let body = format!(r#"{{"resourceType":"Patient","x":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
         departs::<Patient>(&body, "", Reason::TooDeep);
     }
+}
+
+#[test]
+fn nesting_up_to_the_limit_fits_the_stack_of_a_thread() {
+    // Two levels of JSON for each: the list and the object in it. Threads of a test have 2 MiB.
+    let nested = |open: &str| format!("{}{}", open.repeat(31), "}]".repeat(31));
+    let items = nested(r#","item":[{"linkId":"1""#);
+    let body = format!(r#"{{"resourceType":"QuestionnaireResponse","status":"completed"{items}}}"#);
+    assert!(typed::<QuestionnaireResponse>(body.as_bytes()).unwrap().is_complete());
+    let extensions = nested(r#","extension":[{"url":"x""#);
+    let body = format!(r#"{{"resourceType":"Patient"{extensions}}}"#);
+    assert!(typed::<Patient>(body.as_bytes()).unwrap().is_complete());
+    let contained = nested(r#","contained":[{"resourceType":"Patient""#);
+    let body = format!(r#"{{"resourceType":"Patient"{contained}}}"#);
+    assert!(typed::<Patient>(body.as_bytes()).unwrap().is_complete());
 }
 
 #[test]
