@@ -1,0 +1,188 @@
+//! The engine: what a host calls.
+
+use backpack_connect::{Connector, Context};
+use backpack_core::{Cancellation, ConnectionId};
+use backpack_keep::{Authorisation, ConnectionRow, Keep, RowBatch, SyncState};
+use backpack_store::Version;
+
+use crate::fault::Fault;
+use crate::grants::Grants;
+use crate::lease::Lease;
+use crate::progress::{Board, Progress};
+use crate::report::SyncReport;
+use crate::run::Run;
+use crate::sift::Guard;
+use crate::{PersonGuard, SyncError, SyncOptions};
+
+/// Signs in at portals and brings what they have into one Backpack. Cheap to clone.
+///
+/// It holds no state of its own: everything that must outlive a call is in the Backpack, so that any number of engines,
+/// also in other processes, may work on one. Its futures need a tokio runtime.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    pub(crate) keep: Keep,
+    pub(crate) context: Context,
+    pub(crate) options: SyncOptions,
+}
+
+impl Engine {
+    /// Returns an engine for a Backpack. `context` is what connectors are given; throwing its cancellation ends every
+    /// call of this engine.
+    #[must_use]
+    pub fn new(keep: Keep, mut context: Context, options: SyncOptions) -> Self {
+        context.limits.request_time = context.limits.request_time.min(options.request_time);
+        Self { keep, context, options }
+    }
+
+    /// Returns the same engine with a cancellation of its own.
+    #[must_use]
+    pub fn with_cancel(&self, cancel: Cancellation) -> Self {
+        let mut engine = self.clone();
+        engine.context.cancel = cancel;
+        engine
+    }
+
+    /// Brings what is new at a connection's portal, and says what it was. `progress` is told of every step; it must be
+    /// quick.
+    ///
+    /// A failed, refused or partial query is part of the report, not an error; it stops no other.
+    /// The future may be dropped at any point, and the process may end at any point: what was committed stays, the next
+    /// sync goes on from there, and nothing is lost or doubled.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Busy`] if another sync of the connection is under way; [`SyncError::NeedsSignIn`] if nothing can be
+    /// asked before the person signs in again; [`SyncError::OtherPerson`] until the host confirms the person;
+    /// [`SyncError::Cancelled`]; and what ended the sync as a whole.
+    pub async fn sync(
+        &self,
+        connection: ConnectionId,
+        connector: &dyn Connector,
+        progress: impl Fn(&Progress) + Send + Sync,
+    ) -> Result<SyncReport, SyncError> {
+        let (row, _) = self.connection(connection).await?;
+        check_connector(&row, connector)?;
+        if row.authorisation == Authorisation::Removed {
+            return Err(SyncError::NoSuchConnection);
+        }
+        let lease = Lease::take(&self.keep, &self.context.clock, connection, self.options.lease).await?;
+        let ended = self.leased(&row, connector, &lease, &progress).await;
+        lease.release().await;
+        ended
+    }
+
+    /// Says that a connection's patient is the Backpack's person, although they seem to differ.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::NoSuchConnection`], and the Backpack's errors.
+    pub async fn confirm_person(&self, connection: ConnectionId) -> Result<(), SyncError> {
+        self.change(connection, |row| row.person_confirmed = true).await
+    }
+
+    async fn leased(
+        &self,
+        row: &ConnectionRow,
+        connector: &dyn Connector,
+        lease: &Lease,
+        progress: &(dyn Fn(&Progress) + Send + Sync),
+    ) -> Result<SyncReport, SyncError> {
+        let was_broken_off = row.sync == SyncState::Running;
+        self.note(row.id, lease, |row| row.sync = SyncState::Running).await?;
+        let work = self.work(row, connector, lease, progress, was_broken_off);
+        let cancelled = self.context.cancel.cancelled();
+        let ended = match futures_util::future::select(std::pin::pin!(work), cancelled).await {
+            futures_util::future::Either::Left((ended, _)) => ended,
+            futures_util::future::Either::Right(_) => Err(SyncError::Cancelled),
+        };
+        let now = self.context.clock.now();
+        let noted = self.note(row.id, lease, |row| match &ended {
+            Ok(report) => {
+                row.sync = if report.complete { SyncState::Ok } else { SyncState::Partial };
+                if report.complete {
+                    row.last_success = Some(now);
+                }
+                if report.needs_sign_in {
+                    row.authorisation = Authorisation::NeedsSignIn;
+                }
+            }
+            // What waits for its turn is found again by the next sync, which sees that this one was broken off.
+            Err(SyncError::Cancelled) => {}
+            Err(error) => {
+                row.sync = SyncState::Failed;
+                if matches!(error, SyncError::NeedsSignIn) {
+                    row.authorisation = Authorisation::NeedsSignIn;
+                }
+            }
+        });
+        let noted = noted.await;
+        let report = ended?;
+        noted?;
+        Ok(report)
+    }
+
+    async fn work(
+        &self,
+        row: &ConnectionRow,
+        connector: &dyn Connector,
+        lease: &Lease,
+        progress: &(dyn Fn(&Progress) + Send + Sync),
+        was_broken_off: bool,
+    ) -> Result<SyncReport, SyncError> {
+        let company = (&self.keep, connector, &self.context);
+        let grants = Grants::load(company, &self.options, lease, row.id).await?;
+        let guard = self.guard(row, connector).await?;
+        let run = Run::new(grants, row, Board::new(progress), guard);
+        run.whole(was_broken_off).await
+    }
+
+    async fn guard(&self, row: &ConnectionRow, connector: &dyn Connector) -> Result<Option<Guard>, Fault> {
+        let many = connector.descriptor().capabilities.many_patients;
+        let Some(patient) = row.patient.clone().filter(|_| !many && self.options.person_guard == PersonGuard::On)
+        else {
+            return Ok(None);
+        };
+        let person = if row.person_confirmed { None } else { Some(self.keep.person().await?) };
+        Ok(Some(Guard { patient, person }))
+    }
+
+    /// Returns the row of a connection, with its version.
+    pub(crate) async fn connection(&self, id: ConnectionId) -> Result<(ConnectionRow, Version), SyncError> {
+        let row = self.keep.row::<ConnectionRow>(id.as_bytes()).await?;
+        row.ok_or(SyncError::NoSuchConnection)
+    }
+
+    /// Changes the row of a connection, whoever else changes it at the same time.
+    async fn change(
+        &self,
+        id: ConnectionId,
+        change: impl Fn(&mut ConnectionRow) + Send + Sync,
+    ) -> Result<(), SyncError> {
+        loop {
+            let (mut row, version) = self.connection(id).await?;
+            change(&mut row);
+            let batch = RowBatch::new().put(&row).require_at::<ConnectionRow>(*id.as_bytes(), version);
+            match self.keep.write(batch).await {
+                Err(backpack_keep::Error::Conflict) => {}
+                ended => return Ok(ended.map(drop)?),
+            }
+        }
+    }
+
+    async fn note(
+        &self,
+        id: ConnectionId,
+        lease: &Lease,
+        change: impl Fn(&mut ConnectionRow) + Send + Sync,
+    ) -> Result<(), SyncError> {
+        lease.fence().await?;
+        self.change(id, change).await
+    }
+}
+
+/// Checks that a connector is the one a connection was made with.
+pub(crate) fn check_connector(row: &ConnectionRow, connector: &dyn Connector) -> Result<(), SyncError> {
+    let descriptor = connector.descriptor();
+    let is_same = descriptor.sort == row.sort && descriptor.portal == row.portal;
+    if is_same { Ok(()) } else { Err(SyncError::WrongConnector) }
+}

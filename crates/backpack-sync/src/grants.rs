@@ -1,0 +1,142 @@
+//! The grant of a running sync: fresh, durable before its first use, refreshed by one at a time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backpack_connect::{Connector, Context, ErrorKind, Grant};
+use backpack_core::{ConnectionId, Timestamp};
+use backpack_keep::{GrantRow, Keep, RowBatch};
+use tokio::sync::Mutex;
+
+use crate::fault::Fault;
+use crate::lease::Lease;
+use crate::retry::Backoff;
+use crate::{SyncError, SyncOptions};
+
+/// A grant that ends within this time is refreshed before it is used, and none is refreshed more often.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// The grant of a running sync.
+pub(crate) struct Grants<'a> {
+    pub(crate) keep: &'a Keep,
+    pub(crate) connector: &'a dyn Connector,
+    pub(crate) context: &'a Context,
+    pub(crate) options: &'a SyncOptions,
+    pub(crate) lease: &'a Lease,
+    connection: ConnectionId,
+    state: Mutex<State>,
+}
+
+struct State {
+    grant: Option<Arc<Grant>>,
+    /// Counts the grants of this sync, so that a failed call knows whether its grant is still the current one.
+    generation: u64,
+    refreshed: Option<Timestamp>,
+}
+
+/// A grant in use.
+#[derive(Clone)]
+pub(crate) struct InUse {
+    pub(crate) grant: Arc<Grant>,
+    generation: u64,
+}
+
+impl<'a> Grants<'a> {
+    /// Loads the grant of a connection; fails with [`Fault::NeedsSignIn`] if there is none.
+    pub(crate) async fn load(
+        (keep, connector, context): (&'a Keep, &'a dyn Connector, &'a Context),
+        options: &'a SyncOptions,
+        lease: &'a Lease,
+        connection: ConnectionId,
+    ) -> Result<Self, Fault> {
+        let grant = load(keep, connection).await?;
+        let state = Mutex::new(State { grant: Some(grant), generation: 0, refreshed: None });
+        Ok(Self { keep, connector, context, options, lease, connection, state })
+    }
+
+    /// Returns the current grant, refreshed if it is near its end.
+    pub(crate) async fn current(&self) -> Result<InUse, Fault> {
+        let mut state = self.state.lock().await;
+        let grant = state.grant.clone().ok_or(Fault::NeedsSignIn)?;
+        if grant.refreshable && self.is_near_its_end(&grant) && !self.was_just_refreshed(&state) {
+            match self.refresh(&mut state, &grant).await {
+                // It still holds for a while: the portal itself will say when it no longer does.
+                Err(Fault::Portal(_)) => {}
+                ended => ended?,
+            }
+        }
+        in_use(&state)
+    }
+
+    /// Returns another grant after the portal refused `used`: refreshed once, by whoever comes first.
+    pub(crate) async fn after_refusal(&self, used: &InUse) -> Result<InUse, Fault> {
+        let mut state = self.state.lock().await;
+        if state.generation == used.generation {
+            let is_hopeless = !used.grant.refreshable || self.was_just_refreshed(&state);
+            if is_hopeless {
+                state.grant = None;
+                return Err(Fault::NeedsSignIn);
+            }
+            self.refresh(&mut state, &used.grant).await?;
+        }
+        in_use(&state)
+    }
+
+    /// Says that no grant of this connection holds any more.
+    pub(crate) async fn give_up(&self) {
+        self.state.lock().await.grant = None;
+    }
+
+    /// Says whether the person must sign in again.
+    pub(crate) async fn are_lost(&self) -> bool {
+        self.state.lock().await.grant.is_none()
+    }
+
+    async fn refresh(&self, state: &mut State, grant: &Grant) -> Result<(), Fault> {
+        let mut backoff = Backoff::new(self.options.attempts, self.options.longest_wait);
+        let fresh = loop {
+            match self.connector.refresh(self.context, grant).await {
+                Ok(fresh) => break fresh,
+                Err(error) if matches!(error.kind(), ErrorKind::NeedsSignIn | ErrorKind::Unsupported) => {
+                    state.grant = None;
+                    return Err(Fault::NeedsSignIn);
+                }
+                Err(error) => match backoff.next(error.retry()) {
+                    Some(wait) => self.lease.sleep(wait).await?,
+                    None => return Err(error.into()),
+                },
+            }
+        };
+        if fresh.patient.id != grant.patient.id {
+            state.grant = None;
+            return Err(SyncError::OtherPatient.into());
+        }
+        // Durable before its first use: the old one may be worthless already.
+        let row = GrantRow::new(self.connection, fresh);
+        self.keep.write(RowBatch::new().put(&row).fenced(self.lease.fence().await?)).await?;
+        state.grant = Some(Arc::new(row.into_grant()));
+        state.generation += 1;
+        state.refreshed = Some(self.context.clock.now());
+        Ok(())
+    }
+
+    fn is_near_its_end(&self, grant: &Grant) -> bool {
+        grant.expires.is_some_and(|expires| expires <= self.context.clock.now().saturating_add(MARGIN))
+    }
+
+    fn was_just_refreshed(&self, state: &State) -> bool {
+        let now = self.context.clock.now();
+        state.refreshed.is_some_and(|refreshed| now.saturating_since(refreshed) < MARGIN)
+    }
+}
+
+/// Reads the grant of a connection.
+pub(crate) async fn load(keep: &Keep, connection: ConnectionId) -> Result<Arc<Grant>, Fault> {
+    let row = keep.row::<GrantRow>(connection.as_bytes()).await?;
+    row.map(|(row, _)| Arc::new(row.into_grant())).ok_or(Fault::NeedsSignIn)
+}
+
+fn in_use(state: &State) -> Result<InUse, Fault> {
+    let grant = state.grant.clone().ok_or(Fault::NeedsSignIn)?;
+    Ok(InUse { grant, generation: state.generation })
+}

@@ -1,0 +1,234 @@
+//! One query of a sync: page in, cursor out, until it ends.
+
+use std::collections::{BTreeMap, HashSet};
+
+use backpack_connect::{Cursor, Next, Outcome, Page, Query};
+use backpack_keep::{Counts, CursorUpdate, Ledger, PageCommit, PageCounts, QueryOutcome, QueryRow, RowBatch};
+
+use crate::fault::Fault;
+use crate::progress::Slot;
+use crate::run::Run;
+use crate::sift::{Sifted, sift};
+
+/// How a query ended in this sync.
+#[derive(Debug, Default)]
+pub(crate) struct Ended {
+    pub(crate) outcome: Option<QueryOutcome>,
+    pub(crate) counts: Counts,
+    pub(crate) by_type: BTreeMap<String, u64>,
+}
+
+/// A query while it runs.
+struct Asking<'r, 'a> {
+    run: &'r Run<'a>,
+    place: usize,
+    query: &'r Query,
+    ledger: Ledger,
+    by_type: BTreeMap<String, u64>,
+    seen: HashSet<Cursor>,
+}
+
+impl Run<'_> {
+    /// Asks one query to its end. `first` is its first page, if that was pulled before.
+    ///
+    /// Fails only with what ends the whole sync; what ends the query is its outcome.
+    pub(crate) async fn query(&self, place: usize, query: &Query, first: Option<Page>) -> Result<Ended, Fault> {
+        let name = QueryRow::name_of(self.connection.id, &query.id);
+        let row = self.keep.row::<QueryRow>(&name).await?.map(|(row, _)| row);
+        let mut ledger = Ledger::new(self.now());
+        ledger.last_success = row.as_ref().and_then(|row| row.ledger.last_success);
+        let cursor = row.as_ref().and_then(QueryRow::cursor);
+        let mut asking =
+            Asking { run: self, place, query, ledger, by_type: BTreeMap::new(), seen: HashSet::new() };
+        self.board.set(place, Slot::Active(0));
+        let ended = match asking.to_its_end(cursor.as_ref(), first).await {
+            Err(fault) if fault.is_expired_cursor() => asking.to_its_end(None, None).await,
+            ended => ended,
+        };
+        let outcome = match ended {
+            Ok(outcome) => outcome,
+            Err(fault) => {
+                let outcome = QueryOutcome::Failed(reason(fault)?);
+                asking.note(outcome.clone()).await?;
+                outcome
+            }
+        };
+        self.board.set(place, Slot::ended(&outcome, asking.ledger.counts.received));
+        Ok(Ended { outcome: Some(outcome), counts: asking.ledger.counts, by_type: asking.by_type })
+    }
+
+    /// Pulls one page.
+    pub(crate) async fn pull(&self, query: &Query, cursor: Option<&Cursor>) -> Result<Page, Fault> {
+        let (connector, context) = (self.connector, self.context);
+        self.ask(|grant| Box::pin(async move { connector.pull(context, &grant, query, cursor).await })).await
+    }
+
+    /// Reads a page's items on a thread where that may take time.
+    pub(crate) async fn sift(&self, page: &mut Page) -> Result<Sifted, Fault> {
+        let items = std::mem::take(&mut page.items);
+        let guard = self.guard.clone();
+        let read = tokio::task::spawn_blocking(move || sift(items, guard.as_deref()));
+        let cause = |_| Fault::from(backpack_keep::Error::Closed);
+        read.await.map_err(cause)
+    }
+}
+
+impl Asking<'_, '_> {
+    async fn to_its_end(&mut self, start: Option<&Cursor>, first: Option<Page>) -> Result<QueryOutcome, Fault> {
+        let mut page = match first {
+            Some(page) => page,
+            None => self.run.pull(self.query, start).await?,
+        };
+        self.seen.clear();
+        for pages in 1.. {
+            self.run.check()?;
+            let Step { update, outcome, ahead } = self.step(&page, pages);
+            let (run, query) = (self.run, self.query);
+            let kept = self.keep_page(page, update, outcome.clone());
+            let (kept, pulled) =
+                futures_util::future::join(kept, pull_ahead(run, query, ahead.as_ref())).await;
+            kept?;
+            self.run.board.set(self.place, Slot::Active(self.ledger.counts.received));
+            if let Some(outcome) = outcome {
+                return Ok(outcome);
+            }
+            let Some(next) = pulled else { break };
+            page = next?;
+        }
+        Ok(QueryOutcome::Partial(String::new()))
+    }
+
+    /// Reads a page and commits it. A patient who is not the person stops the sync before.
+    async fn keep_page(
+        &mut self,
+        mut page: Page,
+        cursor: CursorUpdate,
+        outcome: Option<QueryOutcome>,
+    ) -> Result<(), Fault> {
+        let run = self.run;
+        let sifted = run.sift(&mut page).await?;
+        if !sifted.doubts.is_empty() {
+            return Err(Fault::other_person(sifted.doubts));
+        }
+        let now = run.now();
+        self.ledger.counts.refused_person += sifted.refused;
+        self.ledger.counts.received += sifted.refused;
+        self.ledger.counts.bytes += page.bytes;
+        self.ledger.at = now;
+        if let Some(outcome) = outcome {
+            self.ledger.close(outcome, now);
+        }
+        let mut commit = PageCommit::new(run.connection.id, self.query.id.as_str(), self.ledger.clone());
+        commit.incoming = sifted.incoming;
+        commit.quarantined = sifted.quarantined;
+        commit.gone = sifted.gone;
+        commit.envelope = page.envelope;
+        commit.cursor = cursor;
+        commit.fence = Some(run.lease.fence().await?);
+        let brought = run.keep.commit_page(commit).await?;
+        self.count(&brought);
+        for (name, count) in sifted.by_type {
+            *self.by_type.entry(name).or_default() += count;
+        }
+        let mut gathered = run.gathered();
+        gathered.records.extend(brought.new_ids);
+        gathered.records.extend(brought.changed_ids);
+        gathered.warnings.extend(page.warnings);
+        Ok(())
+    }
+
+    /// Counts what a page brought, as the ledger that was committed with it does.
+    fn count(&mut self, brought: &PageCounts) {
+        let counts = &mut self.ledger.counts;
+        counts.new += brought.new;
+        counts.changed += brought.changed;
+        counts.unchanged += brought.unchanged;
+        counts.quarantined += brought.quarantined;
+        counts.gone += brought.gone;
+        counts.received += brought.new + brought.changed + brought.unchanged + brought.quarantined;
+    }
+
+    /// Says what becomes of the cursor after a page, how the query ended if it did, and where to go on.
+    fn step(&mut self, page: &Page, pages: u32) -> Step {
+        let cursor = match &page.next {
+            Next::Done(cursor, outcome) => {
+                let update = cursor.clone().map_or(CursorUpdate::Clear, CursorUpdate::To);
+                return Step { update, outcome: Some(outcome_of(outcome)), ahead: None };
+            }
+            Next::More(cursor) => cursor.clone(),
+            _ => return Step::partial(CursorUpdate::Stay, "the portal's page cannot be followed"),
+        };
+        if !self.seen.insert(cursor.clone()) {
+            return Step::partial(CursorUpdate::Clear, "the portal's pages go round in a circle");
+        }
+        let update = CursorUpdate::To(cursor.clone());
+        if pages >= self.run.context.limits.pages {
+            return Step::partial(update, "more pages than one sync asks for; the next one goes on");
+        }
+        Step { update, outcome: None, ahead: Some(cursor) }
+    }
+
+    /// Writes down how the query ended where no page says so.
+    async fn note(&mut self, outcome: QueryOutcome) -> Result<(), Fault> {
+        let run = self.run;
+        let name = QueryRow::name_of(run.connection.id, &self.query.id);
+        let row = run.keep.row::<QueryRow>(&name).await?.map(|(row, _)| row);
+        let mut row = row.unwrap_or_else(|| {
+            QueryRow::new(run.connection.id, self.query.id.as_str(), self.ledger.clone())
+        });
+        self.ledger.close(outcome, run.now());
+        row.ledger = self.ledger.clone();
+        let batch = RowBatch::new().put(&row).fenced(run.lease.fence().await?);
+        run.keep.write(batch).await?;
+        Ok(())
+    }
+}
+
+/// What follows from a page.
+struct Step {
+    update: CursorUpdate,
+    outcome: Option<QueryOutcome>,
+    ahead: Option<Cursor>,
+}
+
+impl Step {
+    fn partial(update: CursorUpdate, why: &str) -> Self {
+        Self { update, outcome: Some(QueryOutcome::Partial(why.to_owned())), ahead: None }
+    }
+}
+
+trait Close {
+    fn close(&mut self, outcome: QueryOutcome, now: backpack_core::Timestamp);
+}
+
+impl Close for Ledger {
+    /// Writes down how the query ended.
+    fn close(&mut self, outcome: QueryOutcome, now: backpack_core::Timestamp) {
+        if matches!(outcome, QueryOutcome::Done | QueryOutcome::Empty) {
+            self.last_success = Some(now);
+        }
+        self.missing = match &outcome {
+            QueryOutcome::Refused(why) | QueryOutcome::Partial(why) | QueryOutcome::Failed(why) => Some(why.clone()),
+            _ => None,
+        };
+        self.at = now;
+        self.outcome = Some(outcome);
+    }
+}
+
+async fn pull_ahead(run: &Run<'_>, query: &Query, cursor: Option<&Cursor>) -> Option<Result<Page, Fault>> {
+    Some(run.pull(query, Some(cursor?)).await)
+}
+
+fn outcome_of(outcome: &Outcome) -> QueryOutcome {
+    QueryOutcome::from(outcome.clone())
+}
+
+/// Returns why a query failed; what ends the whole sync is passed on.
+fn reason(fault: Fault) -> Result<String, Fault> {
+    match fault {
+        Fault::Portal(error) => Ok(error.kind().to_string()),
+        Fault::NeedsSignIn => Ok(backpack_connect::ErrorKind::NeedsSignIn.to_string()),
+        Fault::Sync(error) => Err(Fault::Sync(error)),
+    }
+}

@@ -1,0 +1,114 @@
+//! One sync: its company, and how it asks the portal.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use backpack_connect::{Connector, Context, ErrorKind, Grant};
+use backpack_core::{RecordId, Timestamp};
+use backpack_keep::{ConnectionRow, Keep};
+
+use crate::fault::Fault;
+use crate::grants::Grants;
+use crate::lease::Lease;
+use crate::progress::Board;
+use crate::retry::Backoff;
+use crate::sift::Guard;
+use crate::{SyncError, SyncOptions};
+
+/// An answer of the portal, on its way.
+pub(crate) type Answering<'f, T> = Pin<Box<dyn Future<Output = Result<T, backpack_connect::Error>> + Send + 'f>>;
+
+/// One sync of one connection.
+pub(crate) struct Run<'a> {
+    pub(crate) keep: &'a Keep,
+    pub(crate) connector: &'a dyn Connector,
+    pub(crate) context: &'a Context,
+    pub(crate) options: &'a SyncOptions,
+    pub(crate) connection: &'a ConnectionRow,
+    pub(crate) lease: &'a Lease,
+    pub(crate) grants: Grants<'a>,
+    pub(crate) board: Board<'a>,
+    /// Who may be kept; `None` if everybody.
+    pub(crate) guard: Option<Arc<Guard>>,
+    gathered: Mutex<Gathered>,
+}
+
+/// What the queries of a sync leave to what comes after them.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// The records that are new or changed.
+    pub(crate) records: Vec<RecordId>,
+    /// The portal's warnings.
+    pub(crate) warnings: BTreeSet<String>,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        grants: Grants<'a>,
+        connection: &'a ConnectionRow,
+        board: Board<'a>,
+        guard: Option<Guard>,
+    ) -> Self {
+        Self {
+            keep: grants.keep,
+            connector: grants.connector,
+            context: grants.context,
+            options: grants.options,
+            lease: grants.lease,
+            connection,
+            board,
+            guard: guard.map(Arc::new),
+            gathered: Mutex::default(),
+            grants,
+        }
+    }
+
+    /// Asks the portal until it answers or there is no point: with a fresh grant, once more after a refused one, and
+    /// again after a pause where the failure allows it.
+    pub(crate) async fn ask<'f, T>(
+        &self,
+        call: impl Fn(Arc<Grant>) -> Answering<'f, T> + Send + Sync,
+    ) -> Result<T, Fault> {
+        let mut backoff = Backoff::new(self.options.attempts, self.options.longest_wait);
+        let mut was_refused = false;
+        let mut in_use = self.grants.current().await?;
+        loop {
+            self.lease.fence().await?;
+            let error = match call(Arc::clone(&in_use.grant)).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            match error.kind() {
+                ErrorKind::NeedsSignIn if was_refused => {
+                    self.grants.give_up().await;
+                    return Err(Fault::NeedsSignIn);
+                }
+                ErrorKind::NeedsSignIn => {
+                    was_refused = true;
+                    in_use = self.grants.after_refusal(&in_use).await?;
+                }
+                ErrorKind::CursorExpired => return Err(error.into()),
+                _ => {
+                    let Some(wait) = backoff.next(error.retry()) else { return Err(error.into()) };
+                    tracing::debug!(operation = error.operation(), ?wait, "a call to a portal is made again");
+                    self.lease.sleep(wait).await?;
+                    in_use = self.grants.current().await?;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn gathered(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.context.clock.now()
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        if self.context.cancel.is_cancelled() { Err(SyncError::Cancelled.into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,103 @@
+//! Reading a page's items, and keeping out what concerns somebody else.
+
+use std::collections::{BTreeMap, HashMap};
+
+use backpack_connect::{Gone, Item, Put};
+use backpack_keep::{Incoming, Person, Quarantined};
+use backpack_record::{Header, PersonHint};
+
+use crate::PersonDoubt;
+use crate::person::doubts;
+
+/// Who may be kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Guard {
+    /// The connection's patient.
+    pub(crate) patient: String,
+    /// The person the patient must be; `None` once the host confirmed it.
+    pub(crate) person: Option<Person>,
+}
+
+/// A page's items, read and sorted.
+#[derive(Debug, Default)]
+pub(crate) struct Sifted {
+    pub(crate) incoming: Vec<Incoming>,
+    pub(crate) quarantined: Vec<Quarantined>,
+    pub(crate) gone: Vec<Gone>,
+    /// How many items concern another patient.
+    pub(crate) refused: u64,
+    /// How many items of each type came, the refused ones included.
+    pub(crate) by_type: BTreeMap<String, u64>,
+    /// Whether the connection's patient was met.
+    pub(crate) met_patient: bool,
+    /// Why the patient does not seem to be the person.
+    pub(crate) doubts: Vec<PersonDoubt>,
+}
+
+/// Reads items leniently. Without a guard everything is kept.
+pub(crate) fn sift(items: Vec<Item>, guard: Option<&Guard>) -> Sifted {
+    let mut sifted = Sifted::default();
+    let mut read = Vec::with_capacity(items.len());
+    for item in items {
+        match item {
+            Item::Put(put) => match Incoming::read(put) {
+                Ok(incoming) => read.push(incoming),
+                Err(quarantined) => sifted.quarantined.push(quarantined),
+            },
+            Item::Gone(gone) => sifted.gone.push(gone),
+            _ => {}
+        }
+    }
+    let by_url = guard.map(|_| patients_by_url(&read)).unwrap_or_default();
+    for incoming in read {
+        let header = incoming.header();
+        match sifted.by_type.get_mut(header.resource_type.as_str()) {
+            Some(count) => *count += 1,
+            None => {
+                sifted.by_type.insert(header.resource_type.to_string(), 1);
+            }
+        }
+        if let Some(guard) = guard {
+            if guard.concerns_another(&header, incoming.put(), &by_url) {
+                sifted.refused += 1;
+                continue;
+            }
+            if header.resource_type == "Patient" {
+                sifted.met_patient = true;
+                sifted.doubts.extend(guard.doubts(incoming.put()));
+            }
+        }
+        drop(header);
+        sifted.incoming.push(incoming);
+    }
+    sifted
+}
+
+impl Guard {
+    fn concerns_another(&self, header: &Header<'_>, put: &Put, by_url: &HashMap<String, String>) -> bool {
+        let filed = put.patient.as_deref();
+        let named = match header.subject_id() {
+            // A `urn:` is known in its own bundle alone; whoever split that says whom it is filed under.
+            Some(urn) if urn.starts_with("urn:") => by_url.get(urn).map(String::as_str).or(filed),
+            Some(id) => Some(id),
+            None => filed,
+        };
+        named.is_some_and(|named| named != self.patient)
+    }
+
+    fn doubts(&self, put: &Put) -> Vec<PersonDoubt> {
+        let person = self.person.as_ref();
+        person.zip(PersonHint::read(&put.body).ok()).map(|(person, hint)| doubts(person, &hint)).unwrap_or_default()
+    }
+}
+
+/// Says which patient a `fullUrl` stands for.
+fn patients_by_url(read: &[Incoming]) -> HashMap<String, String> {
+    let patients = read.iter().filter(|incoming| incoming.put().full_url.is_some());
+    let named = patients.filter_map(|incoming| {
+        let header = incoming.header();
+        let id = (header.resource_type == "Patient").then(|| header.id.map(|id| id.to_string()))??;
+        Some((incoming.put().full_url.clone()?, id))
+    });
+    named.collect()
+}

@@ -1,0 +1,164 @@
+//! A sync from its plan to its report.
+
+use std::collections::HashMap;
+
+use backpack_connect::{Page, Query};
+use backpack_core::Timestamp;
+use backpack_keep::{QueryOutcome, QueryRow, RowBatch, TriedRow};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
+use crate::fault::Fault;
+use crate::progress::Slot;
+use crate::query::Ended;
+use crate::report::{QueryReport, SyncReport, is_complete};
+use crate::run::Run;
+use crate::{Attachments, SyncError};
+
+/// The most bytes of first pages that are held while the patient is looked for.
+const HELD_BYTES: u64 = 16 << 20;
+/// The most targets that are written down in one batch.
+const TRIED_AT_ONCE: usize = 500;
+
+impl Run<'_> {
+    /// Asks everything, and says what it brought.
+    pub(crate) async fn whole(&self, was_broken_off: bool) -> Result<SyncReport, SyncError> {
+        let began = self.now();
+        let plan = self.plan().await?;
+        self.board.plan(&plan);
+        let mut first = self.meet_patient(&plan).await?;
+        let mut ended: Vec<Ended> = plan.iter().map(|_| Ended::default()).collect();
+        let main = plan.iter().enumerate().filter(|(_, query)| !query.follows);
+        self.ask_all(main.map(|(place, query)| (place, query, first.remove(&place))), &mut ended).await?;
+        for (place, query) in plan.iter().enumerate().filter(|(_, query)| query.follows) {
+            self.follow(place, query, &mut ended).await?;
+        }
+        let mut report = SyncReport::default();
+        if self.options.attachments == Attachments::Fetch {
+            report.attachments = self.attachments(was_broken_off).await?;
+        }
+        self.sum_up(&plan, &ended, began, &mut report).await;
+        Ok(report)
+    }
+
+    async fn plan(&self) -> Result<Vec<Query>, Fault> {
+        let (connector, context) = (self.connector, self.context);
+        self.ask(|grant| Box::pin(async move { connector.plan(context, &grant).await })).await
+    }
+
+    /// Asks several queries at once, in order.
+    async fn ask_all<'q>(
+        &self,
+        queries: impl Iterator<Item = (usize, &'q Query, Option<Page>)>,
+        ended: &mut [Ended],
+    ) -> Result<(), Fault> {
+        let mut waiting = queries.fuse();
+        let mut asked = FuturesUnordered::new();
+        loop {
+            while asked.len() < self.options.concurrency.max(1)
+                && let Some((place, query, first)) = waiting.next()
+            {
+                asked.push(async move { (place, self.query(place, query, first).await) });
+            }
+            let Some((place, outcome)) = asked.next().await else { return Ok(()) };
+            let outcome = outcome?;
+            if let Some(slot) = ended.get_mut(place) {
+                *slot = outcome;
+            }
+        }
+    }
+
+    /// Looks for the connection's patient before anything is kept, and compares them with the Backpack's person.
+    ///
+    /// Pulls the first page of one query after the other, those that speak of a Patient first, until it is there; the
+    /// pages are used later. Where no first page has it there is nothing to compare: a later page stops the sync.
+    async fn meet_patient(&self, plan: &[Query]) -> Result<HashMap<usize, Page>, Fault> {
+        let mut held = HashMap::new();
+        if self.guard.as_ref().is_none_or(|guard| guard.person.is_none()) || self.knows_patient() {
+            return Ok(held);
+        }
+        let mut order: Vec<usize> = (0..plan.len()).collect();
+        order.sort_by_key(|place| plan.get(*place).is_none_or(|query| !query.id.starts_with("Patient")));
+        let mut bytes = 0;
+        for (place, query) in order.iter().filter_map(|place| Some((*place, plan.get(*place)?))) {
+            if query.follows {
+                continue;
+            }
+            self.check()?;
+            let name = QueryRow::name_of(self.connection.id, &query.id);
+            let row = self.keep.row::<QueryRow>(&name).await?;
+            let cursor = row.and_then(|(row, _)| row.cursor());
+            // What fails here fails again when its query is asked, and is reported then.
+            let Ok(page) = self.pull(query, cursor.as_ref()).await else { continue };
+            let sifted = self.sift(&mut page.clone()).await?;
+            if !sifted.doubts.is_empty() {
+                return Err(Fault::other_person(sifted.doubts));
+            }
+            bytes += page.bytes;
+            if bytes <= HELD_BYTES {
+                held.insert(place, page);
+            }
+            if sifted.met_patient {
+                break;
+            }
+        }
+        Ok(held)
+    }
+
+    fn knows_patient(&self) -> bool {
+        let patient = self.connection.patient.as_deref();
+        self.keep.catalog(|catalog| {
+            catalog.records_of(self.connection.id).any(|record| {
+                let header = record.header();
+                header.resource_type == "Patient" && header.id.as_deref() == patient
+            })
+        })
+    }
+
+    /// Asks for what kept records point to and no record answers, without what was asked for before.
+    async fn follow(&self, place: usize, query: &Query, ended: &mut [Ended]) -> Result<(), Fault> {
+        let connection = self.connection.id;
+        let tried = self.keep.rows::<TriedRow>().await?;
+        let tried: std::collections::HashSet<_> =
+            tried.into_iter().filter(|row| row.connection == connection).map(|row| row.target).collect();
+        let missing = self.keep.catalog(|catalog| catalog.missing_references(connection));
+        let mut asked = query.clone();
+        asked.targets = missing.into_iter().filter(|target| !tried.contains(target)).collect();
+        let Some(slot) = ended.get_mut(place) else { return Ok(()) };
+        if asked.targets.is_empty() {
+            slot.outcome = Some(QueryOutcome::Empty);
+            self.board.set(place, Slot::Empty);
+            return Ok(());
+        }
+        *slot = self.query(place, &asked, None).await?;
+        if matches!(slot.outcome, Some(QueryOutcome::Failed(_)) | None) {
+            return Ok(());
+        }
+        let missing = self.keep.catalog(|catalog| catalog.missing_references(connection));
+        let still: Vec<String> = asked.targets.into_iter().filter(|target| missing.binary_search(target).is_ok()).collect();
+        for targets in still.chunks(TRIED_AT_ONCE) {
+            let rows = targets.iter().map(|target| TriedRow::new(connection, target.as_str(), self.now()));
+            let batch = rows.fold(RowBatch::new(), |batch, row| batch.put(&row));
+            self.keep.write(batch.fenced(self.lease.fence().await?)).await?;
+        }
+        Ok(())
+    }
+
+    async fn sum_up(&self, plan: &[Query], ended: &[Ended], began: Timestamp, report: &mut SyncReport) {
+        for (query, ended) in plan.iter().zip(ended) {
+            let failed = QueryOutcome::Failed(String::new());
+            let outcome = ended.outcome.as_ref().unwrap_or(&failed);
+            report.add(&ended.counts);
+            for (name, count) in &ended.by_type {
+                *report.by_type.entry(name.clone()).or_default() += count;
+            }
+            report.queries.push(QueryReport::new(&query.id, &query.label, outcome, &ended.counts));
+        }
+        let outcomes = ended.iter().map(|ended| ended.outcome.as_ref());
+        report.complete =
+            outcomes.into_iter().all(|outcome| outcome.is_some_and(is_complete)) && report.attachments.waiting == 0;
+        report.needs_sign_in = self.grants.are_lost().await;
+        report.warnings = std::mem::take(&mut self.gathered().warnings).into_iter().collect();
+        report.seconds = self.now().saturating_since(began).as_secs_f64();
+    }
+}
