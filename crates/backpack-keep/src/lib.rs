@@ -21,6 +21,7 @@ mod overlay;
 mod packed;
 mod page;
 mod parts;
+mod peek;
 mod read;
 mod row;
 mod row_batch;

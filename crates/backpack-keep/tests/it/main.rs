@@ -1,0 +1,6 @@
+//! What a Backpack keeps, over restarts, kills and other processes.
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that does not hold")]
+#![expect(clippy::tests_outside_test_module, reason = "the whole binary is tests")]
+
+mod journey;
+mod world;
