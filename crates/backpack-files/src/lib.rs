@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod blob;
+mod copy;
 mod error;
 mod file_key;
 mod folder;
@@ -10,9 +11,11 @@ mod memory;
 mod safe_name;
 mod sealed;
 mod sniff;
+mod spaces;
 mod stream;
 
 pub use blob::{BlobPage, BlobStore, clamp_range};
+pub use copy::copy;
 pub use error::{Error, ErrorKind};
 pub use file_key::FileKey;
 pub use folder::{FolderAnchors, FolderBlobs, FolderKeyFile};
@@ -22,4 +25,5 @@ pub use memory::MemoryBlobs;
 pub use safe_name::safe_name;
 pub use sealed::{open_range, open_stream, seal_stream, sealed_size};
 pub use sniff::{SNIFF_BYTES, sniff};
+pub use spaces::{BlobSpaces, FolderBlobSpaces, MemoryBlobSpaces};
 pub use stream::ByteStream;

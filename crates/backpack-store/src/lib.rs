@@ -2,6 +2,7 @@
 
 mod anchor;
 mod batch;
+mod clear;
 mod copy;
 mod error;
 mod key;
@@ -14,6 +15,7 @@ mod store;
 
 pub use anchor::{Anchor, AnchorStore};
 pub use batch::{Batch, Condition, Precondition, Put};
+pub use clear::clear;
 pub use copy::{Copied, copy};
 pub use error::{Error, ErrorKind};
 pub use key::{Key, Table};
