@@ -88,7 +88,7 @@ fn a_download_goes_on_where_it_stopped_if_the_portal_can() {
         (reply(200, "application/pdf", "%PDF-1"), got(pdf, None, 0, "%PDF-1")),
         (json(200, BINARY), got(pdf, Some(6), 3, "F-1")),
         (
-            part.clone().header(CONTENT_RANGE, "bytes 2-5/6"),
+            part.header(CONTENT_RANGE, "bytes 2-5/6"),
             Err(ErrorKind::Malformed("another part than was asked for")),
         ),
         (reply(206, "application/pdf", "F-1"), Err(ErrorKind::Malformed("a part without its place"))),

@@ -182,7 +182,7 @@ fn the_patient_is_read_and_read_again_only_if_changed() {
         cursor = page.next;
     }
     assert_eq!(came, [vec!["p1"], vec![], vec![], vec!["p1"]]);
-    let ask = format!("GET https://portal.example/fhir/Patient/p1 accept=application/fhir+json");
+    let ask = "GET https://portal.example/fhir/Patient/p1 accept=application/fhir+json";
     let token = format!("[Bearer {ACCESS}]");
     assert_eq!(
         fake.log(),

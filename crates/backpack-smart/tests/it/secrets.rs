@@ -60,7 +60,7 @@ fn no_failure_of_a_pull_holds_a_token_a_query_or_a_body() {
         fake.get("/fhir/Binary/x?secret=1", fhir(status, body.clone()));
     }
     let (context, grant) = (fake.context(), all());
-    fake.get(crate::fake::LABS, fhir(200, body.clone()));
+    fake.get(crate::fake::LABS, fhir(200, body));
     let mut failures = vec![run(connector().pull(&context, &grant, &labs(), None)).err().unwrap()];
     let revoked = run(connector().revoke(&context, &grant));
     failures.extend(revoked.err());

@@ -1,0 +1,9 @@
+//! The transport and the listener over real sockets of this machine.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected can only stop")]
+
+mod bodies;
+mod hops;
+mod listener;
+mod server;
+mod troubles;
