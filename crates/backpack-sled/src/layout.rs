@@ -88,13 +88,9 @@ impl Pieces {
         let count = u64::from(self.bytes).div_ceil(PIECE_BYTES as u64);
         (u64::from(self.first)..).take(usize::try_from(count).unwrap_or(usize::MAX)).map(move |piece| {
             let mut key = [PIECE; 13];
-            let (_, numbers) = key.split_at_mut(1);
-            let number = u32::try_from(piece).unwrap_or(u32::MAX);
-            let version = self.version.0.to_be_bytes();
-            numbers
-                .iter_mut()
-                .zip(version.into_iter().chain(number.to_be_bytes()))
-                .for_each(|(to, from)| *to = from);
+            let (version, number) = key[1..].split_at_mut(8);
+            version.copy_from_slice(&self.version.0.to_be_bytes());
+            number.copy_from_slice(&u32::try_from(piece).unwrap_or(u32::MAX).to_be_bytes());
             key
         })
     }

@@ -181,3 +181,77 @@ impl Phase {
         Error::new(kind, operation)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use backpack_core::SpaceId;
+    use backpack_store::Table;
+    use backpack_testkit::{VirtualClock, run};
+
+    use super::*;
+
+    #[test]
+    fn a_failed_fsync_poisons_until_the_store_is_opened_again() {
+        run(async {
+            let folder = tempfile::tempdir().unwrap();
+            let failing = Arc::new(AtomicBool::new(false));
+            let store = open(folder.path(), &failing).await;
+            store.commit(put("acknowledged")).await.unwrap();
+            failing.store(true, Ordering::SeqCst);
+            assert_eq!(*store.commit(put("unacknowledged")).await.unwrap_err().kind(), ErrorKind::Poisoned);
+            // The next fsync would say that all is well, though the pages may be gone.
+            failing.store(false, Ordering::SeqCst);
+            assert_eq!(*store.commit(put("later")).await.unwrap_err().kind(), ErrorKind::Poisoned);
+            assert_eq!(*store.get(&key("acknowledged")).await.unwrap_err().kind(), ErrorKind::Poisoned);
+            assert_eq!(*store.close().await.unwrap_err().kind(), ErrorKind::Poisoned);
+            drop(store);
+            let store = open(folder.path(), &failing).await;
+            assert!(store.get(&key("acknowledged")).await.unwrap().is_some());
+            assert!(store.get(&key("later")).await.unwrap().is_none());
+            store.commit(put("again")).await.unwrap();
+        });
+    }
+
+    #[test]
+    fn one_fsync_serves_all_commits_that_wait() {
+        run(async {
+            let folder = tempfile::tempdir().unwrap();
+            let syncs = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+            let mut options = SledOptions::new(Arc::new(VirtualClock::new())).ballast_bytes(0);
+            let counted = Arc::clone(&syncs);
+            options.sync = Arc::new(move |file| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                file.sync_data()
+            });
+            let store = SledStore::open(folder.path(), options).await.unwrap();
+            let before = syncs.load(Ordering::SeqCst);
+            let names: Vec<String> = (0..200).map(|number| number.to_string()).collect();
+            let commits = names.iter().map(|name| store.commit(put(name)));
+            for landed in futures_util::future::join_all(commits).await {
+                landed.unwrap();
+            }
+            let during = syncs.load(Ordering::SeqCst) - before;
+            assert!((1..100).contains(&during), "{during} fsyncs for 200 commits");
+        });
+    }
+
+    async fn open(folder: &Path, failing: &Arc<AtomicBool>) -> SledStore {
+        let mut options = SledOptions::new(Arc::new(VirtualClock::new())).ballast_bytes(0);
+        let failing = Arc::clone(failing);
+        options.sync = Arc::new(move |file| {
+            let fails = failing.load(Ordering::SeqCst);
+            if fails { Err(std::io::Error::other("injected")) } else { file.sync_data() }
+        });
+        SledStore::open(folder, options).await.unwrap()
+    }
+
+    fn put(name: &str) -> Batch {
+        Batch::new(SpaceId::from_bytes([7; 16])).put(Table(1), name.to_owned(), "value")
+    }
+
+    fn key(name: &str) -> Key {
+        Key::new(SpaceId::from_bytes([7; 16]), Table(1), name.to_owned())
+    }
+}
