@@ -87,13 +87,17 @@ fn how(raw: &Json<'_>, shown: &Json<'_>) -> Option<How> {
     match (raw, shown) {
         (Json::Null, Json::Null) => None,
         (Json::Boolean(a), Json::Boolean(b)) if a == b => None,
-        // The model's number is an `f64`, which shows as `120` though it is written as `120.0`.
-        (Json::Number(a), Json::Number(b)) if *a == b.strip_suffix(".0").unwrap_or(b) => None,
+        (Json::Number(a), Json::Number(b)) if *a == as_seen(b) => None,
         (Json::Number(a), Json::Number(b)) if same_number(a, b) => Some(How::OtherDigits),
         (Json::Text(a), Json::Text(b)) if a == b => None,
         (Json::Text(a), Json::Text(b)) if same_moment(&a.0, &b.0) => Some(How::OtherForm),
         _ => Some(How::Changed),
     }
+}
+
+/// Returns a number of the model as a caller sees it: an `f64` shows as `120`, though it is written as `120.0`.
+fn as_seen(written: &str) -> String {
+    written.parse::<f64>().map_or_else(|_| written.to_owned(), |number| number.to_string())
 }
 
 /// Says whether two numbers are the same decimal, whatever their digits: `1.10`, `1.1` and `11e-1`.

@@ -71,6 +71,7 @@ fn digits_and_forms_are_told_apart_from_values() {
         ("1.10", Some(How::OtherDigits)),
         ("1.0", Some(How::OtherDigits)),
         ("1e2", Some(How::OtherDigits)),
+        ("1e-6", Some(How::OtherDigits)),
         ("-0.0", Some(How::OtherDigits)),
         ("120", None),
         ("-1.5", None),
