@@ -2,10 +2,10 @@
 
 mod cut;
 
-use crate::Refusal;
 use crate::bytes::{byte_at, plain_end, spaces};
-use crate::json::{Doc, Json};
+use crate::json::{Doc, Json, said};
 use crate::names::Names;
+use crate::{Refusal, Text};
 
 /// The largest body that is read: 64 MiB.
 pub const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -79,6 +79,17 @@ enum Place {
     Attachment,
     /// Anywhere else.
     Elsewhere,
+}
+
+impl Place {
+    fn under(name: &str) -> Self {
+        match name {
+            "attachment" | "presentedForm" | "photo" | "valueAttachment" | "contentAttachment" => {
+                Self::Attachment
+            }
+            _ => Self::Elsewhere,
+        }
+    }
 }
 
 struct Scan<'a, 'c> {
@@ -180,7 +191,7 @@ impl<'a, 'c> Scan<'a, 'c> {
         let has_escapes = self.string()?;
         self.found.doc.close(slot, self.at, has_escapes);
         self.names.push(self.text, key_start, self.at, has_escapes);
-        let key = self.text.get(key_start..self.at).unwrap_or_default();
+        let name = self.name(key_start, has_escapes);
         self.space();
         if self.peek() != b':' {
             return Err(self.fault());
@@ -188,29 +199,31 @@ impl<'a, 'c> Scan<'a, 'c> {
         self.at += 1;
         self.space();
         let is_string = self.peek() == b'"';
-        let mut place = Place::Elsewhere;
-        match key {
-            "\"attachment\""
-            | "\"presentedForm\""
-            | "\"photo\""
-            | "\"valueAttachment\""
-            | "\"contentAttachment\"" => place = Place::Attachment,
-            "\"contentType\"" if is_string => object.is_attachment = true,
-            "\"meta\"" if self.depth == 1 => self.in_meta = true,
-            _ => {}
+        if self.depth == 1 && name == "meta" {
+            self.in_meta = true;
         }
+        object.is_attachment |= is_string && name == "contentType";
+        let place = Place::under(&name);
         let value = self.value(place)?;
-        match key {
-            "\"reference\"" if is_string => {
+        match name.as_str() {
+            "reference" if is_string => {
                 object.reference = Some(self.found.references.len());
                 self.found.references.extend(value.map(|slot| (slot, None)));
             }
-            "\"display\"" if is_string => object.display = value,
+            "display" if is_string => object.display = value,
             _ => {}
         }
         self.in_meta &= self.depth > 1;
-        object.dropped = self.drop_member(content_mark, key);
+        object.dropped = self.drop_member(content_mark, &name);
         Ok(())
+    }
+
+    /// Returns the name whose opening quote stands at this place and whose closing quote came last.
+    fn name(&self, start: usize, has_escapes: bool) -> Text<'a> {
+        if has_escapes {
+            return self.text.get(start..self.at).and_then(said).unwrap_or_default();
+        }
+        Text::from(self.text.get(start + 1..self.at - 1).unwrap_or_default())
     }
 
     fn array(&mut self, place: Place) -> Result<(), Refusal> {

@@ -12,8 +12,10 @@ impl fmt::Display for Value<'_> {
             Self::Range { low, high } => range(low.as_ref(), high.as_ref(), f),
             Self::Ratio { numerator, denominator } => {
                 write_or_dash(numerator.as_ref(), f)?;
-                let has_units =
-                    [numerator, denominator].into_iter().flatten().any(|part| part.unit.is_some());
+                let has_units = [numerator, denominator]
+                    .into_iter()
+                    .flatten()
+                    .any(|part| part.unit.as_deref().is_some_and(|unit| !unit.is_empty()));
                 f.write_str(if has_units { " / " } else { ":" })?;
                 write_or_dash(denominator.as_ref(), f)
             }

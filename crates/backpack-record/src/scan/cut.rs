@@ -23,8 +23,8 @@ impl Scan<'_, '_> {
         self.content.as_ref().map_or(0, |content| content.len())
     }
 
-    pub(super) fn drop_member(&mut self, mark: usize, key: &str) -> bool {
-        if !self.is_cutting() || !matches!(key, "\"lastUpdated\"" | "\"versionId\"") {
+    pub(super) fn drop_member(&mut self, mark: usize, name: &str) -> bool {
+        if !self.is_cutting() || !matches!(name, "lastUpdated" | "versionId") {
             return false;
         }
         if let Some(content) = self.content.as_deref_mut() {

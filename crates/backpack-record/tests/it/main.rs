@@ -1,6 +1,13 @@
 //! What the record crate promises, seen from outside.
 
+mod bundles;
+mod content;
+mod dates;
 mod entry;
 mod entry_checks;
 mod entry_read_back;
+mod headers;
+mod lenient;
 mod overlay;
+mod packed;
+mod refusals;
