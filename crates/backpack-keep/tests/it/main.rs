@@ -3,4 +3,5 @@
 #![expect(clippy::tests_outside_test_module, reason = "the whole binary is tests")]
 
 mod journey;
+mod kills;
 mod world;

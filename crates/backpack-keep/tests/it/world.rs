@@ -45,6 +45,25 @@ impl World {
         }
     }
 
+    /// Returns the same world, seen through another store.
+    pub(crate) fn through(&self, store: Arc<dyn Store>) -> Self {
+        Self { store, ..self.clone() }
+    }
+
+    /// Returns the same world with nothing in it: the same keys, the same time.
+    pub(crate) fn emptied(&self) -> Self {
+        let memory = Arc::new(MemoryStore::new(Arc::<VirtualClock>::clone(&self.clock)));
+        Self {
+            store: Arc::<MemoryStore>::clone(&memory),
+            memory,
+            blobs: Arc::new(MemoryBlobs::new()),
+            anchors: Arc::new(MemoryAnchors::new()),
+            clock: Arc::clone(&self.clock),
+            key_file: self.key_file.clone(),
+            space: self.space,
+        }
+    }
+
     pub(crate) fn keys(&self) -> BackpackKeys {
         let file = KeyFile::parse(&self.key_file).unwrap();
         let root = file.unlock(&Unlock::HostKey(&SecretBytes::new(vec![7; 32]))).unwrap();
