@@ -8,6 +8,7 @@ use backpack_connect::Connector;
 use backpack_core::{AccountId, SecretText, SpaceId};
 use backpack_keep::{Keep, Parts, Person, TABLES};
 use backpack_keys::{BackpackKeys, KeyFile, RootKey};
+use backpack_record::{PartialDate, Precision};
 use tokio::sync::Mutex;
 
 use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
@@ -84,7 +85,8 @@ impl Account {
         }
         let cost = options.passphrase_cost;
         let (file, root) =
-            blocking("create account", move || KeyFile::create(AccountId::random(), &unlock.new_slot(cost))).await??;
+            blocking("create account", move || KeyFile::create(AccountId::random(), &unlock.new_slot(cost)))
+                .await??;
         storage.key_file.replace(file.to_bytes().into()).await?;
         Ok(Self::unlocked(storage, options, file, root))
     }
@@ -139,7 +141,7 @@ impl Account {
         let changed = blocking("change passphrase", move || {
             let mut file = KeyFile::parse(&bytes)?;
             let root = file.unlock(&backpack_keys::Unlock::Passphrase(&old))?;
-            file.change_passphrase(&root, &new, cost)?;
+            file.change_passphrase(&root, root.slot(), &new, cost)?;
             Ok::<_, backpack_keys::Error>((file, root))
         });
         let (file, root) = changed.await??;
@@ -156,7 +158,7 @@ impl Account {
     ///
     /// [`ErrorKind::Invalid`] if the person has no name, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
-        person.check().map_err(|what| Error::new(ErrorKind::Invalid(what.to_owned()), "add backpack"))?;
+        check_person(&person)?;
         let mut keys = self.0.keys.lock().await;
         let space = SpaceId::random();
         let mut file = KeyFile::parse(&keys.file.to_bytes())?;
@@ -166,7 +168,7 @@ impl Account {
         // which listing passes over.
         self.0.storage.key_file.replace(file.to_bytes().into()).await?;
         keys.file = file;
-        let keep = Keep::create(self.parts(space, backpack_keys), person).await?;
+        let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
         Ok(self.remember(keep).await)
     }
 
@@ -181,7 +183,7 @@ impl Account {
         let spaces = self.0.keys.lock().await.file.backpacks();
         let mut listed = Vec::with_capacity(spaces.len());
         for id in spaces {
-            let parts = self.parts(id, self.backpack_keys(id).await?);
+            let parts = self.parts(id, self.backpack_keys(id).await?).await?;
             if let Some(person) = Keep::peek_person(&parts).await? {
                 listed.push(Listed { id, person });
             }
@@ -202,19 +204,18 @@ impl Account {
             return Ok(open.clone());
         }
         let keys = self.backpack_keys(id).await?;
-        let keep = Keep::open(self.parts(id, keys)).await?;
+        let keep = Keep::open(self.parts(id, keys).await?).await?;
         Ok(self.remember(keep).await)
     }
 
     /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
     ///
-    /// Cancel-safe: once the key is gone the rest is only space, which the next call with this id frees.
+    /// Cancel-safe: once the key is gone the rest is only space, unreadable for good.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
-        let blobs = self.backpack(id).await?.keep().blob_ids().await?;
         {
             let mut keys = self.0.keys.lock().await;
             let mut file = KeyFile::parse(&keys.file.to_bytes())?;
@@ -223,12 +224,10 @@ impl Account {
             keys.file = file;
         }
         if let Some(open) = self.0.open.lock().await.remove(&id) {
-            open.keep().close().await?;
+            open.keep().close().await;
         }
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
-        for blob in blobs {
-            self.0.storage.blobs.delete(blob).await?;
-        }
+        self.0.storage.blobs.remove(id).await?;
         self.0.storage.anchors.forget(id).await?;
         Ok(())
     }
@@ -256,11 +255,12 @@ impl Account {
         spaces.push(keys.file.own_space());
         for space in spaces {
             backpack_store::copy(&*self.0.storage.store, &*target.store, space, TABLES).await?;
+            let (from, to) = (self.0.storage.blobs.open(space).await?, target.blobs.open(space).await?);
+            backpack_files::copy(&*from, &*to).await?;
             if let Some(anchor) = self.0.storage.anchors.read(space).await? {
                 target.anchors.write(space, anchor).await?;
             }
         }
-        backpack_files::copy(&*self.0.storage.blobs, &*target.blobs).await?;
         target.key_file.replace(keys.file.to_bytes().into()).await?;
         Ok(())
     }
@@ -272,7 +272,7 @@ impl Account {
     /// [`ErrorKind::Io`] if something could not be made durable.
     pub async fn close(&self) -> Result<(), Error> {
         for (_, backpack) in self.0.open.lock().await.drain() {
-            backpack.keep().close().await?;
+            backpack.keep().close().await;
         }
         self.0.storage.store.close().await?;
         Ok(())
@@ -283,9 +283,10 @@ impl Account {
         Ok(keys.file.backpack_keys(&keys.root, id)?)
     }
 
-    fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Parts {
+    async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
-        Parts::new(store, blobs, anchors, keys, space, Arc::clone(&self.0.options.clock))
+        let blobs = blobs.open(space).await?;
+        Ok(Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock)))
     }
 
     async fn remember(&self, keep: Keep) -> Backpack {
@@ -315,10 +316,24 @@ fn check(unlock: &Unlock) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "create account"))
 }
 
+/// Checks what a host says of a person: a name, and a date that is one.
+pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
+    let birth_date = person.birth_date.as_deref().map(PartialDate::parse);
+    let wrong = match birth_date {
+        _ if person.name.trim().is_empty() => "the person has no name",
+        Some(Err(_)) => "the birth date is no date",
+        Some(Ok(date)) if date.precision() == Precision::Time => "the birth date has a time",
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "describe person"))
+}
+
 /// Runs what takes a good part of a second beside the async threads.
 async fn blocking<T: Send + 'static>(
     operation: &'static str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.map_err(|source| Error::new(ErrorKind::Io, operation).with_source(source))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|source| Error::new(ErrorKind::Io, operation).with_source(source))
 }

@@ -172,3 +172,81 @@ impl From<backpack_connect::Error> for Error {
         Self::new(kind, "portal").with_retry(retry).with_source(source)
     }
 }
+
+impl From<backpack_keep::Error> for Error {
+    fn from(source: backpack_keep::Error) -> Self {
+        use backpack_keep::Error as Kept;
+        // What the store and the blob store say is said in their own words.
+        let source = match source {
+            Kept::Store(store) => return store.into(),
+            Kept::Files(files) => return files.into(),
+            other => other,
+        };
+        let kind = match &source {
+            Kept::Exists => ErrorKind::Exists,
+            Kept::NoSuchBackpack => ErrorKind::NotFound("backpack"),
+            Kept::NoSuchRecord => ErrorKind::NotFound("record"),
+            Kept::NoSuchVersion => ErrorKind::NotFound("version"),
+            Kept::NoSuchConnection => ErrorKind::NotFound("connection"),
+            Kept::NoSuchFile => ErrorKind::NotFound("file"),
+            Kept::NotAnEntry => ErrorKind::NotAnEntry,
+            Kept::RolledBack { sequence, anchored } => {
+                ErrorKind::RolledBack { found: *sequence, acknowledged: *anchored }
+            }
+            Kept::NewerFormat(_, format) => ErrorKind::NewerFormat(*format),
+            Kept::Refused(refusal) => ErrorKind::Invalid(refusal.to_string()),
+            Kept::TooLarge(what) => ErrorKind::Invalid(format!("{what} too large")),
+            Kept::Conflict | Kept::Busy => ErrorKind::Busy,
+            Kept::Closed => ErrorKind::Closed,
+            Kept::Forked { .. } | Kept::Tampered(_) => ErrorKind::Damaged,
+            _ => ErrorKind::Io,
+        };
+        let retry = source.retry();
+        Self::new(kind, "backpack").with_retry(retry).with_source(source)
+    }
+}
+
+impl From<backpack_sync::SyncError> for Error {
+    fn from(source: backpack_sync::SyncError) -> Self {
+        use backpack_sync::SyncError as Sync;
+        let kind = match &source {
+            Sync::Busy(_) | Sync::LeaseLost => ErrorKind::Busy,
+            Sync::NoSuchConnection => ErrorKind::NotFound("connection"),
+            Sync::NoSuchAttempt => ErrorKind::NotFound("sign-in"),
+            Sync::WrongConnector => ErrorKind::NoConnector,
+            Sync::NeedsSignIn => ErrorKind::NeedsSignIn,
+            Sync::OtherPatient => {
+                ErrorKind::OtherPerson("the portal names another patient than before".to_owned())
+            }
+            Sync::OtherPerson(doubts) => {
+                let doubts: Vec<&str> = doubts.iter().map(|doubt| words(*doubt)).collect();
+                ErrorKind::OtherPerson(doubts.join(", "))
+            }
+            Sync::Cancelled => ErrorKind::Cancelled,
+            _ => return Self::from_inner(source),
+        };
+        let retry = source.retry();
+        Self::new(kind, "sync").with_retry(retry).with_source(source)
+    }
+}
+
+impl Error {
+    fn from_inner(source: backpack_sync::SyncError) -> Self {
+        match source {
+            backpack_sync::SyncError::Portal(portal) => portal.into(),
+            backpack_sync::SyncError::Keep(keep) => keep.into(),
+            other => Self::new(ErrorKind::Io, "sync").with_source(other),
+        }
+    }
+}
+
+fn words(doubt: backpack_sync::PersonDoubt) -> &'static str {
+    use backpack_sync::PersonDoubt as Doubt;
+    match doubt {
+        Doubt::Name => "the name differs",
+        Doubt::BirthDate => "the birth date differs",
+        Doubt::BirthDateSwapped => "day and month of the birth date are exchanged",
+        Doubt::Sex => "the sex differs",
+        _ => "it differs",
+    }
+}

@@ -1,1 +1,46 @@
-//! The facade: open, connect, sync, read, add, attach.
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod backpack;
+mod clock;
+mod error;
+mod options;
+mod storage;
+mod timeline;
+mod unlock;
+
+pub use account::{Account, Listed};
+pub use backpack::{Backpack, Found, Record};
+pub use clock::SystemClock;
+pub use error::{Error, ErrorKind};
+pub use options::Options;
+pub use storage::Storage;
+pub use timeline::{Day, Timeline};
+pub use unlock::Unlock;
+
+pub use backpack_keep::{Filter, Person};
+pub use backpack_sync::SignIn;
+
+/// The connector contract: implement it for a portal of your own.
+pub use backpack_connect as connect;
+/// What all contracts share: clock, cancellation, secrets, ids, errors.
+pub use backpack_core as core;
+/// Typed views: a record's body as `fhir-model` types.
+#[cfg(feature = "typed")]
+pub use backpack_fhir as typed;
+/// The blob contract, sealed streams, media types.
+pub use backpack_files as files;
+/// The transport on reqwest, and the loopback redirect listener.
+pub use backpack_http as http;
+/// Connectors for files that a person already has.
+pub use backpack_import as import;
+/// What is kept and how: filters, rows, changes, exports.
+pub use backpack_keep as keep;
+/// Headers, kinds, partial dates, the overlay, and the entry builders.
+pub use backpack_record as record;
+/// The connector for SMART on FHIR portals.
+pub use backpack_smart as smart;
+/// The store contract, for a database of your own.
+pub use backpack_store as store;
+/// The engine's options, progress and reports.
+pub use backpack_sync as sync;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use backpack_core::Clock;
-use backpack_files::{BlobStore, FolderAnchors, FolderBlobs, FolderKeyFile, MemoryBlobs};
+use backpack_files::{BlobSpaces, FolderAnchors, FolderBlobSpaces, FolderKeyFile, MemoryBlobSpaces};
 use backpack_sled::{OpenMode, SledOptions, SledStore};
 use backpack_store::{AnchorStore, KeyFileStore, MemoryAnchors, MemoryKeyFile, MemoryStore, Store};
 
@@ -17,8 +17,8 @@ use crate::{Error, ErrorKind, Options};
 pub struct Storage {
     /// The ordered map of sealed values.
     pub store: Arc<dyn Store>,
-    /// The sealed blobs.
-    pub blobs: Arc<dyn BlobStore>,
+    /// The sealed blobs of each Backpack.
+    pub blobs: Arc<dyn BlobSpaces>,
     /// The key file, outside the store.
     pub key_file: Arc<dyn KeyFileStore>,
     /// The anchors, outside the store.
@@ -30,7 +30,7 @@ impl Storage {
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
-        blobs: Arc<dyn BlobStore>,
+        blobs: Arc<dyn BlobSpaces>,
         key_file: Arc<dyn KeyFileStore>,
         anchors: Arc<dyn AnchorStore>,
     ) -> Self {
@@ -42,7 +42,7 @@ impl Storage {
     pub fn in_memory(clock: Arc<dyn Clock>) -> Self {
         Self::new(
             Arc::new(MemoryStore::new(clock)),
-            Arc::new(MemoryBlobs::new()),
+            Arc::new(MemoryBlobSpaces::new()),
             Arc::new(MemoryKeyFile::new()),
             Arc::new(MemoryAnchors::new()),
         )
@@ -58,7 +58,9 @@ impl Storage {
     pub async fn create(folder: &Path, options: &Options) -> Result<Self, Error> {
         match Contents::of(folder)? {
             Contents::Nothing => {}
-            Contents::Account | Contents::WithoutKeys => return Err(Error::new(ErrorKind::Exists, "create account")),
+            Contents::Account | Contents::WithoutKeys => {
+                return Err(Error::new(ErrorKind::Exists, "create account"));
+            }
             Contents::Other => return Err(Error::new(ErrorKind::NotAnAccount, "create account")),
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::io("create account", source))?;
@@ -75,20 +77,23 @@ impl Storage {
         match Contents::of(folder)? {
             Contents::Account => {}
             Contents::WithoutKeys => return Err(Error::new(ErrorKind::Damaged, "open account")),
-            Contents::Nothing | Contents::Other => return Err(Error::new(ErrorKind::NotAnAccount, "open account")),
+            Contents::Nothing | Contents::Other => {
+                return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
+            }
         }
         Self::in_folder(folder, options, OpenMode::Existing).await
     }
 
     async fn in_folder(folder: &Path, options: &Options, mode: OpenMode) -> Result<Self, Error> {
-        let sled = SledOptions::new(Arc::clone(&options.clock)).mode(mode).ballast_bytes(options.ballast_bytes);
+        let sled =
+            SledOptions::new(Arc::clone(&options.clock)).mode(mode).ballast_bytes(options.ballast_bytes);
         // The store is opened first: its lock keeps every other process out of the rest.
         let store = SledStore::open(&folder.join("store"), sled).await?;
         Ok(Self::new(
             Arc::new(store),
-            Arc::new(FolderBlobs::open(folder.join("blobs")).await?),
+            Arc::new(FolderBlobSpaces::new(folder.join("blobs"))),
             Arc::new(FolderKeyFile::new(folder.join(KEY_FILE))),
-            Arc::new(FolderAnchors::open(folder.join("anchors")).await?),
+            Arc::new(FolderAnchors::new(folder.join("anchors"))),
         ))
     }
 }

@@ -5,7 +5,7 @@ use backpack_keep::Source;
 use backpack_record::entry::NewEntry;
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
 
-use super::Backpack;
+use super::{Backpack, Record};
 use crate::{Error, ErrorKind};
 
 impl Backpack {
@@ -17,9 +17,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::Invalid`] if a field is not one that FHIR can hold, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn add(&self, entry: impl Into<NewEntry> + Send) -> Result<RecordId, Error> {
-        let id = RecordId::random();
-        self.write_entry(id, &entry.into()).await?;
-        Ok(id)
+        self.write_entry(None, &RecordId::random().to_string(), &entry.into()).await
     }
 
     /// Replaces an entry's content. The version before is kept.
@@ -30,8 +28,12 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, and those of [`Backpack::add`].
     pub async fn edit(&self, id: RecordId, entry: impl Into<NewEntry> + Send) -> Result<(), Error> {
-        self.require_entry(id)?;
-        self.write_entry(id, &entry.into()).await
+        let header = self.require_entry(id)?.header;
+        let kept = header.id.map(|id| id.to_string());
+        // An entry that the host made itself may have no FHIR id; it gets one now.
+        let fhir_id = kept.unwrap_or_else(|| RecordId::random().to_string());
+        self.write_entry(Some(id), &fhir_id, &entry.into()).await?;
+        Ok(())
     }
 
     /// Deletes an entry: no list shows it any more. [`Backpack::restore`] brings it back.
@@ -134,19 +136,24 @@ impl Backpack {
         Ok(())
     }
 
-    async fn write_entry(&self, id: RecordId, entry: &NewEntry) -> Result<(), Error> {
+    async fn write_entry(
+        &self,
+        id: Option<RecordId>,
+        fhir_id: &str,
+        entry: &NewEntry,
+    ) -> Result<RecordId, Error> {
         let subject = format!("Patient/{}", self.id());
         let built = entry
-            .build(&id.to_string(), Some(&subject))
+            .build(fhir_id, Some(&subject))
             .map_err(|source| Error::new(ErrorKind::Invalid(source.to_string()), "write entry"))?;
         let (_, body) = built.into_parts();
-        self.0.keep.put_entry(id, body.into(), Actor::Person).await?;
-        Ok(())
+        Ok(self.0.keep.put_entry(id, body.into(), Actor::Person).await?)
     }
 
-    fn require_entry(&self, id: RecordId) -> Result<(), Error> {
-        match self.record(id)?.source {
-            Source::Entry => Ok(()),
+    fn require_entry(&self, id: RecordId) -> Result<Record, Error> {
+        let record = self.record(id)?;
+        match record.source {
+            Source::Entry => Ok(record),
             _ => Err(Error::new(ErrorKind::NotAnEntry, "change entry")),
         }
     }

@@ -9,15 +9,13 @@ use std::sync::Arc;
 
 use backpack_connect::Context;
 use backpack_core::SpaceId;
-use backpack_keep::{Change, Keep, Person};
+use backpack_keep::{Change, Keep, Person, RowBatch};
 use tokio::sync::broadcast;
 
-use crate::account::Connectors;
+use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
 
-pub use connections::SignIn;
-pub use files::NewFile;
-pub use records::Record;
+pub use records::{Found, Record};
 
 /// One person's health record, open. Cheap to clone; clones are one Backpack.
 ///
@@ -60,7 +58,9 @@ impl Backpack {
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the name is empty or the birth date no date.
     pub async fn set_person(&self, person: Person) -> Result<(), Error> {
-        Ok(self.0.keep.set_person(person).await?)
+        check_person(&person)?;
+        self.0.keep.write(RowBatch::new().put(&person)).await?;
+        Ok(())
     }
 
     /// Returns a stream of what changes from now on, by this process or, once it was noticed, by another.

@@ -1,5 +1,7 @@
 //! Reading: find, list, open.
 
+use std::collections::BTreeMap;
+
 use backpack_core::{RecordId, Timestamp};
 use backpack_keep::{Filter, Original, PageToken, Source, VersionInfo};
 use backpack_record::{Header, Kind, Overlay};
@@ -80,7 +82,7 @@ impl Backpack {
 
     /// Returns how many records of each kind there are, those that the person hid or deleted left out.
     #[must_use]
-    pub fn counts(&self) -> Vec<(Kind, usize)> {
+    pub fn counts(&self) -> BTreeMap<Kind, usize> {
         self.0.keep.catalog(|catalog| catalog.count_by_kind())
     }
 
@@ -130,7 +132,10 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::Io`], and [`ErrorKind::Invalid`] with the path
     /// at which the content departs from the model. The record is untouched.
     #[cfg(feature = "typed")]
-    pub async fn typed<T: backpack_fhir::TypedResource>(&self, id: RecordId) -> Result<backpack_fhir::View<T>, Error> {
+    pub async fn typed<T: backpack_fhir::TypedResource>(
+        &self,
+        id: RecordId,
+    ) -> Result<backpack_fhir::View<T>, Error> {
         let body = self.body(id).await?;
         backpack_fhir::typed::<T>(&body)
             .map_err(|departure| Error::new(ErrorKind::Invalid(departure.to_string()), "read typed view"))
@@ -142,7 +147,7 @@ fn record(kept: backpack_keep::Record<'_>) -> Record {
         id: kept.id(),
         source: kept.source(),
         header: kept.header().into_owned(),
-        versions: kept.version_count(),
+        versions: kept.versions(),
         received: kept.received(),
         gone: kept.is_gone(),
         retracted: kept.is_retracted(),

@@ -1,0 +1,82 @@
+//! Files: add, open, list.
+
+use std::ops::Range;
+
+use backpack_core::FileId;
+use backpack_files::ByteStream;
+use backpack_keep::{FileRow, NewFile};
+use bytes::Bytes;
+
+use super::Backpack;
+use crate::{Error, ErrorKind};
+
+impl Backpack {
+    /// Adds a file from bytes in memory, by the name people know it and the media type it is said to have, if any.
+    ///
+    /// Cancel-safe, as [`Backpack::add_file_from`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::add_file_from`].
+    pub async fn add_file(
+        &self,
+        name: impl Into<String> + Send,
+        media_type: Option<&str>,
+        content: impl Into<Bytes> + Send,
+    ) -> Result<FileRow, Error> {
+        self.add_file_from(name, media_type, ByteStream::from_bytes(content)).await
+    }
+
+    /// Adds a file of any size from a stream, sealed in chunks as it arrives; [`ByteStream::from_reader`] makes one of
+    /// any reader. The same content twice is one file: the one that was there is returned.
+    ///
+    /// Cancel-safe: the file is there whole, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Full`], [`ErrorKind::Io`] also if the stream fails.
+    pub async fn add_file_from(
+        &self,
+        name: impl Into<String> + Send,
+        media_type: Option<&str>,
+        content: ByteStream,
+    ) -> Result<FileRow, Error> {
+        let new = NewFile::new(name);
+        let new = match media_type {
+            Some(media_type) => new.with_media_type(media_type),
+            None => new,
+        };
+        Ok(self.0.keep.add_file(new, content).await?)
+    }
+
+    /// Returns what is known of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
+    pub async fn file(&self, id: FileId) -> Result<FileRow, Error> {
+        let found = self.0.keep.file(id).await?;
+        found.ok_or_else(|| Error::new(ErrorKind::NotFound("file"), "find file"))
+    }
+
+    /// Returns all files, by name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`].
+    pub async fn files(&self) -> Result<Vec<FileRow>, Error> {
+        let mut files = self.0.keep.files().await?;
+        files.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(files)
+    }
+
+    /// Opens a file's content, whole or a range of its bytes; only the chunks that hold them are read.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Invalid`] if the
+    /// range begins beyond the end; the stream ends with an error if the bytes were tampered with.
+    pub async fn open_file(&self, id: FileId, range: Option<Range<u64>>) -> Result<ByteStream, Error> {
+        Ok(self.0.keep.open_file(id, range).await?)
+    }
+}
