@@ -198,3 +198,26 @@ impl Comparison {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_compare_as_ranges() {
+        let fits = |asked: &str, held| Comparison::parse(asked).unwrap().fits(Span::parse(held));
+        let holding = |held: &'static str, cases: &[&str]| -> Vec<bool> {
+            cases.iter().map(|asked| fits(asked, held)).collect()
+        };
+        let instant = "2020-05-05T10:00:00Z";
+        let same =
+            ["eq", "ne", "lt", "gt", "ge", "le", "sa", "eb", ""].map(|prefix| format!("{prefix}{instant}"));
+        let same: Vec<&str> = same.iter().map(String::as_str).collect();
+        assert_eq!(holding(instant, &same), [true, false, false, false, true, true, false, false, true]);
+        let around = ["eq2020", "ge2021", "lt2021", "gt2019", "2020-05-04", "le2020-05-05", "gt2020-05-05"];
+        assert_eq!(holding(instant, &around), [true, false, true, true, false, true, false]);
+        assert_eq!(holding("2020", &["ge2020-06-01", "lt2020-06-01", "eq2020-06-01"]), [true, true, false]);
+        assert!(!Comparison::parse("ge1900").unwrap().fits(None));
+        assert!(Comparison::parse("gesoon").is_err());
+    }
+}

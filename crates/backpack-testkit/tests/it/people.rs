@@ -54,12 +54,13 @@ fn decimals_keep_their_digits() {
     for decimal in [r#""value":1.10,"#, r#""value":0.50,"#, r#""longitude":-71.0600"#, r#""period":1.0,"#] {
         assert!(text.contains(decimal), "{decimal}");
     }
-    let labs = text.matches(r#""system":"http://unitsofmeasure.org","code":"mg/dL""#).count();
-    let kept = text.split(r#""value":"#).skip(1).filter(|rest| {
-        let number = rest.split(',').next().unwrap();
-        number.split_once('.').is_some_and(|(_, digits)| digits.len() == 2)
-    });
-    assert!(labs > 20 && kept.count() > labs, "laboratory values have two decimals");
+    let is_lab = |resource: &Resource| json(resource)["category"][0]["coding"][0]["code"] == "laboratory";
+    let labs: Vec<Resource> = small(7).resources().filter(is_lab).collect();
+    let texts: Vec<&str> = labs.iter().map(|lab| std::str::from_utf8(&lab.body).unwrap()).collect();
+    let values = texts.iter().flat_map(|text| text.split(r#""value":"#).skip(1));
+    let values: Vec<&str> = values.map(|rest| rest.split(',').next().unwrap()).collect();
+    let exact = |value: &&str| value.split_once('.').is_some_and(|(_, digits)| digits.len() == 2);
+    assert!(values.len() > 100 && values.iter().all(exact), "{values:?}");
 }
 
 #[test]
