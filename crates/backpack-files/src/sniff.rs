@@ -21,7 +21,7 @@ const FHIR_JSON: &str = "application/fhir+json";
 pub fn sniff(first: &[u8]) -> Option<&'static str> {
     let first = first.get(..SNIFF_BYTES).unwrap_or(first);
     // Before anything else, since the 128 bytes before the magic may pretend to be another type.
-    if first.get(128..132) == Some(b"DICM") {
+    if first.get(128..132) == Some(b"DICM") || is_bare_dicom(first) {
         return Some(DICOM);
     }
     if first.is_empty() {
@@ -39,6 +39,18 @@ pub fn sniff(first: &[u8]) -> Option<&'static str> {
     let known = infer::get(first).map(|known| known.mime_type());
     let known = known.filter(|known| *known != "application/octet-stream");
     known.or_else(|| (!latin.contains(is_binary)).then_some(shown))
+}
+
+/// Says whether the bytes begin as DICOM does without its preamble: with an element of group 0008, as old devices write.
+/// The element's value representation follows its tag, or, in the implicit syntax, a short even length.
+fn is_bare_dicom(first: &[u8]) -> bool {
+    match first {
+        [8, 0, _, 0, rest @ ..] | [0, 8, 0, _, rest @ ..] => {
+            let explicit = [b"CS", b"DA", b"TM", b"UI", b"UL"].iter().any(|vr| rest.starts_with(*vr));
+            explicit || matches!(rest, [2..=64, 0, 0, 0, ..] if rest.first().is_some_and(|n| n % 2 == 0))
+        }
+        _ => false,
+    }
 }
 
 fn sniff_text(text: &str) -> &'static str {

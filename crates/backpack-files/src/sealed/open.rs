@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use super::chunks::Chunks;
-use super::{Cipher, HEADER, Position, SEALED_CHUNK, TAG, read_header, tampered};
+use super::{Cipher, HEADER, Position, SEALED_CHUNK, read_header, tampered};
 use crate::{ByteStream, Error, FileKey};
 
 /// Returns what [`seal_stream`](crate::seal_stream) sealed under the same key and context. Memory is flat.
@@ -39,10 +39,6 @@ impl Opening {
             Self::End => return Ok(None),
         };
         let mut chunk = chunks.next(SEALED_CHUNK, 0).await?;
-        // An empty last chunk is how an empty file is sealed, and only that.
-        if index > 0 && chunk.bytes.len() <= TAG {
-            return Err(tampered());
-        }
         let last_index = if chunk.last { index } else { u64::MAX };
         cipher.open(Position::new(index, last_index)?, &mut chunk.bytes)?;
         let next = if chunk.last { Self::End } else { Self::Chunk { cipher, chunks, index: index + 1 } };

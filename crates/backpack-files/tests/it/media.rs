@@ -13,7 +13,7 @@ fn dicom(preamble: &[u8]) -> Vec<u8> {
 #[test]
 fn bytes_show_what_they_are() {
     let utf16: Vec<u8> = "\u{feff}<html>é".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let table: [(&[u8], Option<&str>); 35] = [
+    let table: [(&[u8], Option<&str>); 39] = [
         (b"", None),
         (b"\0\x01\x02\x03", None),
         (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", Some("application/pdf")),
@@ -25,6 +25,10 @@ fn bytes_show_what_they_are() {
         (&dicom(b""), Some("application/dicom")),
         (&dicom(b"II*\0\x08\0\0\0"), Some("application/dicom")),
         (&dicom(b"%PDF-1.4"), Some("application/dicom")),
+        (b"\x08\0\x05\0CS\x0a\0ISO_IR 100", Some("application/dicom")),
+        (b"\0\x08\0\x05CS\0\x0aISO_IR 100", Some("application/dicom")),
+        (b"\x08\0\x05\0\x0a\0\0\0ISO_IR 100", Some("application/dicom")),
+        (b"\x08\0\x05\0\x0b\0\0\0no DICOM", None),
         (b"{\\rtf1\\ansi", Some("application/rtf")),
         (b"plain, and caf\xc3", Some("text/plain")),
         (b"Latin-1 caf\xe9 au lait", Some("text/plain")),
