@@ -1,5 +1,7 @@
 //! Finding out where a portal signs people in, and whether it is one this connector can speak to.
 
+use std::time::Duration;
+
 use backpack_connect::{Context, Error, ErrorKind, Redirects};
 use serde_json::{Map, Value};
 use url::Url;
@@ -9,6 +11,10 @@ use crate::status::{is_trouble, trouble};
 use crate::wire::{Answer, FHIR_JSON, ask, get};
 
 const OPERATION: &str = "discover";
+/// The largest document, in bytes; capability statements of a few megabytes are met with.
+const DOCUMENT: u64 = 16 << 20;
+/// The longest wait for a document: nobody is signed in meanwhile.
+const WAIT: Duration = Duration::from_secs(30);
 /// Where the extension of the older discovery lives.
 const OAUTH_URIS: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
@@ -47,9 +53,13 @@ pub(crate) enum ScopeSyntax {
 /// The well-known document wins; only where there is none are the endpoints taken from the capability statement.
 pub(crate) async fn discover(context: &Context, base: &Base) -> Result<Portal, Error> {
     let well_known = base.below(&[".well-known", "smart-configuration"]);
-    let well_known = get(context, well_known, "application/json").redirects(Redirects::AnyHttps(3));
+    let question = |url, accept| {
+        let time = context.limits.request_time.min(WAIT);
+        get(context, url, accept).redirects(Redirects::AnyHttps(3)).limits(DOCUMENT, time)
+    };
+    let well_known = question(well_known, "application/json");
     let found = read_well_known(context, &ask(context, well_known, OPERATION).await?)?;
-    let metadata = get(context, base.below(&["metadata"]), FHIR_JSON).redirects(Redirects::AnyHttps(3));
+    let metadata = question(base.below(&["metadata"]), FHIR_JSON);
     let statement = match ask(context, metadata, OPERATION).await {
         Ok(answer) => read_statement(&answer),
         Err(error) if *error.kind() == ErrorKind::Cancelled => return Err(error),

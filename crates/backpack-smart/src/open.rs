@@ -1,5 +1,7 @@
 //! The bytes behind a record's link: an attachment.
 
+use std::borrow::Cow;
+
 use backpack_connect::{
     BodyStream, Context, Download, Error, ErrorKind, Grant, Link, Redirects, Request, Response,
 };
@@ -129,12 +131,15 @@ fn is_json(kind: &str) -> bool {
 /// A `Binary` in JSON holds the bytes in base64; any other JSON is itself what was attached.
 fn from_json(body: &Bytes, kind: Option<String>, offset: u64) -> Result<Download, Error> {
     let binary =
-        serde_json::from_slice::<Binary>(body).ok().filter(|binary| binary.resource_type == "Binary");
+        serde_json::from_slice::<Binary<'_>>(body).ok().filter(|binary| binary.resource_type == "Binary");
     let (bytes, kind) = match binary {
         None => (body.clone(), kind),
         Some(binary) => {
-            let text = binary.data.split_ascii_whitespace().collect::<String>();
-            let bytes = BASE64.decode(text);
+            let mut text = binary.data;
+            if text.contains(|c: char| c.is_ascii_whitespace()) {
+                text = text.split_ascii_whitespace().collect::<String>().into();
+            }
+            let bytes = BASE64.decode(text.as_bytes());
             let bytes = bytes.map_err(|_| Error::new(ErrorKind::Malformed("its base64"), OPERATION))?;
             (bytes.into(), binary.content_type)
         }
@@ -154,11 +159,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 #[derive(Deserialize)]
-struct Binary {
-    #[serde(rename = "resourceType")]
-    resource_type: String,
+struct Binary<'a> {
+    #[serde(rename = "resourceType", borrow)]
+    resource_type: Cow<'a, str>,
     #[serde(default, rename = "contentType")]
     content_type: Option<String>,
-    #[serde(default)]
-    data: String,
+    #[serde(default, borrow)]
+    data: Cow<'a, str>,
 }

@@ -64,8 +64,8 @@ async fn packed_bodies_are_unpacked_and_their_headers_told_truly() {
 
 #[tokio::test]
 async fn a_bomb_does_not_go_off() {
-    let bomb = gzip(&vec![b'a'; 64 << 20]);
-    assert!(bomb.len() < 100_000);
+    let bomb = gzip(&vec![b'a'; 4 << 20]);
+    assert!(bomb.len() < 10_000);
     let ratio = Err(ErrorKind::Malformed("it unpacks to more than 100 times its size"));
     assert_eq!(get(packed(&bomb), 1 << 30).await.map(drop), ratio.clone());
     assert_eq!(get(packed(&bomb), 1 << 20).await.map(drop), Err(ErrorKind::TooLarge(1 << 20)));

@@ -33,6 +33,8 @@ pub(crate) struct Walk {
     pub(crate) pages: u32,
     /// Whether any item came.
     pub(crate) found: bool,
+    /// What the portal complained of, among the items of a page: what it left out is missing.
+    pub(crate) complaint: Option<String>,
     /// Since when this pull asks.
     pub(crate) since: Option<i64>,
     /// The latest update seen.
@@ -121,7 +123,7 @@ mod tests {
         let mut walk = Walk { since: Some(5), began: Some(9), ..Walk::default() };
         walk.step("https://a.example/next".to_owned(), Some(7), 10).unwrap();
         let expected = concat!(
-            r#"{"page":{"next":"https://a.example/next","pages":1,"found":false,"since":5,"newest":null,"#,
+            r#"{"page":{"next":"https://a.example/next","pages":1,"found":false,"complaint":null,"since":5,"newest":null,"#,
             r#""began":9,"link_seen":3395038788501036069,"items_seen":7,"empty_pages":0}}"#
         );
         let place = Place::Page(walk);

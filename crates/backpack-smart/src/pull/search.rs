@@ -132,11 +132,7 @@ impl Asking<'_> {
 
     /// Decides where the query goes on. Only the portal's own next link is followed, and only on the portal itself.
     fn go_on(&self, mut walk: Walk, next: Option<&str>, from: &Url, ids: &[String]) -> Result<Next, Error> {
-        let Some(next) = next else {
-            let outcome = if walk.found || walk.since.is_some() { Outcome::Done } else { Outcome::Empty };
-            let mark = walk.mark().filter(|_| self.options.dialect.increments == Increments::LastUpdated);
-            return Ok(Next::Done(mark.map(|mark| mark.write()).transpose()?, outcome));
-        };
+        let Some(next) = next else { return self.end(walk) };
         let partial = |why: String| Ok(Next::Done(None, Outcome::Partial(why)));
         let Some(next) = from.join(next).ok().filter(|next| self.base.covers(next)) else {
             return partial("the next page is on another server".to_owned());
@@ -147,6 +143,18 @@ impl Asking<'_> {
             Ok(()) => Ok(Next::More(Place::Page(walk).write()?)),
             Err(why) => partial(why),
         }
+    }
+
+    /// Ends a query. What is missing is never taken for nothing, and an increment without news is no empty record.
+    fn end(&self, walk: Walk) -> Result<Next, Error> {
+        let mark = walk.mark().filter(|_| self.options.dialect.increments == Increments::LastUpdated);
+        let outcome = match walk.complaint {
+            Some(words) if walk.found => return Ok(Next::Done(None, Outcome::Partial(words))),
+            Some(words) => return Ok(Next::Done(None, Outcome::Refused(words))),
+            None if walk.found || walk.since.is_some() => Outcome::Done,
+            None => Outcome::Empty,
+        };
+        Ok(Next::Done(mark.map(|mark| mark.write()).transpose()?, outcome))
     }
 }
 
@@ -165,8 +173,11 @@ impl Taken {
         let peek = Peek::read(resource);
         let is_outcome = peek.as_ref().is_some_and(|peek| peek.resource_type == "OperationOutcome");
         if is_outcome || entry.search_mode.as_ref().is_some_and(|mode| *mode == "outcome") {
-            self.warnings
-                .extend(words::outcome(resource).map(|said| said.words).filter(|words| !words.is_empty()));
+            let Some(said) = words::outcome(resource) else { return };
+            if said.failed && walk.complaint.is_none() {
+                walk.complaint = Some(said.words.clone());
+            }
+            self.warnings.extend(Some(said.words).filter(|words| !words.is_empty()));
             return;
         }
         let mut put = Put::new(FHIR_JSON, page.slice_ref(resource));

@@ -12,6 +12,7 @@ use crate::base::{Base, is_id};
 use crate::keys::Keys;
 use crate::oauth::TokenWire;
 use crate::pull::Peek;
+use crate::status::{is_trouble, trouble};
 use crate::wire::{FHIR_JSON, ask, get};
 use crate::{SmartOptions, oauth};
 
@@ -84,7 +85,8 @@ async fn patient(
     if let Some(patient) = claims.and_then(|claims| claims.patient(base)) {
         return Ok(patient);
     }
-    the_only_patient(context, base, answer.access()).await
+    // The code is spent by now: whatever fails here, the sign-in is not to be resumed.
+    the_only_patient(context, base, answer.access()).await.map_err(|error| error.with_retry(Retry::Never))
 }
 
 async fn the_only_patient(context: &Context, base: &Base, token: &str) -> Result<String, Error> {
@@ -93,6 +95,9 @@ async fn the_only_patient(context: &Context, base: &Base, token: &str) -> Result
         .credential(base.credential(token))
         .redirects(Redirects::SameOrigin(3));
     let found = ask(context, request, OPERATION).await?;
+    if is_trouble(found.status) {
+        return Err(trouble(context, found.status, &found.headers, OPERATION));
+    }
     let bundle = Bundle::split(&found.body).map_err(|_| nobody())?;
     let more = bundle.link("next").is_some();
     let mut ids = bundle.entries.iter().filter_map(|entry| {

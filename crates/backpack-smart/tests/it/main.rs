@@ -5,6 +5,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "what a test makes on the spot is handed over")]
 #![expect(clippy::panic, reason = "a test that meets the unexpected can only stop")]
 
+mod anything;
 mod discovery;
 mod fake;
 mod open;

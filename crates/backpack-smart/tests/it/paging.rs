@@ -76,7 +76,7 @@ fn a_next_link_elsewhere_gets_neither_token_nor_request() {
     }
     // Nor does a cursor that somebody changed.
     let fake = Fake::new();
-    let cursor = r#"{"page":{"next":"https://evil.example/","pages":1,"found":false,"since":null,"newest":null,"began":null,"link_seen":0,"items_seen":0,"empty_pages":0}}"#;
+    let cursor = r#"{"page":{"next":"https://evil.example/","pages":1,"found":false,"complaint":null,"since":null,"newest":null,"began":null,"link_seen":0,"items_seen":0,"empty_pages":0}}"#;
     assert_eq!(pull(&fake.context(), Some(&Cursor::new(cursor))), Err(ErrorKind::CursorExpired));
     assert_eq!(fake.log(), [] as [&str; 0]);
 }

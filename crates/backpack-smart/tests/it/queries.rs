@@ -143,6 +143,17 @@ fn items_are_verbatim_and_outcomes_are_warnings() {
     assert_eq!(page.bytes, fake_length(&[odd, &warning, &silent, version, "{}"]));
 }
 
+#[test]
+fn what_a_portal_left_out_is_not_taken_for_nothing() {
+    let complaint = format!(r#"{{"resource":{},"search":{{"mode":"outcome"}}}}"#, outcome("error"));
+    let warnings = vec!["no such".to_owned()];
+    let refused = done(&[], None, Outcome::Refused("no such".to_owned()));
+    assert_eq!(answer(page(&[&complaint], None)), Ok(Shown { warnings: warnings.clone(), ..refused }));
+    let some = done(&["a"], None, Outcome::Partial("no such".to_owned()));
+    let item = entry("a", "2026-01-01T00:00:00Z");
+    assert_eq!(answer(page(&[&item, &complaint], None)), Ok(Shown { warnings, ..some }));
+}
+
 fn fake_length(entries: &[&str]) -> u64 {
     let whole = format!(r#"{{"resourceType":"Bundle","type":"searchset","entry":[{}]}}"#, entries.join(","));
     whole.len() as u64

@@ -119,6 +119,14 @@ fn a_search_that_finds_one_patient_names_it() {
     let nobody = Err((ErrorKind::Malformed("it does not say whose record it is"), Retry::Never));
     assert_eq!(patients(0, ""), nobody);
     assert_eq!(patients(2, ""), nobody);
+    let trouble = sign_in(
+        &connector(),
+        |_| token(&json!({}), None),
+        |fake| {
+            fake.get("/fhir/Patient", fhir(503, ""));
+        },
+    );
+    assert_eq!(trouble, Err((ErrorKind::Busy(None), Retry::Never)));
     assert_eq!(patients(1, r#"{"relation":"next","url":"x"}"#), nobody);
 }
 
