@@ -241,12 +241,12 @@ impl<'a> Cut<'a> {
             entry.resource = Some(self.raw()?);
             return Ok(entry);
         }
-        let end = skip_value(self.bytes, start).ok_or_else(|| self.fault())?;
-        let mut inside = Cut { bytes: self.bytes.get(..end).unwrap_or_default(), at: start };
-        self.at = end;
-        // An entry that is faulty by itself is handed out whole, to be refused by itself.
-        if inside.members(&mut entry).is_err() {
-            entry = BundleEntry { resource: self.bytes.get(start..end), ..BundleEntry::default() };
+        let mut inside = Cut { bytes: self.bytes, at: start };
+        if inside.members(&mut entry).is_ok() {
+            self.at = inside.at;
+        } else {
+            // An entry that is faulty by itself is handed out whole, to be refused by itself.
+            entry = BundleEntry { resource: Some(self.raw()?), ..BundleEntry::default() };
         }
         Ok(entry)
     }

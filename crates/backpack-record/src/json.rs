@@ -132,10 +132,23 @@ impl<'d, 'a> Json<'d, 'a> {
 
     /// Returns the first member of this name; `None` if there is none, it is `null`, or this is no object.
     pub(crate) fn get(self, name: &str) -> Option<Self> {
-        self.members()
-            .find(|(key, _)| key.is_named(name))
-            .map(|(_, value)| value)
-            .filter(|value| !value.is_null())
+        if !self.is_object() {
+            return None;
+        }
+        // Every reader goes through here: the lengths of the names tell most of them apart.
+        let length = place(name.len() + 2);
+        let mut slot = self.slot + 1;
+        while slot < self.place.after {
+            let key = self.doc.places.get(slot as usize)?;
+            let value = self.doc.places.get(slot as usize + 1)?;
+            if (key.end - key.start == length || key.has_escapes)
+                && self.doc.json(slot as usize).is_named(name)
+            {
+                return Some(self.doc.json(slot as usize + 1)).filter(|value| !value.is_null());
+            }
+            slot = value.after.max(slot + 2);
+        }
+        None
     }
 
     /// Returns the string member of this name.
