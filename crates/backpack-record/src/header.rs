@@ -7,10 +7,11 @@ use crate::{Kind, PartialDate, Text};
 /// What is known of a resource without its body. Texts borrow from the bytes that were read.
 ///
 /// Every field but the type is best effort: a wrong type, an unknown code or a missing member costs that field alone.
+/// Itself it takes 856 bytes on a 64-bit machine; packed ([`Header::pack`]) it takes what it says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Header<'a> {
-    /// A title that a person understands. Never empty.
+    /// A title that a person understands: one line of 1 to 300 bytes when read from a body.
     #[serde(borrow)]
     pub title: Text<'a>,
     /// The `resourceType`.
@@ -27,10 +28,14 @@ pub struct Header<'a> {
     /// `meta.lastUpdated`.
     #[serde(borrow)]
     pub last_updated: Option<PartialDate<'a>>,
-    /// The codes of what it is about, the main one first.
+    /// The codes of what it is about, the main one first: of codings, the one the user of the source selected.
     #[serde(borrow)]
     pub codes: Vec<Code<'a>>,
-    /// The status as written (`final`, `active`, `entered-in-error`, …).
+    /// The status as written (`final`, `active`, `entered-in-error`, …); for conditions and allergies the clinical
+    /// one, unless the record was refuted or entered in error.
+    ///
+    /// A vaccine not given or a medication not taken says `not-done` or `not-taken`, also where its version of FHIR
+    /// says so beside the status.
     #[serde(borrow)]
     pub status: Option<Text<'a>>,
     /// When it happened; `None` if the source does not say.
@@ -54,7 +59,7 @@ pub struct Header<'a> {
     /// Whom it is about.
     #[serde(borrow)]
     pub subject: Option<Reference<'a>>,
-    /// What else it points to, in order, without doubles.
+    /// What else it points to, in order, without doubles: not the subject, nothing inside itself (`#…`).
     #[serde(borrow)]
     pub references: Vec<Reference<'a>>,
     /// The attachments it names or holds.

@@ -15,6 +15,8 @@ fn dates_mean_spans_of_time() {
     let cases = [
         ("1970", Some((Precision::Year, 0, 365 * DAY - 1, None))),
         ("1972-02", Some((Precision::Month, 761 * DAY, 790 * DAY - 1, None))),
+        ("1600-02-29", Some((Precision::Day, -135_081 * DAY, -135_080 * DAY - 1, None))),
+        ("2400-03-01", Some((Precision::Day, 157_114 * DAY, 157_115 * DAY - 1, None))),
         ("1969-12-31", Some((Precision::Day, -DAY, -1, None))),
         ("1970-01-01T00:01", Some((Precision::Time, 60_000, 119_999, None))),
         ("1970-01-01T02:00:00+02:00", Some((Precision::Time, 0, 999, Some(120)))),

@@ -35,6 +35,7 @@ fn every_fault_has_its_refusal() {
         (b"{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", Some(Refusal::DuplicateKey)),
         (b"{\"a\":1,\"\\u0061\":2}", Some(Refusal::DuplicateKey)),
         (b"\xef\xbb\xbf {\"resourceType\":\"A\"}\r\n", None),
+        (b"{\"resource\\u0054ype\":\"\\u0041\"}", None),
         (b"{\"resourceType\":\"A\",\"b\":\"\\ud800\"}", None),
     ];
     for (body, expected) in cases {
