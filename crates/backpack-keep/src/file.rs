@@ -64,8 +64,9 @@ impl Keep {
             let blob = BlobId::random();
             keep.0.in_flight.begin(blob);
             let added = keep.store_file(file, content, blob).await;
-            let is_used = added.as_ref().is_ok_and(|row| row.blob == blob);
-            if !is_used && let Err(error) = keep.0.parts.blobs.delete(blob).await {
+            // Where the row's commit failed it may have landed all the same: such a blob is a sweep's to judge.
+            let is_spare = added.as_ref().is_ok_and(|row| row.blob != blob);
+            if is_spare && let Err(error) = keep.0.parts.blobs.delete(blob).await {
                 // A sweep will find it.
                 tracing::debug!(%error, "a blob that nothing names could not be removed");
             }

@@ -2,7 +2,7 @@
 
 use backpack_connect::{Connector, ErrorKind};
 use backpack_core::ConnectionId;
-use backpack_keep::{Disposal, GrantRow, RowBatch};
+use backpack_keep::{Disposal, GrantRow, Removal, RowBatch};
 
 use crate::engine::check_connector;
 use crate::lease::Lease;
@@ -14,6 +14,8 @@ use crate::{Engine, SyncError, grants};
 pub struct Disconnected {
     /// Whether the portal ended the grant.
     pub revocation: Revocation,
+    /// What became of what came from the connection.
+    pub removal: Removal,
 }
 
 /// Whether the portal ended the grant. Here it is gone in any case.
@@ -52,17 +54,18 @@ impl Engine {
         let revocation = self.revoke(connection, connector).await;
         let wiped = RowBatch::new().delete::<GrantRow>(*connection.as_bytes());
         let ended = match self.keep.write(wiped).await {
-            Ok(_) => self.keep.remove_connection(connection, disposal).await.map(drop),
+            Ok(_) => self.keep.remove_connection(connection, disposal).await,
             Err(error) => Err(error),
         };
         lease.release().await;
-        ended?;
-        Ok(Disconnected { revocation })
+        Ok(Disconnected { revocation, removal: ended? })
     }
 
     async fn revoke(&self, connection: ConnectionId, connector: Option<&dyn Connector>) -> Revocation {
         let Some(connector) = connector else { return Revocation::NothingToRevoke };
-        let Ok(grant) = grants::load(&self.keep, connection).await else { return Revocation::NothingToRevoke };
+        let Ok(grant) = grants::load(&self.keep, connection).await else {
+            return Revocation::NothingToRevoke;
+        };
         match connector.revoke(&self.context, &grant).await {
             Ok(()) => Revocation::Done,
             Err(error) if *error.kind() == ErrorKind::Unsupported => Revocation::NotOffered,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use backpack_connect::{Download, ErrorKind, Link};
 use backpack_files::ByteStream;
-use backpack_keep::{AttachmentRow, AttachmentState, FileOrigin, FileRow, NewFile, RowBatch};
+use backpack_keep::{AttachmentRow, AttachmentState, FileOrigin, FileRow, NewFile};
 use backpack_record::{AttachmentRef, attachment_data};
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -12,9 +12,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
-use crate::attachments::Named;
 use crate::fault::Fault;
-use crate::report::AttachmentReport;
 use crate::retry::Backoff;
 use crate::run::Run;
 
@@ -65,13 +63,17 @@ impl Run<'_> {
         };
         let media_type = opened.media_type.clone().or_else(|| expected.media_type.clone());
         let (sender, mut receiver) = mpsc::channel(CHUNKS);
-        let arriving = ByteStream::new(futures_util::stream::poll_fn(move |context| receiver.poll_recv(context)));
+        let arriving =
+            ByteStream::new(futures_util::stream::poll_fn(move |context| receiver.poll_recv(context)));
         let storing = self.add(row, expected, media_type, arriving);
-        let (stored, brought) = futures_util::future::join(storing, self.bring(&link, opened, sender)).await;
+        let (stored, brought) =
+            futures_util::future::join(storing, self.pass_all(&link, opened, sender)).await;
         match (stored, brought) {
             (_, Err(fault)) => Ok((state_of(fault)?, false)),
             (Ok(file), Ok(())) => Ok((AttachmentState::Kept(file.id), expected.differs(&file))),
-            (Err(backpack_keep::Error::Files(error)), _) if *error.kind() == backpack_files::ErrorKind::TooLarge => {
+            (Err(backpack_keep::Error::Files(error)), _)
+                if *error.kind() == backpack_files::ErrorKind::TooLarge =>
+            {
                 Ok((AttachmentState::Refused("larger than the limit".to_owned()), false))
             }
             (Err(error), _) => Err(error.into()),
@@ -79,27 +81,19 @@ impl Run<'_> {
     }
 
     /// Keeps the bytes that a record holds itself.
-    pub(crate) async fn keep_held(&self, named: &Named, report: &mut AttachmentReport) -> Result<(), Fault> {
-        let body = self.keep.body(named.record).await?;
-        let held = attachment_data(&body, named.index as usize).and_then(|data| decode(std::str::from_utf8(data).ok()?));
-        let mut row = self.row(named, "");
-        row.tried = Some(self.now());
-        row.attempts = 1;
-        row.state = match held {
-            Some(bytes) => {
-                let stream = ByteStream::from_bytes(bytes);
-                let file = self.add(&row, &named.expected, named.expected.media_type.clone(), stream).await?;
-                report.fetched += 1;
-                report.mismatched += u64::from(named.expected.differs(&file));
-                AttachmentState::Kept(file.id)
-            }
-            None => {
-                report.failed += 1;
-                AttachmentState::Refused("its data is not base64".to_owned())
-            }
+    pub(crate) async fn take_out(
+        &self,
+        row: &AttachmentRow,
+        expected: &Expected,
+    ) -> Result<(AttachmentState, bool), Fault> {
+        let body = self.keep.body(row.record).await?;
+        let data = attachment_data(&body, row.index as usize);
+        let Some(bytes) = data.and_then(|data| decode(std::str::from_utf8(data).ok()?)) else {
+            return Ok((AttachmentState::Refused("its data is not base64".to_owned()), false));
         };
-        self.keep.write(RowBatch::new().put(&row).fenced(self.lease.fence().await?)).await?;
-        Ok(())
+        let stream = ByteStream::from_bytes(bytes);
+        let file = self.add(row, expected, expected.media_type.clone(), stream).await?;
+        Ok((AttachmentState::Kept(file.id), expected.differs(&file)))
     }
 
     async fn add(
@@ -125,7 +119,7 @@ impl Run<'_> {
     }
 
     /// Passes the bytes on. Where the portal breaks off, it is asked for the rest.
-    async fn bring(&self, link: &Link, opened: Download, sender: Sender) -> Result<(), Fault> {
+    async fn pass_all(&self, link: &Link, opened: Download, sender: Sender) -> Result<(), Fault> {
         let mut backoff = Backoff::new(self.options.attempts, self.options.longest_wait);
         let mut received = 0;
         let mut download = opened;
@@ -146,7 +140,7 @@ impl Run<'_> {
                 Err(fault) => {
                     let broken = backpack_files::Error::new(backpack_files::ErrorKind::Source, "fetch");
                     // Whoever keeps the bytes learns that they are not whole; if nobody does any more, it is no matter.
-                    let _: Result<(), _> = sender.send(Err(broken)).await;
+                    drop(sender.send(Err(broken)).await);
                     return Err(fault);
                 }
             }

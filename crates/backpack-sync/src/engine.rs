@@ -87,7 +87,7 @@ impl Engine {
         lease: &Lease,
         progress: &(dyn Fn(&Progress) + Send + Sync),
     ) -> Result<SyncReport, SyncError> {
-        let was_broken_off = row.sync == SyncState::Running;
+        let was_broken_off = matches!(row.sync, SyncState::Running | SyncState::Failed);
         self.note(row.id, lease, |row| row.sync = SyncState::Running).await?;
         let work = self.work(row, connector, lease, progress, was_broken_off);
         let cancelled = self.context.cancel.cancelled();
@@ -106,7 +106,7 @@ impl Engine {
                     row.authorisation = Authorisation::NeedsSignIn;
                 }
             }
-            // What waits for its turn is found again by the next sync, which sees that this one was broken off.
+            // It stays as running: the next sync sees that this one was broken off.
             Err(SyncError::Cancelled) => {}
             Err(error) => {
                 row.sync = SyncState::Failed;
@@ -138,7 +138,8 @@ impl Engine {
 
     async fn guard(&self, row: &ConnectionRow, connector: &dyn Connector) -> Result<Option<Guard>, Fault> {
         let many = connector.descriptor().capabilities.many_patients;
-        let Some(patient) = row.patient.clone().filter(|_| !many && self.options.person_guard == PersonGuard::On)
+        let Some(patient) =
+            row.patient.clone().filter(|_| !many && self.options.person_guard == PersonGuard::On)
         else {
             return Ok(None);
         };

@@ -67,7 +67,7 @@ impl Lease {
     pub(crate) async fn release(mut self) {
         if let Some(held) = self.held.get_mut().take() {
             // If this fails the lease runs out by itself.
-            let _: Result<(), _> = self.keep.release(&held.fence).await;
+            drop(self.keep.release(&held.fence).await);
         }
     }
 }
@@ -77,7 +77,7 @@ impl Drop for Lease {
         let held = self.held.get_mut().take();
         if let (Some(held), Ok(runtime)) = (held, tokio::runtime::Handle::try_current()) {
             let keep = self.keep.clone();
-            runtime.spawn(async move { keep.release(&held.fence).await });
+            drop(runtime.spawn(async move { keep.release(&held.fence).await }));
         }
     }
 }

@@ -25,6 +25,29 @@ pub struct SyncOptions {
     pub attachments: Attachments,
 }
 
+impl SyncOptions {
+    /// Sets whether items and patients are compared with the connection's patient and the Backpack's person.
+    #[must_use]
+    pub fn with_person_guard(mut self, guard: PersonGuard) -> Self {
+        self.person_guard = guard;
+        self
+    }
+
+    /// Sets whether attachments are fetched.
+    #[must_use]
+    pub fn with_attachments(mut self, attachments: Attachments) -> Self {
+        self.attachments = attachments;
+        self
+    }
+
+    /// Sets how many queries are asked at once: 1 or more.
+    #[must_use]
+    pub fn with_concurrency(mut self, concurrency: usize) -> Self {
+        self.concurrency = concurrency;
+        self
+    }
+}
+
 impl Default for SyncOptions {
     fn default() -> Self {
         Self {

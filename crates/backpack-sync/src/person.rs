@@ -34,7 +34,8 @@ pub(crate) fn doubts(person: &Person, patient: &PersonHint<'_>) -> Vec<PersonDou
         doubts.push(PersonDoubt::Name);
     }
     let theirs = patient.birth_date.as_ref().map(|date| date.as_str());
-    doubts.extend(person.birth_date.as_deref().zip(theirs).and_then(|(mine, theirs)| birth_date(mine, theirs)));
+    doubts
+        .extend(person.birth_date.as_deref().zip(theirs).and_then(|(mine, theirs)| birth_date(mine, theirs)));
     if let (Some(mine), Some(theirs)) = (person.sex, patient.gender.as_deref().and_then(sex))
         && is_plain(mine)
         && mine != theirs
@@ -118,10 +119,16 @@ mod tests {
     #[test]
     fn what_is_alike_raises_no_doubt() {
         for (name, patient) in [
-            ("Ann Ek", r#""name":[{"given":["Ann","Marie"],"family":"EK"}],"birthDate":"1970-02-03","gender":"female""#),
+            (
+                "Ann Ek",
+                r#""name":[{"given":["Ann","Marie"],"family":"EK"}],"birthDate":"1970-02-03","gender":"female""#,
+            ),
             ("Åsa Öst", r#""name":[{"text":"OST, ASA"}],"birthDate":"1970""#),
             ("Ann M. Ek-Holm", r#""name":[{"given":["Ann"],"family":"Holm"}],"gender":"unknown""#),
-            ("Ann Ek", r#""name":[{"use":"official","family":"Other","given":["Ann"]},{"family":"Ek","given":["A."]}]"#),
+            (
+                "Ann Ek",
+                r#""name":[{"use":"official","family":"Other","given":["Ann"]},{"family":"Ek","given":["A."]}]"#,
+            ),
             ("Ann Ek", r#""active":true"#),
             ("Ann Ek", r#""name":[{"text":""}],"birthDate":"1970-02","gender":"other""#),
         ] {

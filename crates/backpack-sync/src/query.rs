@@ -32,7 +32,12 @@ impl Run<'_> {
     /// Asks one query to its end. `first` is its first page, if that was pulled before.
     ///
     /// Fails only with what ends the whole sync; what ends the query is its outcome.
-    pub(crate) async fn query(&self, place: usize, query: &Query, first: Option<Page>) -> Result<Ended, Fault> {
+    pub(crate) async fn query(
+        &self,
+        place: usize,
+        query: &Query,
+        first: Option<Page>,
+    ) -> Result<Ended, Fault> {
         let name = QueryRow::name_of(self.connection.id, &query.id);
         let row = self.keep.row::<QueryRow>(&name).await?.map(|(row, _)| row);
         let mut ledger = Ledger::new(self.now());
@@ -74,7 +79,11 @@ impl Run<'_> {
 }
 
 impl Asking<'_, '_> {
-    async fn to_its_end(&mut self, start: Option<&Cursor>, first: Option<Page>) -> Result<QueryOutcome, Fault> {
+    async fn to_its_end(
+        &mut self,
+        start: Option<&Cursor>,
+        first: Option<Page>,
+    ) -> Result<QueryOutcome, Fault> {
         let mut page = match first {
             Some(page) => page,
             None => self.run.pull(self.query, start).await?,
@@ -173,9 +182,8 @@ impl Asking<'_, '_> {
         let run = self.run;
         let name = QueryRow::name_of(run.connection.id, &self.query.id);
         let row = run.keep.row::<QueryRow>(&name).await?.map(|(row, _)| row);
-        let mut row = row.unwrap_or_else(|| {
-            QueryRow::new(run.connection.id, self.query.id.as_str(), self.ledger.clone())
-        });
+        let mut row = row
+            .unwrap_or_else(|| QueryRow::new(run.connection.id, self.query.id.as_str(), self.ledger.clone()));
         self.ledger.close(outcome, run.now());
         row.ledger = self.ledger.clone();
         let batch = RowBatch::new().put(&row).fenced(run.lease.fence().await?);
@@ -208,7 +216,9 @@ impl Close for Ledger {
             self.last_success = Some(now);
         }
         self.missing = match &outcome {
-            QueryOutcome::Refused(why) | QueryOutcome::Partial(why) | QueryOutcome::Failed(why) => Some(why.clone()),
+            QueryOutcome::Refused(why) | QueryOutcome::Partial(why) | QueryOutcome::Failed(why) => {
+                Some(why.clone())
+            }
             _ => None,
         };
         self.at = now;

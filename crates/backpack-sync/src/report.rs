@@ -80,6 +80,29 @@ pub struct AttachmentReport {
 }
 
 impl SyncReport {
+    /// Takes the report of another sync into this one, for several connections told as one. What both asked is listed
+    /// twice; it is complete only if both are.
+    pub fn merge(&mut self, other: Self) {
+        let is_first = self == &Self::default();
+        self.complete = other.complete && (self.complete || is_first);
+        self.needs_sign_in |= other.needs_sign_in;
+        self.received += other.received;
+        self.new += other.new;
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+        self.refused_person += other.refused_person;
+        self.quarantined += other.quarantined;
+        self.gone += other.gone;
+        for (name, count) in other.by_type {
+            *self.by_type.entry(name).or_default() += count;
+        }
+        self.queries.extend(other.queries);
+        self.attachments.merge(other.attachments);
+        self.warnings.extend(other.warnings);
+        self.seconds += other.seconds;
+        self.bytes += other.bytes;
+    }
+
     pub(crate) fn add(&mut self, counts: &Counts) {
         self.received += counts.received;
         self.new += counts.new;
@@ -89,6 +112,16 @@ impl SyncReport {
         self.quarantined += counts.quarantined;
         self.gone += counts.gone;
         self.bytes += counts.bytes;
+    }
+}
+
+impl AttachmentReport {
+    fn merge(&mut self, other: Self) {
+        self.found += other.found;
+        self.fetched += other.fetched;
+        self.failed += other.failed;
+        self.waiting += other.waiting;
+        self.mismatched += other.mismatched;
     }
 }
 

@@ -18,7 +18,8 @@ use crate::sift::Guard;
 use crate::{SyncError, SyncOptions};
 
 /// An answer of the portal, on its way.
-pub(crate) type Answering<'f, T> = Pin<Box<dyn Future<Output = Result<T, backpack_connect::Error>> + Send + 'f>>;
+pub(crate) type Answering<'f, T> =
+    Pin<Box<dyn Future<Output = Result<T, backpack_connect::Error>> + Send + 'f>>;
 
 /// One sync of one connection.
 pub(crate) struct Run<'a> {

@@ -87,7 +87,10 @@ impl Guard {
 
     fn doubts(&self, put: &Put) -> Vec<PersonDoubt> {
         let person = self.person.as_ref();
-        person.zip(PersonHint::read(&put.body).ok()).map(|(person, hint)| doubts(person, &hint)).unwrap_or_default()
+        person
+            .zip(PersonHint::read(&put.body).ok())
+            .map(|(person, hint)| doubts(person, &hint))
+            .unwrap_or_default()
     }
 }
 

@@ -120,7 +120,10 @@ impl Engine {
                 self.keep.write(RowBatch::new().put(&row)).await?;
                 Ok(SignIn::Ask { attempt: row.id, prompt })
             }
-            _ => Err(backpack_connect::Error::new(backpack_connect::ErrorKind::Unsupported, "authorize").into()),
+            _ => {
+                Err(backpack_connect::Error::new(backpack_connect::ErrorKind::Unsupported, "authorize")
+                    .into())
+            }
         }
     }
 
@@ -184,7 +187,8 @@ impl Engine {
 
     async fn forget_old_attempts(&self) -> Result<(), SyncError> {
         let rows = self.keep.rows::<AttemptRow>().await?;
-        let old: Vec<AttemptId> = rows.iter().filter(|row| !self.still_waits(row)).map(|row| row.id).collect();
+        let old: Vec<AttemptId> =
+            rows.iter().filter(|row| !self.still_waits(row)).map(|row| row.id).collect();
         if old.is_empty() {
             return Ok(());
         }

@@ -34,9 +34,7 @@ impl Run<'_> {
             self.follow(place, query, &mut ended).await?;
         }
         let mut report = SyncReport::default();
-        if self.options.attachments == Attachments::Fetch {
-            report.attachments = self.attachments(was_broken_off).await?;
-        }
+        report.attachments = self.attachments(was_broken_off).await?;
         self.sum_up(&plan, &ended, began, &mut report).await;
         Ok(report)
     }
@@ -135,7 +133,8 @@ impl Run<'_> {
             return Ok(());
         }
         let missing = self.keep.catalog(|catalog| catalog.missing_references(connection));
-        let still: Vec<String> = asked.targets.into_iter().filter(|target| missing.binary_search(target).is_ok()).collect();
+        let still: Vec<String> =
+            asked.targets.into_iter().filter(|target| missing.binary_search(target).is_ok()).collect();
         for targets in still.chunks(TRIED_AT_ONCE) {
             let rows = targets.iter().map(|target| TriedRow::new(connection, target.as_str(), self.now()));
             let batch = rows.fold(RowBatch::new(), |batch, row| batch.put(&row));
@@ -154,9 +153,9 @@ impl Run<'_> {
             }
             report.queries.push(QueryReport::new(&query.id, &query.label, outcome, &ended.counts));
         }
-        let outcomes = ended.iter().map(|ended| ended.outcome.as_ref());
-        report.complete =
-            outcomes.into_iter().all(|outcome| outcome.is_some_and(is_complete)) && report.attachments.waiting == 0;
+        let no_gap = ended.iter().all(|ended| ended.outcome.as_ref().is_some_and(is_complete));
+        let nothing_waits = report.attachments.waiting == 0 || self.options.attachments == Attachments::Leave;
+        report.complete = no_gap && nothing_waits;
         report.needs_sign_in = self.grants.are_lost().await;
         report.warnings = std::mem::take(&mut self.gathered().warnings).into_iter().collect();
         report.seconds = self.now().saturating_since(began).as_secs_f64();

@@ -26,6 +26,8 @@ pub struct ScriptedConnector {
 struct Script {
     patients: Vec<PatientRef>,
     asks: bool,
+    /// How often a call steps aside for others before it answers.
+    turns: u32,
     page_size: usize,
     lifetime: Option<Duration>,
     queries: Vec<Asked>,
@@ -47,6 +49,8 @@ struct Asked {
     query: Query,
     items: Vec<(u64, Item)>,
     outcome: Outcome,
+    /// Every page says that the first one follows.
+    circles: bool,
 }
 
 #[derive(Debug)]
@@ -72,6 +76,7 @@ impl ScriptedConnector {
         let script = Script {
             patients: vec![PatientRef::new("pat-1")],
             asks: false,
+            turns: 1,
             page_size: 10,
             lifetime: None,
             queries: Vec::new(),
@@ -124,6 +129,13 @@ impl ScriptedConnector {
         self
     }
 
+    /// Makes every call step aside for others `turns` times before it answers, so that calls overlap.
+    #[must_use]
+    pub fn slowly(self, turns: u32) -> Self {
+        self.lock().turns = turns;
+        self
+    }
+
     /// Makes every grant run out after `lifetime`, by the context's clock.
     #[must_use]
     pub fn with_lifetime(self, lifetime: Duration) -> Self {
@@ -138,6 +150,7 @@ impl ScriptedConnector {
             query,
             items: items.into_iter().map(|item| (0, item)).collect(),
             outcome: Outcome::Done,
+            circles: false,
         });
         self
     }
@@ -145,7 +158,16 @@ impl ScriptedConnector {
     /// Adds a query that ends without items, in this way.
     #[must_use]
     pub fn with_outcome(self, query: Query, outcome: Outcome) -> Self {
-        self.lock().queries.push(Asked { query, items: Vec::new(), outcome });
+        self.lock().queries.push(Asked { query, items: Vec::new(), outcome, circles: false });
+        self
+    }
+
+    /// Makes the pages of a query go round in a circle.
+    #[must_use]
+    pub fn in_circles(self, query: &str) -> Self {
+        if let Some(asked) = self.lock().queries.iter_mut().find(|asked| asked.query.id == query) {
+            asked.circles = true;
+        }
         self
     }
 

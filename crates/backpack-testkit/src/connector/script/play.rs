@@ -121,7 +121,10 @@ impl ScriptedConnector {
         if hangs {
             context.cancel.cancelled().await;
         }
-        tokio::task::yield_now().await;
+        let turns = self.lock().turns;
+        for _ in 0..turns {
+            tokio::task::yield_now().await;
+        }
         context.check("scripted call")?;
         failure.map_or(Ok(()), Err)
     }
@@ -157,7 +160,9 @@ impl ScriptedConnector {
         let fresh = asked.items.iter().filter(|(came, _)| since.is_none_or(|since| *came > since));
         let rest: Vec<&Item> = fresh.map(|(_, item)| item).skip(start).collect();
         let items: Vec<Item> = rest.iter().take(size).map(|item| (*item).clone()).collect();
-        let next = if rest.len() > size {
+        let next = if asked.circles {
+            Next::More(write_cursor(since, 0))
+        } else if rest.len() > size {
             Next::More(write_cursor(since, start + size))
         } else {
             let mark = write_cursor(Some(generation), 0);

@@ -1,0 +1,144 @@
+//! Attachments: fetched after the records, resumed, or taken out of the record that holds them.
+
+use backpack_connect::{ErrorKind, Item};
+use backpack_keep::{AttachmentRow, AttachmentState, Keep};
+use backpack_sync::{AttachmentReport, Attachments, Engine, SyncOptions};
+use backpack_testkit::connector::ScriptedConnector;
+use backpack_testkit::run;
+use bytes::Bytes;
+
+use crate::world::{World, patient, query, sync};
+
+fn document(id: u32, attachment: &str) -> Item {
+    Item::json(format!(
+        r#"{{"resourceType":"DocumentReference","id":"{id}","subject":{{"reference":"Patient/pat-1"}},"content":[{{"attachment":{{{attachment}}}}}]}}"#
+    ))
+}
+
+fn portal(documents: impl IntoIterator<Item = Item>) -> ScriptedConnector {
+    ScriptedConnector::new()
+        .with_query(query("Patient"), [patient()])
+        .with_query(query("DocumentReference"), documents)
+        .with_file("Binary/1", "text/plain", "twelve bytes")
+}
+
+fn counted(found: u64, fetched: u64, failed: u64, waiting: u64, mismatched: u64) -> AttachmentReport {
+    let mut report = AttachmentReport::default();
+    (report.found, report.fetched, report.failed) = (found, fetched, failed);
+    (report.waiting, report.mismatched) = (waiting, mismatched);
+    report
+}
+
+async fn kept(keep: &Keep) -> Vec<(String, Option<String>, Bytes)> {
+    let mut all = Vec::new();
+    for file in keep.files().await.unwrap() {
+        let bytes = keep.open_file(file.id, None).await.unwrap().collect().await.unwrap();
+        all.push((file.name, file.declared, bytes));
+    }
+    all.sort_by(|one, other| one.2.cmp(&other.2));
+    all
+}
+
+#[test]
+fn bytes_behind_links_and_in_records_become_files() {
+    run(async {
+        let portal = portal([
+            document(1, r#""url":"Binary/1","title":"Letter","contentType":"text/plain","size":12"#),
+            document(2, r#""data":"aGVs\r\nbG8\/","title":"Note","contentType":"text/rtf","size":6"#),
+            document(3, r#""url":"Binary/1","title":"The same again""#),
+            document(4, r#""data":"%%%""#),
+        ]);
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(4, 3, 1, 0, 0));
+        let keep = world.keep().await;
+        let files = kept(&keep).await;
+        let note = ("Note".to_owned(), Some("text/rtf".to_owned()), Bytes::from_static(b"hello?"));
+        assert_eq!((files.len(), &files[0]), (2, &note), "the same bytes are one file");
+        assert_eq!((files[1].1.as_deref(), &files[1].2[..]), (Some("text/plain"), &b"twelve bytes"[..]));
+        let again = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(again.attachments, AttachmentReport::default(), "nothing is fetched twice");
+    });
+}
+
+#[test]
+fn a_broken_download_goes_on_where_it_broke() {
+    run(async {
+        let portal = portal([document(1, r#""url":"Binary/1""#)]);
+        portal.break_download("Binary/1", 7);
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(1, 1, 0, 0, 0));
+        assert_eq!(kept(&world.keep().await).await[0].2, "twelve bytes");
+        assert_eq!(portal.calls()["open Binary/1"], 2);
+    });
+}
+
+#[test]
+fn what_is_refused_marks_that_attachment_alone_and_what_fails_waits() {
+    run(async {
+        let portal = portal((1..4).map(|id| document(id, &format!(r#""url":"Binary/{id}""#)))).with_file(
+            "Binary/3",
+            "text/plain",
+            "three",
+        );
+        portal.fail("open Binary/3", vec![Some(ErrorKind::Unreachable); 4]);
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.attachments, report.complete), (counted(3, 1, 1, 1, 0), false));
+        let rows = world.keep().await.rows::<AttachmentRow>().await.unwrap();
+        let refused = rows.iter().find(|row| row.url == "Binary/2").unwrap();
+        assert_eq!(refused.state, AttachmentState::Refused("nothing there".to_owned()));
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.attachments, report.complete), (counted(1, 1, 0, 0, 0), true));
+        assert_eq!(portal.calls()["open Binary/2"], 1, "what is refused is not asked for again");
+    });
+}
+
+#[test]
+fn bytes_other_than_the_record_says_are_kept_and_noted() {
+    run(async {
+        let world = World::new();
+        let portal = portal([
+            document(1, r#""url":"Binary/1","size":13"#),
+            document(2, r#""data":"aGVsbG8/","hash":"2jmj7l5rSw0yVb/vlWAYkK/YBwk=""#),
+        ]);
+        let (engine, connection) = world.connected(&portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(2, 2, 0, 0, 2));
+    });
+}
+
+#[test]
+fn too_large_ones_are_refused() {
+    run(async {
+        let portal = portal([document(1, r#""url":"Binary/1""#)]);
+        let world = World::new();
+        let (_, connection) = world.connected(&portal).await;
+        let mut context = world.context();
+        context.limits.attachment_bytes = 5;
+        let engine = Engine::new(world.keep().await, context, SyncOptions::default());
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(1, 0, 1, 0, 0));
+        assert!(kept(&world.keep().await).await.is_empty());
+    });
+}
+
+#[test]
+fn they_are_left_if_the_host_says_so_and_found_later() {
+    run(async {
+        let portal = portal([document(1, r#""url":"Binary/1""#)]);
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let mut options = SyncOptions::default();
+        options.attachments = Attachments::Leave;
+        let leaving = Engine::new(world.keep().await, world.context(), options);
+        let report = sync(&leaving, connection, &portal).await.unwrap();
+        assert_eq!((report.attachments, report.complete), (counted(1, 0, 0, 1, 0), true));
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(1, 1, 0, 0, 0));
+    });
+}

@@ -1,0 +1,141 @@
+//! Grants that run out in the middle of things.
+
+use std::time::Duration;
+
+use backpack_connect::{Capabilities, ErrorKind};
+use backpack_keep::{Authorisation, ConnectionRow};
+use backpack_store::ErrorKind as StoreErrorKind;
+use backpack_sync::SyncError;
+use backpack_testkit::connector::ScriptedConnector;
+use backpack_testkit::faults::{StoreCall, When};
+use backpack_testkit::run;
+
+use crate::world::{World, patient, query, result, sign_in, sync};
+
+fn portal() -> ScriptedConnector {
+    let queries = ["a", "b", "c", "d", "e"];
+    queries.into_iter().enumerate().fold(
+        ScriptedConnector::new().with_query(query("Patient"), [patient()]),
+        |portal, (at, name)| {
+            let first = u32::try_from(at).unwrap() * 100;
+            portal.with_query(query(name), (first..first + 25).map(|id| result(id, "1")))
+        },
+    )
+}
+
+async fn authorisation(world: &World, connection: backpack_core::ConnectionId) -> Authorisation {
+    let row = world.keep().await.row::<ConnectionRow>(connection.as_bytes()).await.unwrap();
+    row.unwrap().0.authorisation
+}
+
+#[test]
+fn a_grant_near_its_end_is_refreshed_once_for_all() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(3_600));
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+        assert_eq!(portal.calls().get("refresh"), None, "it holds for an hour");
+        world.clock.advance(Duration::from_secs(3_550));
+        assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+        assert_eq!(portal.calls()["refresh"], 1);
+        // Another process finds the new grant.
+        assert!(sync(&world.open().await, connection, &portal).await.unwrap().complete);
+        assert_eq!(portal.calls()["refresh"], 1);
+    });
+}
+
+#[test]
+fn a_refused_grant_is_refreshed_once_and_the_call_made_again() {
+    run(async {
+        let portal = portal();
+        let (engine, connection) = World::new().connected(&portal).await;
+        portal.fail("pull c", [None, Some(ErrorKind::NeedsSignIn)]);
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.new, report.complete, portal.calls()["refresh"]), (126, true, 1));
+    });
+}
+
+#[test]
+fn a_grant_that_ends_for_good_stops_cleanly() {
+    run(async {
+        let portal = portal().claiming(Capabilities { incremental: true, ..Capabilities::default() });
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        portal.fail("pull c", [None, Some(ErrorKind::NeedsSignIn)]);
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.needs_sign_in, report.complete), (true, false));
+        let failed = report.queries.iter().filter(|query| query.outcome == "failed");
+        assert!(failed.clone().all(|query| query.reason.as_deref() == Some("the person must sign in again")));
+        assert!(failed.count() >= 1 && report.new >= 11, "{report:?}");
+        assert_eq!(authorisation(&world, connection).await, Authorisation::NeedsSignIn);
+        // After signing in again the rest comes, and nothing twice.
+        assert_eq!(sign_in(&engine, &portal).await, connection);
+        let rest = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((rest.new + report.new, rest.unchanged, rest.complete), (126, 0, true));
+        assert_eq!(authorisation(&world, connection).await, Authorisation::Ok);
+    });
+}
+
+#[test]
+fn a_withdrawn_grant_is_said_at_once_and_never_looped() {
+    run(async {
+        let portal = portal();
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        portal.withdraw();
+        assert!(matches!(sync(&engine, connection, &portal).await, Err(SyncError::NeedsSignIn)));
+        assert_eq!((portal.calls()["plan"], portal.calls()["refresh"]), (1, 1));
+        assert_eq!(authorisation(&world, connection).await, Authorisation::NeedsSignIn);
+    });
+}
+
+#[test]
+fn a_short_lived_grant_is_not_refreshed_all_the_time() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(30));
+        let (engine, connection) = World::new().connected(&portal).await;
+        assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+        assert_eq!(portal.calls()["refresh"], 1);
+    });
+}
+
+#[test]
+fn a_failing_refresh_is_tried_again_and_then_left_for_later() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(3_600));
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        world.clock.advance(Duration::from_secs(3_550));
+        portal.fail("refresh", [Some(ErrorKind::Portal(503)), Some(ErrorKind::Unreachable)]);
+        assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+        assert_eq!(portal.calls()["refresh"], 3);
+
+        world.clock.advance(Duration::from_secs(7_200));
+        portal.fail("refresh", vec![Some(ErrorKind::Unreachable); 8]);
+        let failed = sync(&engine, connection, &portal).await;
+        assert!(matches!(failed, Err(SyncError::Portal(error)) if *error.kind() == ErrorKind::Unreachable));
+        assert_eq!(authorisation(&world, connection).await, Authorisation::Ok, "the grant is kept for later");
+        assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+    });
+}
+
+/// The portal gave a new grant and made the old one worthless, and the process ended before the new one was durable.
+#[test]
+fn a_refresh_that_was_lost_asks_for_a_sign_in() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(3_600));
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        world.clock.advance(Duration::from_secs(3_550));
+        // The first commit of a sync says that it runs; the second would keep the new grant.
+        world.store.fail(StoreCall::Commit, 2, When::Before, StoreErrorKind::Io);
+        assert!(matches!(sync(&engine, connection, &portal).await, Err(SyncError::Keep(_))));
+        assert_eq!(portal.calls()["refresh"], 1);
+        let engine = world.open().await;
+        assert!(matches!(sync(&engine, connection, &portal).await, Err(SyncError::NeedsSignIn)));
+        assert_eq!(portal.calls()["refresh"], 2, "it is tried once and not looped");
+        assert_eq!(sign_in(&engine, &portal).await, connection);
+        assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+    });
+}

@@ -1,0 +1,16 @@
+//! The engine against a scripted portal, over a store in memory.
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that does not hold")]
+#![expect(clippy::tests_outside_test_module, reason = "the whole binary is tests")]
+
+mod again;
+mod attachments;
+mod disconnect;
+mod files;
+mod grants;
+mod kill;
+mod outcomes;
+mod person;
+mod retries;
+mod sign_in;
+mod together;
+mod world;
