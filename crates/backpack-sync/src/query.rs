@@ -46,8 +46,8 @@ impl Run<'_> {
         let mut asking =
             Asking { run: self, place, query, ledger, by_type: BTreeMap::new(), seen: HashSet::new() };
         self.board.set(place, Slot::Active(0));
-        let ended = match asking.to_its_end(cursor.as_ref(), first).await {
-            Err(fault) if fault.is_expired_cursor() => asking.to_its_end(None, None).await,
+        let ended = match asking.run_to_end(cursor.as_ref(), first).await {
+            Err(fault) if fault.is_expired_cursor() => asking.run_to_end(None, None).await,
             ended => ended,
         };
         let outcome = match ended {
@@ -79,7 +79,7 @@ impl Run<'_> {
 }
 
 impl Asking<'_, '_> {
-    async fn to_its_end(
+    async fn run_to_end(
         &mut self,
         start: Option<&Cursor>,
         first: Option<Page>,

@@ -33,8 +33,8 @@ impl Run<'_> {
         for (place, query) in plan.iter().enumerate().filter(|(_, query)| query.follows) {
             self.follow(place, query, &mut ended).await?;
         }
-        let mut report = SyncReport::default();
-        report.attachments = self.attachments(was_broken_off).await?;
+        let attachments = self.attachments(was_broken_off).await?;
+        let mut report = SyncReport { attachments, ..SyncReport::default() };
         self.sum_up(&plan, &ended, began, &mut report).await;
         Ok(report)
     }

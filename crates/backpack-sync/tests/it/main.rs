@@ -1,5 +1,6 @@
 //! The engine against a scripted portal, over a store in memory.
 #![expect(clippy::unwrap_used, reason = "a test ends at the first thing that does not hold")]
+#![expect(clippy::indexing_slicing, reason = "a test ends at the first thing that is not there")]
 #![expect(clippy::tests_outside_test_module, reason = "the whole binary is tests")]
 
 mod again;
