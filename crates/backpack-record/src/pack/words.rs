@@ -140,4 +140,5 @@ pub(super) static WORDS: &[&str] = &[
     "inpatient", "AMB", "IMP", "EMER", "VR", "laboratory", "vital-signs", "social-history",
     "Encounter for check up (procedure)", "Encounter for problem",
     "General examination of patient (procedure)",
+    "occurenceDateTime", "occurencePeriod",
 ];

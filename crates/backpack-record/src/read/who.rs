@@ -45,12 +45,16 @@ fn one<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, role: &'static str) -> Option<
     if let Some(name) = capped_text(json) {
         return Some(Who { role: Text::from(role), name: Some(name), reference: None });
     }
+    // A `CodeableReference` (R5) holds the reference, or a concept.
+    let inner = json.get("reference").filter(|inner| inner.is_object()).or_else(|| json.get("concept"));
+    let json = inner.unwrap_or(json);
     let reference = capped_text_of(json, "reference");
     let inside = reference
         .as_ref()
         .and_then(|reference| top.contained(reference))
         .and_then(|inside| inside.get("name"));
     let name = capped_text_of(json, "display")
+        .or_else(|| capped_text_of(json, "text"))
         .or_else(|| inside?.each().find_map(|name| capped_text(name).or_else(|| name_of(name))));
     (reference.is_some() || name.is_some()).then_some(Who { role: Text::from(role), name, reference })
 }

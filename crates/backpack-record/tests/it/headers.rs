@@ -11,7 +11,7 @@ use serde_json::Value;
 #[test]
 fn each_resource_says_what_its_snapshot_says() {
     let bodies = bodies();
-    assert_eq!(bodies.len(), 20);
+    assert_eq!(bodies.len(), 21);
     for path in bodies {
         let body = fs::read(&path).unwrap();
         let header = Header::read(&body).unwrap();

@@ -175,6 +175,9 @@ pub(super) static SHAPES: &[Shape] = &[
             "effectivePeriod",
             "effectiveTimeDateTime",
             "effectiveTimePeriod",
+            "occurenceDateTime",
+            // The spelling is that of R5.
+            "occurencePeriod",
             "occurrenceDateTime",
             "occurrencePeriod",
             "occurrenceTiming",
