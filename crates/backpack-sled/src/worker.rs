@@ -17,7 +17,7 @@ use crate::options::SledOptions;
 use crate::store::{Phase, Shared};
 
 /// A group is made durable once it holds this many bytes, though more commits wait.
-const GROUP_BYTES: usize = 8 << 20;
+const GROUP_BYTES: usize = 4 << 20;
 
 /// What the store asks of the worker.
 pub(crate) enum Command {
@@ -81,6 +81,11 @@ impl Worker {
             return;
         }
         let room = self.engine.ballast.make_room(bytes);
+        if room.is_err() && group.len() > 1 {
+            // What is too much together may fit one by one.
+            group.into_iter().for_each(|command| self.land_alone(command));
+            return;
+        }
         let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
         let landed = catch_unwind(AssertUnwindSafe(|| {
             for command in group {
@@ -103,6 +108,11 @@ impl Worker {
                 answers.into_iter().for_each(|answer| answer(Err(refusal())));
             }
         }
+    }
+
+    fn land_alone(&mut self, command: Command) {
+        let bytes = command.bytes();
+        self.land(vec![command], bytes);
     }
 
     fn apply(&mut self, command: Command) -> Answer {

@@ -8,10 +8,10 @@ use backpack_store::{Error, ErrorKind};
 
 use super::BALLAST;
 
-/// Room kept free beyond what a group needs: four of sled's segments.
-const MARGIN_BYTES: u64 = 2 << 20;
-/// sled writes a byte again when it rearranges pages, a few times at worst.
-const WRITES_A_BYTE: u64 = 8;
+/// Room kept free beyond what a group needs: eight of sled's segments.
+const MARGIN_BYTES: u64 = 4 << 20;
+/// sled writes pages again when it rearranges them: about 5 bytes for one at most times, more at worst.
+const WRITES_A_BYTE: u64 = 16;
 
 #[derive(Debug)]
 pub(crate) struct Ballast {
