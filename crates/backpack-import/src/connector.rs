@@ -1,5 +1,6 @@
 //! The connector for files that a person already has.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -119,8 +120,8 @@ impl Connector for FileConnector {
     async fn plan(&self, context: &Context, _: &Grant) -> Result<Vec<Query>, Error> {
         let files = Arc::clone(&self.files);
         let found = blocking(context, move |_| files.walk()).await?;
-        let concerns = |id: &String| self.person.as_ref().is_none_or(|person| person.files.contains(id));
-        let queries = found.iter().filter(|file| concerns(&file.id));
+        let own: Option<HashSet<&String>> = self.person.as_ref().map(|person| person.files.iter().collect());
+        let queries = found.iter().filter(|file| own.as_ref().is_none_or(|own| own.contains(&file.id)));
         Ok(queries.map(|file| Query::new(&file.id, &file.label)).collect())
     }
 

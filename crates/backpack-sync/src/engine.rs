@@ -60,6 +60,8 @@ impl Engine {
         connector: &dyn Connector,
         progress: impl Fn(&Progress) + Send + Sync,
     ) -> Result<SyncReport, SyncError> {
+        // What other processes brought meanwhile is part of what is known here.
+        self.keep.refresh().await?;
         let (row, _) = self.connection(connection).await?;
         check_connector(&row, connector)?;
         if row.authorisation == Authorisation::Removed {

@@ -8,6 +8,7 @@ use backpack_keep::{AttemptRow, Authorisation, ConnectionRow, GrantRow};
 use backpack_sync::{Engine, SignIn, SyncError};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::run;
+use futures_util::future::join;
 
 use crate::world::{World, patient, query, sync};
 
@@ -64,6 +65,27 @@ fn an_attempt_is_used_once_and_not_for_ever() {
         assert_eq!(engine.attempt(late).await.unwrap(), None);
         assert!(matches!(engine.resume(&portal, late, answer()).await, Err(SyncError::NoSuchAttempt)));
         assert_eq!(portal.calls()["authorize"], 3, "the portal never heard of the late answer");
+    });
+}
+
+#[test]
+fn of_two_answers_at_once_one_counts() {
+    run(async {
+        let portal = ScriptedConnector::new().asking();
+        let world = World::new();
+        let attempt = ask(&world.create().await, &portal).await;
+        let (one, other) = (world.open().await, world.open().await);
+        let answers =
+            join(one.resume(&portal, attempt, answer()), other.resume(&portal, attempt, answer())).await;
+        assert!(
+            matches!(
+                answers,
+                (Ok(SignIn::Done(_)), Err(SyncError::NoSuchAttempt))
+                    | (Err(SyncError::NoSuchAttempt), Ok(SignIn::Done(_)))
+            ),
+            "{answers:?}"
+        );
+        assert_eq!(portal.calls()["authorize"], 2, "the portal heard of one");
     });
 }
 
