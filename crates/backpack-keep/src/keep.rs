@@ -11,7 +11,7 @@ use crate::block::BlockCache;
 use crate::catalog::Catalog;
 use crate::commit::{HeadState, Queue};
 use crate::head::Head;
-use crate::{Change, Error, Parts, Person, RowBatch};
+use crate::{Change, Error, Parts};
 
 /// How many changes a listener may lag behind before it misses some.
 const CHANGES_KEPT: usize = 1024;
@@ -37,22 +37,6 @@ pub(crate) struct Inner {
 }
 
 impl Keep {
-    /// Makes a new Backpack for `person` in the space the keys belong to, and opens it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Exists`] if the space holds one already, and the store's errors.
-    pub async fn create(parts: Parts, person: Person) -> Result<Self, Error> {
-        let keep = Self(Inner::new(parts));
-        keep.0.check_absent().await?;
-        match keep.write(RowBatch::new().put(&person)).await {
-            // Another process made one in between: its head was there first.
-            Ok(_) if keep.sequence() > 1 => Err(Error::Exists),
-            Ok(_) => Ok(keep),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Opens the Backpack in the space the keys belong to: checks head and anchor, and reads the catalog into memory.
     ///
     /// # Errors
@@ -115,7 +99,7 @@ impl Keep {
 }
 
 impl Inner {
-    fn new(parts: Parts) -> Arc<Self> {
+    pub(crate) fn new(parts: Parts) -> Arc<Self> {
         Arc::new(Self {
             parts,
             head: tokio::sync::Mutex::new(HeadState { head: Head::START, version: None }),

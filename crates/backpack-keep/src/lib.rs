@@ -6,6 +6,7 @@ mod catalog;
 mod change;
 mod commit;
 mod compact;
+mod create;
 mod disposal;
 mod entry;
 mod error;
@@ -30,6 +31,7 @@ mod seal;
 mod segment;
 mod sweep;
 mod table;
+mod verify;
 mod zip;
 
 pub use catalog::{
@@ -51,3 +53,4 @@ pub use row::{
 };
 pub use row_batch::RowBatch;
 pub use table::TABLES;
+pub use verify::Verified;

@@ -92,7 +92,7 @@ impl Inner {
     }
 
     /// Follows the journal from one commit group to another.
-    async fn check_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
+    pub(crate) async fn check_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
         let mut scan = Some(Scan::new(self.parts.space(), table::JOURNAL));
         if let Some(scan) = &mut scan {
             scan.from = Some(Bytes::copy_from_slice(&(from.sequence + 1).to_be_bytes()));

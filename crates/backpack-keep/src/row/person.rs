@@ -39,6 +39,12 @@ impl Person {
         Self { name: name.into(), birth_date: None, sex: None }
     }
 
+    /// Returns somebody of whom nothing is known yet, so that nothing is compared with a portal's patient.
+    #[must_use]
+    pub fn unnamed() -> Self {
+        Self::new("")
+    }
+
     /// Sets the birth date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     #[must_use]
     pub fn born(mut self, date: impl Into<String>) -> Self {

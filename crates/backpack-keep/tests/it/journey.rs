@@ -42,13 +42,11 @@ fn what_is_kept_is_there_after_a_restart() {
         assert_eq!(original.page_envelope.unwrap(), r#"{"resourceType":"Bundle","type":"searchset"}"#);
         assert_eq!(again.person().await.unwrap().name, "Zoë Ångström");
         assert_eq!(again.catalog(|catalog| catalog.record(entry).unwrap().source()), Source::Entry);
-        let (row, _) = again
-            .row::<QueryRow>(&QueryRow::name_of(CONNECTION, "Observation"))
-            .await
-            .unwrap()
-            .unwrap();
+        let (row, _) =
+            again.row::<QueryRow>(&QueryRow::name_of(CONNECTION, "Observation")).await.unwrap().unwrap();
         assert_eq!(row.cursor(), Some(Cursor::new("page 2")));
-        let hits = again.catalog(|catalog| catalog.query(&Filter::new().kind(Kind::LabResult).code("2345-7")));
+        let hits =
+            again.catalog(|catalog| catalog.query(&Filter::new().kind(Kind::LabResult).code("2345-7")));
         assert_eq!(hits.total, 3);
     });
 }

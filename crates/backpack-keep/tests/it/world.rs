@@ -50,6 +50,15 @@ impl World {
         Self { store, ..self.clone() }
     }
 
+    /// Returns the same world, seen through another store, with anchors that it does not share.
+    pub(crate) async fn with_own_anchors(&self, store: Arc<dyn Store>) -> Self {
+        let anchors = Arc::new(MemoryAnchors::new());
+        if let Some(anchor) = self.anchors.read(self.space).await.unwrap() {
+            anchors.write(self.space, anchor).await.unwrap();
+        }
+        Self { store, anchors, ..self.clone() }
+    }
+
     /// Returns the same world with nothing in it: the same keys, the same time.
     pub(crate) fn emptied(&self) -> Self {
         let memory = Arc::new(MemoryStore::new(Arc::<VirtualClock>::clone(&self.clock)));
@@ -73,7 +82,13 @@ impl World {
     pub(crate) fn parts(&self) -> Parts {
         let blobs: Arc<dyn BlobStore> = Arc::<MemoryBlobs>::clone(&self.blobs);
         let anchors: Arc<dyn AnchorStore> = Arc::<MemoryAnchors>::clone(&self.anchors);
-        Parts::new(Arc::clone(&self.store), blobs, anchors, self.keys(), Arc::<VirtualClock>::clone(&self.clock))
+        Parts::new(
+            Arc::clone(&self.store),
+            blobs,
+            anchors,
+            self.keys(),
+            Arc::<VirtualClock>::clone(&self.clock),
+        )
     }
 
     pub(crate) async fn create(&self) -> Keep {
@@ -145,7 +160,11 @@ pub(crate) async fn bodies(keep: &Keep) -> Vec<(String, usize, Bytes)> {
     }
     let mut quarantined = keep.quarantined();
     while let Some(item) = quarantined.next().await.unwrap() {
-        all.push((item.item.id.to_string(), 0, item.original.map(|original| original.body).unwrap_or_default()));
+        all.push((
+            item.item.id.to_string(),
+            0,
+            item.original.map(|original| original.body).unwrap_or_default(),
+        ));
     }
     all.sort();
     all

@@ -1,0 +1,47 @@
+//! Making a Backpack: its first commit group, which only one can write.
+
+use std::sync::{Arc, Mutex};
+
+use crate::catalog::Catalog;
+use crate::commit::{Draft, Drafted, Write};
+use crate::keep::{Inner, detached};
+use crate::row_batch::RowWrite;
+use crate::{Error, Keep, Parts, Person, RowBatch};
+
+impl Keep {
+    /// Makes a new Backpack for `person` in the space the keys belong to, and opens it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Exists`] if the space holds one already, [`Error::RolledBack`] if the anchor says that it held one,
+    /// and the store's errors.
+    pub async fn create(parts: Parts, person: Person) -> Result<Self, Error> {
+        let inner = Inner::new(parts);
+        inner.check_absent().await?;
+        let rows = RowBatch::new().put(&person).into_write(&inner.parts.keys)?;
+        let write = Arc::new(Mutex::new(FirstWrite(rows)));
+        detached(async move {
+            inner.commit(&write).await?;
+            Ok(Self(inner))
+        })
+        .await
+    }
+}
+
+/// The first commit group on its way.
+#[derive(Debug)]
+struct FirstWrite(RowWrite);
+
+impl Write for FirstWrite {
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        // Another process made one since the space was seen to be empty.
+        if catalog.sequence() > 0 {
+            return Err(Error::Exists);
+        }
+        self.0.draft(catalog, draft)
+    }
+
+    fn room(&self) -> usize {
+        self.0.room()
+    }
+}
