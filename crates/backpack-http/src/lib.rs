@@ -5,6 +5,7 @@ mod body;
 mod error;
 mod gate;
 mod gunzip;
+mod hop;
 mod loopback;
 mod options;
 mod resolve;

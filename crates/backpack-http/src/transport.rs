@@ -18,6 +18,7 @@ use crate::HttpOptions;
 use crate::body::{Coding, wrap};
 use crate::error::{Cause, from_reqwest};
 use crate::gate::{check, forbidden};
+use crate::hop::next_hop;
 use crate::resolve::CheckedResolver;
 
 const OPERATION: &str = "send request";
@@ -85,7 +86,7 @@ impl Transport for HttpTransport {
             let time = deadline.saturating_duration_since(Instant::now());
             let hop = Hop { method: &method, url: &url, headers: &headers, credential, time };
             let answer = self.hop(hop, body.take()).await?;
-            match next_hop(&method, &url, &answer, redirects, hops)? {
+            match next_hop(&url, location(&method, &answer), redirects, hops)? {
                 Some(next) => url = next,
                 None => return into_response(answer, url, &headers, limit),
             }
@@ -108,33 +109,11 @@ struct Hop<'a> {
     time: Duration,
 }
 
-/// Returns where the answer sends us, if the request allows to go there; `None` if it is the answer itself.
-fn next_hop(
-    method: &Method,
-    url: &Url,
-    answer: &reqwest::Response,
-    redirects: Redirects,
-    hops: u8,
-) -> Result<Option<Url>, Error> {
-    let (Redirects::SameOrigin(most) | Redirects::AnyHttps(most)) = redirects else { return Ok(None) };
-    // A body is never sent twice, so that only questions are followed.
-    let followed = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
-    if !followed || !(method == Method::GET || method == Method::HEAD) {
-        return Ok(None);
-    }
-    let Some(location) = answer.headers().get(LOCATION) else { return Ok(None) };
-    if hops >= most {
-        return Err(forbidden("it redirects too often"));
-    }
-    let target = location.to_str().ok().and_then(|location| url.join(location).ok());
-    let target = target.ok_or_else(|| Error::new(ErrorKind::Malformed("its redirect"), OPERATION))?;
-    if matches!(redirects, Redirects::SameOrigin(_)) && target.origin() != url.origin() {
-        return Err(forbidden("it redirects to another origin"));
-    }
-    if url.scheme() == "https" && target.scheme() != "https" {
-        return Err(forbidden("it redirects away from https"));
-    }
-    Ok(Some(target))
+/// Returns where an answer sends us. A body is never sent twice, so that only questions are followed.
+fn location<'a>(method: &Method, answer: &'a reqwest::Response) -> Option<&'a HeaderValue> {
+    let moved = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
+    let question = method == Method::GET || method == Method::HEAD;
+    answer.headers().get(LOCATION).filter(|_| moved && question)
 }
 
 fn into_response(
