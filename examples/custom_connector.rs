@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use backpack::connect::{
-    Answer, Capabilities, Connector, Context, Cursor, Descriptor, Error, ErrorKind, Field, FieldKind, Grant, Item,
-    Next, Outcome, Page, PatientRef, Pending, Prompt, Query, Step, Turn, async_trait,
+    Answer, Capabilities, Connector, Context, Cursor, Descriptor, Error, ErrorKind, Field, FieldKind, Grant,
+    Item, Next, Outcome, Page, PatientRef, Pending, Prompt, Query, Step, Turn, async_trait,
 };
-use backpack::{Account, Filter, Options, Person, SignIn, Storage, SystemClock, Unlock};
+use backpack::{Filter, Person, SignIn};
 
 /// A corner pharmacy that hands out what it dispensed, two items a page, oldest first.
 #[derive(Debug)]
@@ -29,7 +29,9 @@ impl Connector for Pharmacy {
                 let fields = vec![Field::new("card", "Card number", FieldKind::Password)];
                 Ok(Step::Ask(Prompt::Fields(fields), Pending::new(b"asked for the card".to_vec().into())))
             }
-            Turn::Resume(pending, Answer::Fields(fields)) if pending.secret.expose() == b"asked for the card" => {
+            Turn::Resume(pending, Answer::Fields(fields))
+                if pending.secret.expose() == b"asked for the card" =>
+            {
                 match fields.get("card") {
                     Some(card) if card.expose() == "4711" => {
                         let patient = PatientRef::new("customer-1").with_name("Ana Ruiz");
@@ -58,11 +60,8 @@ impl Connector for Pharmacy {
         let until = self.dispensed.len().min(from + 2);
         let items: Vec<_> = self.dispensed.iter().skip(from).take(2).map(|body| Item::json(*body)).collect();
         let next = Cursor::new(until.to_string());
-        Ok(match until == self.dispensed.len() {
-            true if self.dispensed.is_empty() => Page::new(items, Next::Done(Some(next), Outcome::Empty)),
-            true => Page::new(items, Next::Done(Some(next), Outcome::Done)),
-            false => Page::new(items, Next::More(next)),
-        })
+        let more = until < self.dispensed.len();
+        Ok(Page::new(items, if more { Next::More(next) } else { Next::Done(Some(next), Outcome::Done) }))
     }
 }
 
@@ -78,8 +77,7 @@ fn pharmacy() -> Pharmacy {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    let storage = Storage::in_memory(Arc::new(SystemClock::new()));
-    let account = Account::create_on(storage, Unlock::passphrase("an example"), Options::new()?).await?;
+    let account = backpack_examples::account::in_memory().await?;
     let backpack = account.add_backpack(Person::new("Ana Ruiz")).await?;
 
     let SignIn::Ask { attempt, .. } = backpack.connect(Arc::new(pharmacy())).await? else {
@@ -93,12 +91,30 @@ async fn main() -> anyhow::Result<()> {
         let report = backpack.sync(connection).await?;
         println!("Corner Pharmacy: {} received, {} new", report.received, report.new);
     }
-    for record in backpack.find(&Filter::new()).records {
-        let when = record.header.when.as_ref().and_then(|when| when.start.as_ref());
-        println!("{:<12} {}", when.map_or("undated", |date| date.as_str()), record.title());
-    }
+    backpack.find(&Filter::new()).records.iter().for_each(backpack_examples::words::line);
     Ok(())
 }
 
 #[cfg(test)]
-backpack_testkit::connector_conformance!(super::pharmacy());
+mod conformance {
+    use super::{Answer, Connector, Pharmacy, Prompt, async_trait, pharmacy};
+
+    struct Subject(Pharmacy);
+
+    #[async_trait]
+    impl backpack_testkit::connector::ConnectorSubject for Subject {
+        fn connector(&self) -> &dyn Connector {
+            &self.0
+        }
+
+        async fn answer(&self, _: &Prompt) -> Option<Answer> {
+            Some(Answer::Fields([("card".to_owned(), "4711".into())].into()))
+        }
+    }
+
+    async fn subject() -> Subject {
+        Subject(pharmacy())
+    }
+
+    backpack_testkit::connector_conformance!(subject);
+}

@@ -21,3 +21,5 @@ pub use sign_in::{Answer, Field, FieldKind, Pending, Prompt, Step, Turn};
 pub use transport::{Body, BodyStream, Credential, Redirects, Request, Response, Transport, TransportExt};
 
 pub use async_trait::async_trait;
+pub use http;
+pub use url::Url;

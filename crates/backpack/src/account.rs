@@ -156,7 +156,7 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] if the person has no name, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    /// [`ErrorKind::Invalid`] if the name is blank or the birth date no date, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
         check_person(&person)?;
         let mut keys = self.0.keys.lock().await;
@@ -316,11 +316,12 @@ fn check(unlock: &Unlock) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "create account"))
 }
 
-/// Checks what a host says of a person: a name, and a date that is one.
+/// Checks what a host says of a person: no blank name, and a birth date that is a date.
 pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
     let birth_date = person.birth_date.as_deref().map(PartialDate::parse);
     let wrong = match birth_date {
-        _ if person.name.trim().is_empty() => "the person has no name",
+        // A name of nothing but spaces is a mistake; no name at all is `Person::unnamed`.
+        _ if !person.name.is_empty() && person.name.trim().is_empty() => "the name is blank",
         Some(Err(_)) => "the birth date is no date",
         Some(Ok(date)) if date.precision() == Precision::Time => "the birth date has a time",
         _ => return Ok(()),

@@ -8,7 +8,7 @@ mod foundation;
 pub(crate) mod json;
 mod labs;
 mod life;
-mod pdf;
+pub mod pdf;
 mod person;
 mod prng;
 mod profile;

@@ -1,7 +1,8 @@
 //! The smallest PDF that a reader opens: one page, a few lines of text.
 
 /// Returns a PDF 1.4 file of one page that shows `lines`; they should be ASCII.
-pub(crate) fn page(lines: &[&str]) -> Vec<u8> {
+#[must_use]
+pub fn page(lines: &[&str]) -> Vec<u8> {
     let mut content = String::from("BT /F1 12 Tf 56 780 Td 16 TL\n");
     for line in lines {
         let escaped = line.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");

@@ -1,0 +1,14 @@
+//! What the examples share: arguments, the passphrase, progress on a terminal, a sign-in without a person.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "examples talk to a person on a terminal")]
+#![expect(clippy::missing_errors_doc, reason = "an example's errors are for its reader")]
+
+pub mod account;
+pub mod arguments;
+pub mod headless;
+pub mod progress;
+pub mod words;
+
+/// The code of the repository's README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

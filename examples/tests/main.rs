@@ -1,0 +1,1 @@
+//! Every example runs, and says what it should.
