@@ -9,7 +9,7 @@ use backpack_core::{Clock, Timestamp};
 use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Leases, Version};
 use tokio::sync::oneshot;
 
-use crate::batch::{broken_preconditions, stage};
+use crate::batch::{Group, broken_preconditions, stage};
 use crate::errors::from_sled;
 use crate::layout::{HIGHEST_TOKEN, encode_lease, lease_key};
 use crate::open::Engine;
@@ -36,14 +36,12 @@ pub(crate) struct Worker {
     engine: Engine,
     shared: Arc<Shared>,
     clock: Arc<dyn Clock>,
-    /// Whether something was applied that is not durable yet.
-    dirty: bool,
 }
 
 impl Worker {
     pub(crate) fn new(engine: Engine, options: SledOptions) -> (Self, Arc<Shared>) {
         let shared = Arc::new(Shared::new((*engine.db).clone()));
-        (Self { engine, shared: Arc::clone(&shared), clock: options.clock, dirty: false }, shared)
+        (Self { engine, shared: Arc::clone(&shared), clock: options.clock }, shared)
     }
 
     /// Works until the store is closed or dropped.
@@ -88,17 +86,21 @@ impl Worker {
         }
         let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
         let landed = catch_unwind(AssertUnwindSafe(|| {
+            let mut changes = Group::new((*self.engine.db).clone());
             for command in group {
                 match &room {
-                    Ok(()) => answers.push(self.apply(command)),
+                    Ok(()) => answers.push(self.stage(&mut changes, command)),
                     Err(_) => command.refuse(&|| Error::new(ErrorKind::Full, "commit")),
                 }
             }
-            if self.dirty { self.engine.make_durable() } else { Ok(()) }
+            if self.engine.poisoned || changes.is_empty() {
+                return Ok(());
+            }
+            self.shared.exclusively(|| changes.apply()).map_err(|error| from_sled(&error, "commit"))?;
+            self.engine.make_durable()
         }));
         match landed {
             Ok(Ok(())) if !self.engine.poisoned => {
-                self.dirty = false;
                 answers.into_iter().for_each(|answer| answer(Ok(())));
             }
             _ => {
@@ -115,67 +117,57 @@ impl Worker {
         self.land(vec![command], bytes);
     }
 
-    fn apply(&mut self, command: Command) -> Answer {
+    /// Adds what a command writes to the group's changes. Its answer waits until they are durable.
+    fn stage(&mut self, changes: &mut Group, command: Command) -> Answer {
         match command {
             Command::Commit(batch, reply) => {
-                let landed = self.commit(batch);
+                let landed = self.commit(changes, batch);
                 Box::new(move |durable| drop(reply.send(durable.and(landed))))
             }
             Command::Lease(name, ttl, held, reply) => {
-                let taken = self.lease(&name, ttl, held.as_ref());
+                let taken = self.lease(changes, &name, ttl, held.as_ref());
                 Box::new(move |durable| drop(reply.send(durable.and(taken))))
             }
             Command::Release(fence, reply) => {
-                let released = self.release(&fence);
-                Box::new(move |durable| drop(reply.send(durable.and(released))))
+                if self.engine.leases.release(&fence) {
+                    changes.remove(lease_key(&fence.lease));
+                }
+                Box::new(move |durable| drop(reply.send(durable)))
             }
             Command::Close(reply) => Box::new(move |durable| drop(reply.send(durable))),
         }
     }
 
-    fn commit(&mut self, batch: Batch) -> Result<Version, Error> {
+    fn commit(&mut self, changes: &mut Group, batch: Batch) -> Result<Version, Error> {
         if let Some(fence) = &batch.fence
             && !(fence.lease.space == batch.space && self.engine.leases.holds(fence, self.clock.now()))
         {
             return Err(Error::new(ErrorKind::Fenced, "commit"));
         }
-        let broken =
-            broken_preconditions(&self.engine.db, &batch).map_err(|error| self.spoil(&error, "commit"))?;
+        let broken = broken_preconditions(changes, &batch).map_err(|error| self.spoil(&error, "commit"))?;
         if !broken.is_empty() {
             return Err(Error::new(ErrorKind::Conflict(broken), "commit"));
         }
         let version = Version(self.engine.last_version + 1);
-        let staged = stage(&self.engine.db, batch, version).map_err(|error| self.spoil(&error, "commit"))?;
-        self.write(staged, "commit")?;
+        stage(changes, batch, version).map_err(|error| self.spoil(&error, "commit"))?;
         self.engine.last_version = version.0;
         Ok(version)
     }
 
-    fn lease(&mut self, name: &LeaseName, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
+    fn lease(
+        &mut self,
+        changes: &mut Group,
+        name: &LeaseName,
+        ttl: Duration,
+        held: Option<&Fence>,
+    ) -> Result<Fence, Error> {
         let (fence, until) = self.engine.leases.take(name, ttl, held, self.clock.now())?;
-        let mut staged = sled::Batch::default();
-        staged.insert(lease_key(name), encode_lease(fence.token, until));
-        staged.insert(HIGHEST_TOKEN, &self.engine.leases.highest_token().to_be_bytes());
-        self.write(staged, "lease")?;
+        changes.insert(lease_key(name), encode_lease(fence.token, until));
+        changes.insert(HIGHEST_TOKEN, &self.engine.leases.highest_token().to_be_bytes());
         Ok(fence)
     }
 
-    fn release(&mut self, fence: &Fence) -> Result<(), Error> {
-        if !self.engine.leases.release(fence) {
-            return Ok(());
-        }
-        let mut staged = sled::Batch::default();
-        staged.remove(lease_key(&fence.lease));
-        self.write(staged, "release")
-    }
-
-    fn write(&mut self, staged: sled::Batch, operation: &'static str) -> Result<(), Error> {
-        self.dirty = true;
-        let applied = self.shared.exclusively(|| self.engine.db.apply_batch(staged));
-        applied.map_err(|error| self.spoil(&error, operation))
-    }
-
-    /// Notes that sled failed in the middle: what it holds in memory can no longer be trusted.
+    /// Notes that sled failed to read: what it holds can no longer be trusted.
     fn spoil(&mut self, error: &sled::Error, operation: &'static str) -> Error {
         self.engine.poisoned = true;
         from_sled(error, operation)
