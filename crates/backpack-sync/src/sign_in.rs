@@ -36,7 +36,7 @@ pub struct Attempt {
 }
 
 impl Engine {
-    /// Begins a sign-in at a connector's portal.
+    /// Begins a sign-in at a connector's portal. Dropping the future begins none, or one that nobody will answer.
     ///
     /// # Errors
     ///
@@ -72,6 +72,8 @@ impl Engine {
     }
 
     /// Goes on with a sign-in. An attempt is used once: whatever comes of it, a second answer is refused.
+    ///
+    /// A future that is dropped may have used the attempt up: the person then signs in anew.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use backpack_connect::{ErrorKind, Item, Outcome};
 use backpack_keep::{ConnectionRow, QueryOutcome, QueryRow, SyncState};
-use backpack_sync::Slot;
+use backpack_sync::{Progress, Slot};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::run;
 
@@ -88,6 +88,33 @@ fn every_outcome_is_told_apart() {
         assert_eq!(ledger, expected);
         let (row, _) = keep.row::<ConnectionRow>(connection.as_bytes()).await.unwrap().unwrap();
         assert_eq!((row.sync, row.last_success), (SyncState::Partial, None));
+    });
+}
+
+#[test]
+fn every_slot_moves_one_way() {
+    run(async {
+        let portal = ScriptedConnector::new()
+            .with_query(query("Patient"), [patient()])
+            .with_query(query("labs"), (0..25).map(|id| result(id, "1")))
+            .with_query(query("none"), []);
+        let (engine, connection) = World::new().connected(&portal).await;
+        let seen = Mutex::new(vec![Vec::new(); 3]);
+        let tell = |progress: &Progress| {
+            for (seen, query) in seen.lock().unwrap().iter_mut().zip(&progress.queries) {
+                if seen.last() != Some(&query.slot) {
+                    seen.push(query.slot);
+                }
+            }
+        };
+        engine.sync(connection, &portal, tell).await.unwrap();
+        let active = [0, 10, 20, 25].map(Slot::Active);
+        let expected = [
+            vec![Slot::Pending, Slot::Active(0), Slot::Active(1), Slot::Done(1)],
+            [&[Slot::Pending][..], &active, &[Slot::Done(25)]].concat(),
+            vec![Slot::Pending, Slot::Active(0), Slot::Empty],
+        ];
+        assert_eq!(seen.into_inner().unwrap(), expected);
     });
 }
 
