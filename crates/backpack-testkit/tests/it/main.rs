@@ -2,12 +2,13 @@
 
 mod connector;
 mod client;
-mod portal;
 mod people;
-mod portal_auth;
-mod portal_faults;
+mod portal;
 mod portal_search;
+mod portal_faults;
+mod portal_auth;
 mod store;
+mod store_blobs;
 mod store_flaws;
 mod store_faults;
 mod store_copy;
