@@ -5,6 +5,7 @@
 //! It opens the system's browser and listens on 127.0.0.1; with --headless it follows an auto-approving server's
 //! redirects itself. --insecure-loopback allows http to this machine; --confirm-person keeps records although the
 //! portal's patient differs from the Backpack's person.
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::path::Path;
 use std::process::Command;

@@ -4,6 +4,7 @@
 //!
 //! NDJSON: one body a line; a body with line breaks is refused, with a hint. With --raw each body stands as its
 //! length in decimal, a line feed, the body, a line feed. With --quarantine what could not be read is written too.
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

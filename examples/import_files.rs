@@ -4,6 +4,7 @@
 //!
 //! One Backpack for each patient found; what names no patient goes with its bundle's patient.
 //! With --any-person everything goes into one Backpack, the guard off, for archives of mixed origin.
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::path::Path;
 use std::sync::Arc;

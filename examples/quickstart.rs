@@ -3,6 +3,7 @@
 //! Run: `cargo run --release --example quickstart` (twice: the second run says what is new)
 //!
 //! The portal is a demo on this machine with an invented patient; it signs you in by itself.
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use backpack::keep::Order;
 use backpack::record::Kind;
 use backpack::record::entry::Allergy;
 use backpack::smart::{SmartConnector, SmartOptions};
+use backpack::sync::SyncReport;
 use backpack::{Account, Backpack, ErrorKind, Filter, Options, Person};
 use backpack_examples::progress::Bars;
 use backpack_examples::{account, headless, words};
@@ -46,25 +48,25 @@ async fn main() -> anyhow::Result<()> {
     let connection = match backpack.connections().await?.first() {
         Some(known) => known.id,
         None => {
-            headless::sign_in(&backpack, backpack.connect(connector).await?, &*transport, CALLBACK).await?[0]
+            headless::sign_in(&backpack, backpack.connect(connector).await?, &*transport, CALLBACK).await?
         }
     };
-    let report = match import(&backpack, connection).await {
-        // The demo portal forgets its sign-ins when it stops: sign in again, the connection stays the same.
-        Err(error) if *error.kind() == ErrorKind::NeedsSignIn => {
-            let step = backpack.reconnect(connection).await?;
-            headless::sign_in(&backpack, step, &*transport, CALLBACK).await?;
-            import(&backpack, connection).await?
-        }
-        ended => ended?,
-    };
-    words::report(&report);
+    let mut report = import(&backpack, connection).await;
+    if needs_sign_in(&report) {
+        println!(
+            "The demo portal forgot the sign-in when it stopped: signing in again, on the same connection."
+        );
+        let step = backpack.reconnect(connection).await?;
+        headless::sign_in(&backpack, step, &*transport, CALLBACK).await?;
+        report = import(&backpack, connection).await;
+    }
+    words::report(&report?);
     by_hand(&backpack).await?;
 
     println!("\n{}'s Backpack, in ./{FOLDER}:", backpack.person().await?.name);
     words::counts(&backpack.counts());
     println!("\nThe latest:");
-    words::timeline(&backpack.timeline(&Filter::new().limit(12)), 5);
+    words::timeline(&backpack.timeline(&Filter::new()), 5);
     account.close().await?;
     portal.stop().await;
     Ok(())
@@ -78,10 +80,14 @@ async fn the_backpack(account: &Account, patient: &Invented) -> anyhow::Result<B
     })
 }
 
-async fn import(
-    backpack: &Backpack,
-    connection: ConnectionId,
-) -> Result<backpack::sync::SyncReport, backpack::Error> {
+fn needs_sign_in(report: &Result<SyncReport, backpack::Error>) -> bool {
+    match report {
+        Ok(report) => report.needs_sign_in,
+        Err(error) => *error.kind() == ErrorKind::NeedsSignIn,
+    }
+}
+
+async fn import(backpack: &Backpack, connection: ConnectionId) -> Result<SyncReport, backpack::Error> {
     let bars = Bars::new();
     let progress = |progress: &backpack::sync::Progress| bars.show(progress);
     let ended = backpack.sync_with(connection, Default::default(), Cancellation::new(), progress).await;

@@ -1,6 +1,7 @@
 //! The sign-in conversation, with the app restarted while the person is at the portal.
 //!
 //! Run: `cargo run --example sign_in`
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! A typed view of a record, and what it does where the content departs from the model.
 //!
 //! Run: `cargo run --example typed --features typed`
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use backpack::Person;
 use backpack::record::entry::{Entry, VitalSign};

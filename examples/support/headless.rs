@@ -1,6 +1,6 @@
 //! Signing in where nobody looks at a browser: at a server that approves by itself.
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use backpack::connect::http::header::LOCATION;
 use backpack::connect::{Answer, Prompt};
 use backpack::connect::{Redirects, Request, Transport, Url};
@@ -11,20 +11,19 @@ use backpack::{Backpack, SignIn};
 /// The most hops from the log-in page to the redirect address.
 const HOPS: usize = 10;
 
-/// Ends a sign-in that shows a page, where an app would open it in the person's browser. Returns the connections made.
+/// Ends a sign-in that shows a page, where an app would open it in the person's browser. Returns the connection made.
 pub async fn sign_in(
     backpack: &Backpack,
     step: SignIn,
     transport: &dyn Transport,
     redirect_uri: &str,
-) -> anyhow::Result<Vec<ConnectionId>> {
+) -> anyhow::Result<ConnectionId> {
     let SignIn::Ask { attempt, prompt: Prompt::Open(page) } = step else { bail!("the portal shows no page") };
     let address = follow(transport, page.as_str(), redirect_uri).await?;
     let SignIn::Done(connections) = backpack.answer(attempt, Answer::Redirect(address)).await? else {
         bail!("the portal asks for more than a log-in");
     };
-    ensure!(!connections.is_empty(), "nobody signed in");
-    Ok(connections)
+    connections.first().copied().context("nobody signed in")
 }
 
 /// Follows a server's redirects from the log-in page to `redirect_uri`, and returns the address it ended at.

@@ -46,11 +46,17 @@ pub fn counts(counts: &BTreeMap<Kind, usize>) {
     }
 }
 
+/// The most records shown for a day.
+const LINES: usize = 4;
+
 /// Prints the newest days of a timeline.
 pub fn timeline(timeline: &Timeline, days: usize) {
     for day in timeline.days.iter().take(days) {
         println!("{}", day.date);
-        day.records.iter().for_each(line);
+        day.records.iter().take(LINES).for_each(line);
+        if day.records.len() > LINES {
+            println!("  {:<15} and {} more", "…", day.records.len() - LINES);
+        }
     }
     if !timeline.undated.is_empty() {
         println!("without a date: {}", timeline.undated.len());
