@@ -1,1 +1,13 @@
-//! Benchmarks, nothing else.
+#![doc = include_str!("../README.md")]
+
+mod corpus;
+mod figures;
+mod place;
+mod process;
+mod work;
+
+pub use corpus::{MadeFile, Patients};
+pub use figures::{Figures, Runs, Target};
+pub use place::{Place, folder_bytes, scratch};
+pub use process::{Memory, child_arguments, run_child};
+pub use work::{commit_directly, headers, raw_values};
