@@ -28,21 +28,22 @@ pub use subject::{ConnectorSubject, NoTransport, sign_in};
 
 /// Expands to one `#[test]` for each check of the connector contract.
 ///
-/// The argument is the path of an async function without arguments that returns a
+/// The argument is an async function or closure without arguments that returns a
 /// [`ConnectorSubject`](crate::connector::ConnectorSubject); it is called anew for every check.
 #[macro_export]
 macro_rules! connector_conformance {
-    ($subject:path) => {
-        $crate::connector_conformance!($subject:
+    ($subject:expr) => {
+        $crate::connector_conformance!(@each $subject,
             descriptor_is_stable, sign_in_ends_in_grants, foreign_pending_is_refused, plan_is_stable, every_query_ends,
             cursors_repeat, second_pull_is_quiet, bodies_are_verbatim, cancellation_ends_pull, capabilities_are_true,
             secrets_stay_hidden
         );
     };
-    ($subject:path: $($check:ident),+) => {$(
+    (@each $subject:expr, $($check:ident),+) => {$(
         #[test]
         fn $check() {
-            $crate::run(async { $crate::connector::$check(&$subject().await).await });
+            let subject = $subject;
+            $crate::run(async { $crate::connector::$check(&subject().await).await });
         }
     )+};
 }
