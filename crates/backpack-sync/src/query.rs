@@ -18,6 +18,14 @@ pub(crate) struct Ended {
     pub(crate) by_type: BTreeMap<String, u64>,
 }
 
+/// A page whose items were read.
+#[derive(Debug)]
+pub(crate) struct ReadPage {
+    /// The page, without its items.
+    pub(crate) page: Page,
+    pub(crate) sifted: Sifted,
+}
+
 /// A query while it runs.
 struct Asking<'r, 'a> {
     run: &'r Run<'a>,
@@ -36,7 +44,7 @@ impl Run<'_> {
         &self,
         place: usize,
         query: &Query,
-        first: Option<Page>,
+        first: Option<ReadPage>,
     ) -> Result<Ended, Fault> {
         let name = QueryRow::name_of(self.connection.id, &query.id);
         let row = self.keep.row::<QueryRow>(&name).await?.map(|(row, _)| row);
@@ -62,19 +70,18 @@ impl Run<'_> {
         Ok(Ended { outcome: Some(outcome), counts: asking.ledger.counts, by_type: asking.by_type })
     }
 
-    /// Pulls one page.
-    pub(crate) async fn pull(&self, query: &Query, cursor: Option<&Cursor>) -> Result<Page, Fault> {
+    /// Pulls one page, and reads its items on a thread where that may take time.
+    pub(crate) async fn pull(&self, query: &Query, cursor: Option<&Cursor>) -> Result<ReadPage, Fault> {
         let (connector, context) = (self.connector, self.context);
-        self.ask(|grant| Box::pin(async move { connector.pull(context, &grant, query, cursor).await })).await
-    }
-
-    /// Reads a page's items on a thread where that may take time.
-    pub(crate) async fn sift(&self, page: &mut Page) -> Result<Sifted, Fault> {
+        let pulling =
+            self.ask(|grant| Box::pin(async move { connector.pull(context, &grant, query, cursor).await }));
+        let mut page = pulling.await?;
         let items = std::mem::take(&mut page.items);
         let guard = self.guard.clone();
-        let read = tokio::task::spawn_blocking(move || sift(items, guard.as_deref()));
-        let cause = |_| Fault::from(backpack_keep::Error::Closed);
-        read.await.map_err(cause)
+        let reading = tokio::task::spawn_blocking(move || sift(items, guard.as_deref()));
+        // A thread ends without an answer only when its runtime ends.
+        let sifted = reading.await.map_err(|_| Fault::from(backpack_keep::Error::Closed))?;
+        Ok(ReadPage { page, sifted })
     }
 }
 
@@ -82,7 +89,7 @@ impl Asking<'_, '_> {
     async fn run_to_end(
         &mut self,
         start: Option<&Cursor>,
-        first: Option<Page>,
+        first: Option<ReadPage>,
     ) -> Result<QueryOutcome, Fault> {
         let mut page = match first {
             Some(page) => page,
@@ -91,8 +98,12 @@ impl Asking<'_, '_> {
         self.seen.clear();
         for pages in 1.. {
             self.run.check()?;
-            let Step { update, outcome, ahead } = self.step(&page, pages);
+            if !page.sifted.doubts.is_empty() {
+                return Err(Fault::other_person(page.sifted.doubts));
+            }
+            let Step { update, outcome, ahead } = self.step(&page.page, pages);
             let (run, query) = (self.run, self.query);
+            // The next page is pulled and read while this one is committed.
             let kept = self.keep_page(page, update, outcome.clone());
             let (kept, pulled) =
                 futures_util::future::join(kept, pull_ahead(run, query, ahead.as_ref())).await;
@@ -107,18 +118,14 @@ impl Asking<'_, '_> {
         Ok(QueryOutcome::Partial(String::new()))
     }
 
-    /// Reads a page and commits it. A patient who is not the person stops the sync before.
+    /// Commits a page.
     async fn keep_page(
         &mut self,
-        mut page: Page,
+        ReadPage { page, sifted }: ReadPage,
         cursor: CursorUpdate,
         outcome: Option<QueryOutcome>,
     ) -> Result<(), Fault> {
         let run = self.run;
-        let sifted = run.sift(&mut page).await?;
-        if !sifted.doubts.is_empty() {
-            return Err(Fault::other_person(sifted.doubts));
-        }
         let now = run.now();
         self.ledger.counts.refused_person += sifted.refused;
         self.ledger.counts.received += sifted.refused;
@@ -226,7 +233,11 @@ impl Close for Ledger {
     }
 }
 
-async fn pull_ahead(run: &Run<'_>, query: &Query, cursor: Option<&Cursor>) -> Option<Result<Page, Fault>> {
+async fn pull_ahead(
+    run: &Run<'_>,
+    query: &Query,
+    cursor: Option<&Cursor>,
+) -> Option<Result<ReadPage, Fault>> {
     Some(run.pull(query, Some(cursor?)).await)
 }
 

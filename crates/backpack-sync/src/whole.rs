@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use backpack_connect::{Page, Query};
+use backpack_connect::Query;
 use backpack_core::Timestamp;
 use backpack_keep::{QueryOutcome, QueryRow, RowBatch, TriedRow};
 use futures_util::StreamExt as _;
@@ -10,7 +10,7 @@ use futures_util::stream::FuturesUnordered;
 
 use crate::fault::Fault;
 use crate::progress::Slot;
-use crate::query::Ended;
+use crate::query::{Ended, ReadPage};
 use crate::report::{QueryReport, SyncReport, is_complete};
 use crate::run::Run;
 use crate::{Attachments, SyncError};
@@ -47,7 +47,7 @@ impl Run<'_> {
     /// Asks several queries at once, in order.
     async fn ask_all<'q>(
         &self,
-        queries: impl Iterator<Item = (usize, &'q Query, Option<Page>)>,
+        queries: impl Iterator<Item = (usize, &'q Query, Option<ReadPage>)>,
         ended: &mut [Ended],
     ) -> Result<(), Fault> {
         let mut waiting = queries.fuse();
@@ -70,7 +70,7 @@ impl Run<'_> {
     ///
     /// Pulls the first page of one query after the other, those that speak of a Patient first, until it is there; the
     /// pages are used later. Where no first page has it there is nothing to compare: a later page stops the sync.
-    async fn meet_patient(&self, plan: &[Query]) -> Result<HashMap<usize, Page>, Fault> {
+    async fn meet_patient(&self, plan: &[Query]) -> Result<HashMap<usize, ReadPage>, Fault> {
         let mut held = HashMap::new();
         if self.guard.as_ref().is_none_or(|guard| guard.person.is_none()) || self.knows_patient() {
             return Ok(held);
@@ -87,16 +87,16 @@ impl Run<'_> {
             let row = self.keep.row::<QueryRow>(&name).await?;
             let cursor = row.and_then(|(row, _)| row.cursor());
             // What fails here fails again when its query is asked, and is reported then.
-            let Ok(page) = self.pull(query, cursor.as_ref()).await else { continue };
-            let sifted = self.sift(&mut page.clone()).await?;
-            if !sifted.doubts.is_empty() {
-                return Err(Fault::other_person(sifted.doubts));
+            let Ok(mut read) = self.pull(query, cursor.as_ref()).await else { continue };
+            if !read.sifted.doubts.is_empty() {
+                return Err(Fault::other_person(std::mem::take(&mut read.sifted.doubts)));
             }
-            bytes += page.bytes;
+            let met_patient = read.sifted.met_patient;
+            bytes += read.page.bytes;
             if bytes <= HELD_BYTES {
-                held.insert(place, page);
+                held.insert(place, read);
             }
-            if sifted.met_patient {
+            if met_patient {
                 break;
             }
         }
