@@ -7,8 +7,16 @@ use crate::block::SealedBlock;
 use crate::keep::Inner;
 
 impl Inner {
-    /// Stores the blocks that go to the blob store. The caller ends their flight once a commit names them.
+    /// Stores the blocks that go to the blob store. If that goes well, the caller ends their flight after the commit.
     pub(crate) async fn put_blobs(&self, blocks: &[SealedBlock]) -> Result<(), Error> {
+        let stored = self.put_each(blocks).await;
+        if stored.is_err() {
+            blocks.iter().filter_map(SealedBlock::blob).for_each(|blob| self.in_flight.end(blob));
+        }
+        stored
+    }
+
+    async fn put_each(&self, blocks: &[SealedBlock]) -> Result<(), Error> {
         for block in blocks {
             if let Some(blob) = block.blob() {
                 self.in_flight.begin(blob);

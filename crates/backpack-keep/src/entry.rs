@@ -85,8 +85,8 @@ impl EntryWrite {
 impl Write for EntryWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
         if !self.is_new {
-            let slot = catalog.slot_of(self.id).ok_or(Error::NoSuchRecord)?;
-            if catalog.source_of(slot) != Source::Entry {
+            let source = catalog.source_of(self.id).ok_or(Error::NoSuchRecord)?;
+            if source != Source::Entry {
                 return Err(Error::NotAnEntry);
             }
         }
@@ -106,9 +106,9 @@ impl Write for EntryWrite {
         }))?;
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         if self.is_new {
-            new.push(self.id)
+            new.push(self.id);
         } else {
-            changed.push(self.id)
+            changed.push(self.id);
         }
         draft.changes.push(ChangeKind::Records { new, changed, gone: Vec::new() });
         Ok(Drafted::Ready)

@@ -12,6 +12,8 @@ mod entry;
 mod error;
 mod export;
 mod file;
+#[cfg(test)]
+mod golden;
 mod hash;
 mod head;
 mod keep;
@@ -44,7 +46,7 @@ pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
 pub use file::NewFile;
 pub use keep::Keep;
-pub use page::{CursorUpdate, Incoming, PageCommit, PageCounts, Quarantined};
+pub use page::{CursorUpdate, Incoming, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
 pub use row::{

@@ -3,15 +3,20 @@
 //! A merged segment lies at the id of the last one it holds. No sequence changes and no head moves: a reader that met
 //! a frame before passes over it by its sequence, and one that has not meets it at the later id.
 
+use std::sync::Arc;
+
 use backpack_store::{Batch, Condition, ErrorKind, Scan, Version};
 use bytes::Bytes;
 
+use crate::keep::Inner;
 use crate::{Error, Keep, segment, table};
 
 /// Segments of this many sealed bytes and more are left alone.
 const SMALL: usize = 12 << 10;
 /// A merged segment has at most this many plain bytes.
 const MERGED_PLAIN: usize = 100 << 10;
+/// Segments are merged whenever this many commit groups have gone by.
+const MERGE_AFTER: u64 = 256;
 /// At least this many are merged at a time.
 const FEWEST: usize = 4;
 
@@ -20,6 +25,21 @@ const FEWEST: usize = 4;
 struct Run {
     segments: Vec<(Bytes, Version)>,
     frames: Vec<u8>,
+}
+
+impl Inner {
+    /// Merges in the background after every so many commit groups.
+    pub(crate) fn merge_now_and_then(self: &Arc<Self>, sequence: u64) {
+        if sequence.is_multiple_of(MERGE_AFTER) {
+            let keep = Keep(Arc::clone(self));
+            tokio::spawn(async move {
+                if let Err(error) = keep.merge_segments().await {
+                    // The log is whole without it; the next time will do.
+                    tracing::debug!(%error, "segments could not be merged");
+                }
+            });
+        }
+    }
 }
 
 impl Keep {

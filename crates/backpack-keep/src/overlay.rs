@@ -53,9 +53,9 @@ struct OverlayWrite {
 impl Write for OverlayWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
         for event in &self.events {
-            let slot = catalog.slot_of(event.record).ok_or(Error::NoSuchRecord)?;
+            let source = catalog.source_of(event.record).ok_or(Error::NoSuchRecord)?;
             let is_for_entries = matches!(event.change, OverlayChange::Deleted | OverlayChange::Restored);
-            if is_for_entries && catalog.source_of(slot) != Source::Entry {
+            if is_for_entries && source != Source::Entry {
                 return Err(Error::NotAnEntry);
             }
         }

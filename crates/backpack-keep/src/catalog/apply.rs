@@ -1,15 +1,15 @@
 //! Applying the log: the one way in which a catalog changes, at opening and after a commit alike.
 
 use backpack_core::{BlockId, ConnectionId, RecordId};
-use backpack_record::{Header, Overlay, OverlayEvent};
+use backpack_record::{Header, Kind, Overlay, OverlayEvent};
 
 use super::change::{
     BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, Source,
 };
 use super::slot::{KnownUrl, Marks, UNDATED, Versions};
-use super::{Block, Catalog, Overlaid, Quarantined, Slot, Version};
+use super::{Block, Catalog, Column, Overlaid, Quarantined, Slot, Version};
 use crate::Error;
-use crate::packed::{self, Span};
+use crate::packed;
 
 /// A commit group that is being applied: which blocks it added so far.
 #[derive(Debug)]
@@ -91,32 +91,25 @@ impl Catalog {
     fn put_record(&mut self, group: &Applying, put: &RecordPut<'_>) -> Result<(), Error> {
         let block = group.block(put.block)?;
         let version = Version { block, slot: put.slot, digest: put.digest };
-        let source = self.fill(block).ok_or(broken())?;
+        let (source, received) = self.fill(block).ok_or(broken())?;
         let header = packed::unpack(put.header);
         if let Some(number) = self.number(put.id) {
-            self.replace_header(number, put.header, header.as_ref());
-            if let Some(slot) = self.slot_mut(number) {
-                slot.versions.push(version);
-                slot.marks.clear(Marks::GONE);
-            }
+            self.replace_header(number, put.header, header.as_ref())?;
+            self.slot_mut(number)?.versions.push(version);
+            let column = self.column_mut(number)?;
+            column.received = received;
+            column.marks.clear(Marks::GONE);
             return Ok(());
         }
         let number = u32::try_from(self.slots.len()).map_err(|_| broken())?;
         let full_url = self.known_url(put.full_url);
-        let mut slot = Slot {
-            id: put.id,
-            start: UNDATED,
-            end: UNDATED,
-            source,
-            kind: packed::unreadable().kind,
-            marks: Marks::default(),
-            full_url,
-            header: Box::from(put.header),
-            versions: Versions::One(version),
-        };
-        describe(&mut slot, header.as_ref());
-        self.index.add(number, slot.kind, slot.start, header.as_ref());
-        self.slots.push(Some(slot));
+        let (kind, marks) = (Kind::Other, Marks::default());
+        let mut column = Column { start: UNDATED, end: UNDATED, received, source, kind, marks };
+        column.describe(header.as_ref());
+        self.index.add(number, column.kind, column.start, header.as_ref());
+        let versions = Versions::One(version);
+        self.slots.push(Some(Slot { id: put.id, full_url, header: Box::from(put.header), versions }));
+        self.columns.push(column);
         self.numbers.insert(put.id, number);
         Ok(())
     }
@@ -124,27 +117,35 @@ impl Catalog {
     fn recur(&mut self, recurrence: &Recurrence<'_>) -> Result<(), Error> {
         let number = self.number(recurrence.id).ok_or(broken())?;
         let header = packed::unpack(recurrence.header);
-        self.replace_header(number, recurrence.header, header.as_ref());
-        let slot = self.slot_mut(number).ok_or(broken())?;
-        slot.versions.make_current(recurrence.version as usize);
-        slot.marks.clear(Marks::GONE);
+        self.replace_header(number, recurrence.header, header.as_ref())?;
+        let versions = &mut self.slot_mut(number)?.versions;
+        versions.make_current(recurrence.version as usize);
+        let current = versions.current().ok_or(broken())?;
+        let received = self.blocks.get(current.block as usize).ok_or(broken())?.received.as_millis();
+        let column = self.column_mut(number)?;
+        column.received = received;
+        column.marks.clear(Marks::GONE);
         Ok(())
     }
 
-    fn replace_header(&mut self, number: u32, bytes: &[u8], header: Option<&Header<'_>>) {
-        let Some(mut slot) = self.slots.get_mut(number as usize).and_then(Option::take) else { return };
-        self.index.remove(number, slot.kind, slot.start, packed::unpack(&slot.header).as_ref());
+    fn replace_header(
+        &mut self,
+        number: u32,
+        bytes: &[u8],
+        header: Option<&Header<'_>>,
+    ) -> Result<(), Error> {
+        let column = self.columns.get_mut(number as usize).ok_or(broken())?;
+        let slot = self.slots.get_mut(number as usize).and_then(Option::as_mut).ok_or(broken())?;
+        self.index.remove(number, column.kind, column.start, packed::unpack(&slot.header).as_ref());
         slot.header = Box::from(bytes);
-        describe(&mut slot, header);
-        self.index.add(number, slot.kind, slot.start, header);
-        if let Some(place) = self.slots.get_mut(number as usize) {
-            *place = Some(slot);
-        }
+        column.describe(header);
+        self.index.add(number, column.kind, column.start, header);
+        Ok(())
     }
 
     fn mark(&mut self, id: RecordId, change: impl FnOnce(&mut Marks)) -> Result<(), Error> {
         let number = self.number(id).ok_or(broken())?;
-        change(&mut self.slot_mut(number).ok_or(broken())?.marks);
+        change(&mut self.column_mut(number)?.marks);
         Ok(())
     }
 
@@ -154,9 +155,9 @@ impl Catalog {
         overlaid.events.push(event);
         overlaid.folded = Overlay::fold(&overlaid.events);
         let marks = [(Marks::HIDDEN, overlaid.folded.hidden), (Marks::DELETED, overlaid.folded.deleted)];
-        let slot = self.slot_mut(number).ok_or(broken())?;
+        let column = self.column_mut(number)?;
         for (mark, holds) in marks {
-            if holds { slot.marks.set(mark) } else { slot.marks.clear(mark) }
+            if holds { column.marks.set(mark) } else { column.marks.clear(mark) }
         }
         Ok(())
     }
@@ -232,14 +233,17 @@ impl Catalog {
         let Some(source) = self.source_number(Source::Connection(connection)) else { return };
         for number in (0_u32..).take(self.slots.len()) {
             let touched = self.overlays.get(&number).is_some_and(Overlaid::is_by_people);
-            let Some(place) = self.slots.get_mut(number as usize) else { continue };
-            if touched || place.as_ref().is_none_or(|slot| slot.source != source) {
+            let Some(column) = self.columns.get(number as usize).filter(|column| column.source == source)
+            else {
+                continue;
+            };
+            if touched {
                 continue;
             }
-            let Some(slot) = place.take() else { continue };
+            let Some(slot) = self.slots.get_mut(number as usize).and_then(Option::take) else { continue };
             self.overlays.remove(&number);
             self.numbers.remove(&slot.id);
-            self.index.remove(number, slot.kind, slot.start, packed::unpack(&slot.header).as_ref());
+            self.index.remove(number, column.kind, column.start, packed::unpack(&slot.header).as_ref());
             for version in slot.versions.list() {
                 self.empty(Some((version.block, version.slot)));
             }
@@ -252,12 +256,12 @@ impl Catalog {
         }
     }
 
-    /// Counts one more body in a block. Returns the number of the block's source.
-    fn fill(&mut self, block: u32) -> Option<u16> {
+    /// Counts one more body in a block. Returns the number of the block's source, and when it was received.
+    fn fill(&mut self, block: u32) -> Option<(u16, i64)> {
         let block = self.blocks.get_mut(block as usize)?;
         block.bodies += 1;
         block.live += 1;
-        Some(block.source)
+        Some((block.source, block.received.as_millis()))
     }
 
     fn empty(&mut self, at: Option<(u32, u32)>) {
@@ -282,20 +286,11 @@ impl Catalog {
         }
     }
 
-    fn slot_mut(&mut self, number: u32) -> Option<&mut Slot> {
-        self.slots.get_mut(number as usize)?.as_mut()
+    fn slot_mut(&mut self, number: u32) -> Result<&mut Slot, Error> {
+        self.slots.get_mut(number as usize).and_then(Option::as_mut).ok_or(broken())
     }
-}
 
-/// Sets the columns that are read off a header.
-fn describe(slot: &mut Slot, header: Option<&Header<'_>>) {
-    let span = header.and_then(Span::of);
-    slot.start = span.map_or(UNDATED, |span| span.start);
-    slot.end = span.map_or(UNDATED, |span| span.end);
-    slot.kind = header.map_or(packed::unreadable().kind, |header| header.kind);
-    if header.is_some_and(packed::is_retracted) {
-        slot.marks.set(Marks::RETRACTED);
-    } else {
-        slot.marks.clear(Marks::RETRACTED);
+    fn column_mut(&mut self, number: u32) -> Result<&mut Column, Error> {
+        self.columns.get_mut(number as usize).ok_or(broken())
     }
 }

@@ -55,7 +55,7 @@ impl Catalog {
     /// Returns the records of a connection, whatever is shown of them.
     pub fn records_of(&self, connection: ConnectionId) -> impl Iterator<Item = Record<'_>> {
         let source = self.source_number(Source::Connection(connection));
-        self.records().filter(move |record| source == Some(record.slot.source))
+        self.records().filter(move |record| source == Some(record.column.source))
     }
 
     /// Returns the references of a connection's records, as written, that none of its records answers. Sorted, each once.

@@ -21,7 +21,7 @@ pub use filter::{CodeFilter, Filter, Hits, Order, PageToken, Show, Undated};
 use index::Index;
 pub use list::Quarantine;
 pub use record::Record;
-pub(crate) use slot::{Slot, Version};
+pub(crate) use slot::{Column, Slot, Version};
 
 use crate::hash::OpaqueIds;
 
@@ -30,6 +30,7 @@ use crate::hash::OpaqueIds;
 pub struct Catalog {
     sequence: u64,
     slots: Vec<Option<Slot>>,
+    columns: Vec<Column>,
     numbers: HashMap<RecordId, u32, OpaqueIds>,
     sources: Vec<Source>,
     bases: Vec<Box<str>>,
@@ -102,14 +103,15 @@ impl Catalog {
     #[must_use]
     pub fn record(&self, id: RecordId) -> Option<Record<'_>> {
         let number = self.number(id)?;
-        Some(Record { catalog: self, number, slot: self.slot(number)? })
+        Some(Record { catalog: self, number, slot: self.slot(number)?, column: self.column(number)? })
     }
 
     /// Returns every record, whatever is shown of it, in the order in which they were first kept.
     pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
-        (0_u32..)
-            .zip(&self.slots)
-            .filter_map(|(number, slot)| slot.as_ref().map(|slot| Record { catalog: self, number, slot }))
+        let all = (0_u32..).zip(self.slots.iter().zip(&self.columns));
+        all.filter_map(|(number, (slot, column))| {
+            slot.as_ref().map(|slot| Record { catalog: self, number, slot, column })
+        })
     }
 
     /// Returns the sequence of the commit group up to which this catalog goes.
@@ -124,6 +126,15 @@ impl Catalog {
 
     pub(crate) fn slot(&self, number: u32) -> Option<&Slot> {
         self.slots.get(number as usize)?.as_ref()
+    }
+
+    pub(crate) fn column(&self, number: u32) -> Option<&Column> {
+        self.columns.get(number as usize)
+    }
+
+    /// Returns where a record comes from.
+    pub(crate) fn source_of(&self, id: RecordId) -> Option<Source> {
+        Some(self.source(self.column(self.number(id)?)?.source))
     }
 
     pub(crate) fn slot_of(&self, id: RecordId) -> Option<&Slot> {
@@ -165,15 +176,6 @@ impl Catalog {
 
     fn overlay_of(&self, number: u32) -> &Overlay {
         self.overlays.get(&number).map_or(&self.untouched, |overlaid| &overlaid.folded)
-    }
-
-    pub(crate) fn received_of(&self, slot: &Slot) -> i64 {
-        let block = slot.versions.current().and_then(|version| self.blocks.get(version.block as usize));
-        block.map_or(0, |block| block.received.as_millis())
-    }
-
-    pub(crate) fn source_of(&self, slot: &Slot) -> Source {
-        self.source(slot.source)
     }
 
     pub(crate) fn source(&self, number: u16) -> Source {

@@ -2,7 +2,7 @@
 
 use backpack_record::Kind;
 
-use super::slot::{Marks, Slot, UNDATED};
+use super::slot::{Column, Marks, UNDATED};
 use super::{Catalog, Filter, Hits, Order, PageToken, Undated};
 use crate::packed;
 
@@ -11,12 +11,16 @@ impl Catalog {
     #[must_use]
     pub fn query(&self, filter: &Filter) -> Hits {
         let wanted = Wanted::new(self, filter);
-        let mut found = Vec::new();
+        // A record that was removed since has no number: what has the same key is then seen again, never missed.
+        let first = filter
+            .after
+            .map(|token| self.number(token.record).map_or((token.key, 0), |number| (token.key, number + 1)));
+        let mut found = Found { limit: filter.limit, first, total: 0, behind: 0, places: Vec::new() };
         let mut look_at = |number: u32| {
-            if let Some(slot) = self.slot(number)
-                && wanted.matches(number, slot)
+            if let Some(column) = self.column(number)
+                && wanted.matches(number, column)
             {
-                found.push((wanted.key(slot), number));
+                found.push((wanted.key(column), number));
             }
         };
         if filter.codes.is_empty() {
@@ -26,28 +30,51 @@ impl Catalog {
             let codes = filter.codes.iter().map(|code| (code.system.as_deref(), code.code.as_str()));
             self.index.with_codes(codes).into_iter().for_each(&mut look_at);
         }
-        self.page(filter, found)
+        self.page(found)
     }
 
-    fn page(&self, filter: &Filter, mut found: Vec<(i64, u32)>) -> Hits {
-        let total = found.len();
-        if let Some(token) = filter.after {
-            // A record that was removed since has no number: what has the same key is then seen again, never missed.
-            let last = self.number(token.record).map_or((token.key, 0), |number| (token.key, number + 1));
-            found.retain(|place| *place >= last);
-        }
-        let limit = if filter.limit == 0 { found.len() } else { filter.limit };
-        let goes_on = found.len() > limit;
-        if goes_on && limit > 0 {
-            found.select_nth_unstable(limit - 1);
-            found.truncate(limit);
-        }
-        found.sort_unstable();
-        let ids = found.iter().filter_map(|(_, number)| self.slot(*number)).map(|slot| slot.id);
+    fn page(&self, mut found: Found) -> Hits {
+        found.narrow();
+        found.places.sort_unstable();
+        let ids = found.places.iter().filter_map(|(_, number)| self.slot(*number)).map(|slot| slot.id);
         let records: Vec<_> = ids.collect();
-        let last = found.last().map(|(key, _)| *key).zip(records.last().copied());
+        let last = found.places.last().map(|(key, _)| *key).zip(records.last().copied());
+        let goes_on = found.behind > found.places.len();
         let next = last.filter(|_| goes_on).map(|(key, record)| PageToken { key, record });
-        Hits { records, total, next }
+        Hits { records, total: found.total, next }
+    }
+}
+
+/// What was found so far: the first places in order, and how many there are.
+struct Found {
+    limit: usize,
+    /// The first place that belongs to this page or a later one.
+    first: Option<(i64, u32)>,
+    total: usize,
+    /// How many places there are from `first` on.
+    behind: usize,
+    places: Vec<(i64, u32)>,
+}
+
+impl Found {
+    fn push(&mut self, place: (i64, u32)) {
+        self.total += 1;
+        if self.first.is_some_and(|first| place < first) {
+            return;
+        }
+        self.behind += 1;
+        self.places.push(place);
+        if self.limit > 0 && self.places.len() >= self.limit.saturating_mul(4).max(1024) {
+            self.narrow();
+        }
+    }
+
+    /// Leaves the first places of the page, in no order.
+    fn narrow(&mut self) {
+        if self.limit > 0 && self.places.len() > self.limit {
+            self.places.select_nth_unstable(self.limit - 1);
+            self.places.truncate(self.limit);
+        }
     }
 }
 
@@ -81,29 +108,34 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn matches(&self, number: u32, slot: &Slot) -> bool {
-        !slot.marks.has(self.hiding)
-            && self.is_wanted_kind(slot.kind)
-            && self.sources.as_ref().is_none_or(|sources| sources.contains(&slot.source))
-            && self.is_in_range(slot)
-            && self.text.as_ref().is_none_or(|text| self.says(number, slot, text))
+    fn matches(&self, number: u32, column: &Column) -> bool {
+        !column.marks.has(self.hiding)
+            && self.is_wanted_kind(column.kind)
+            && self.sources.as_ref().is_none_or(|sources| sources.contains(&column.source))
+            && self.is_in_range(column)
+            && self.text.as_ref().is_none_or(|text| self.says(number, text))
     }
 
     fn is_wanted_kind(&self, kind: Kind) -> bool {
         self.filter.kinds.is_empty() || self.filter.kinds.contains(&kind)
     }
 
-    fn is_in_range(&self, slot: &Slot) -> bool {
-        if slot.start == UNDATED {
+    fn is_in_range(&self, column: &Column) -> bool {
+        if column.start == UNDATED {
             return !self.has_range || self.filter.undated == Undated::Include;
         }
-        self.filter.from.is_none_or(|from| slot.end >= from)
-            && self.filter.until.is_none_or(|until| slot.start < until)
+        self.filter.from.is_none_or(|from| column.end >= from)
+            && self.filter.until.is_none_or(|until| column.start < until)
     }
 
-    fn says(&self, number: u32, slot: &Slot, text: &str) -> bool {
+    fn says(&self, number: u32, text: &str) -> bool {
         let has = |words: &str| words.to_lowercase().contains(text);
-        let in_header = packed::unpack(&slot.header).is_some_and(|header| {
+        let slot = self.catalog.slot(number);
+        // Texts lie in the packed header as they are, so most records are ruled out without reading them.
+        let header = slot
+            .filter(|slot| !text.is_ascii() || may_say(&slot.header, text.as_bytes()))
+            .and_then(|slot| packed::unpack(&slot.header));
+        let in_header = header.is_some_and(|header| {
             let components = header.components.iter();
             has(&header.title)
                 || header.codes.iter().filter_map(|code| code.display.as_ref()).any(|words| has(words))
@@ -117,12 +149,26 @@ impl<'a> Wanted<'a> {
     }
 
     /// Ascending by this is the order asked for; undated records come last either way.
-    fn key(&self, slot: &Slot) -> i64 {
+    fn key(&self, column: &Column) -> i64 {
         match self.filter.order {
-            Order::NewestFirst => !slot.start,
-            Order::OldestFirst if slot.start == UNDATED => i64::MAX,
-            Order::OldestFirst => slot.start,
-            Order::RecentlyReceived => !self.catalog.received_of(slot),
+            Order::NewestFirst => !column.start,
+            Order::OldestFirst if column.start == UNDATED => i64::MAX,
+            Order::OldestFirst => column.start,
+            Order::RecentlyReceived => !column.received,
         }
     }
+}
+
+/// Says whether these bytes hold an ASCII text, which is in lower case, in any case.
+fn may_say(bytes: &[u8], text: &[u8]) -> bool {
+    let Some((first, rest)) = text.split_first() else { return true };
+    let upper = first.to_ascii_uppercase();
+    let mut left = bytes;
+    while let Some(at) = left.iter().position(|byte| byte == first || *byte == upper) {
+        left = left.get(at + 1..).unwrap_or_default();
+        if left.get(..rest.len()).is_some_and(|part| part.eq_ignore_ascii_case(rest)) {
+            return true;
+        }
+    }
+    false
 }

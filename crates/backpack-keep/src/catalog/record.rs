@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use backpack_core::{RecordId, Timestamp};
 use backpack_record::{Header, Kind, Overlay, OverlayEvent, Text};
 
-use super::slot::{KnownUrl, Marks, Slot, UNDATED, Version};
+use super::slot::{Column, KnownUrl, Marks, Slot, UNDATED, Version};
 use super::{Catalog, Source};
 use crate::packed;
 
@@ -15,6 +15,7 @@ pub struct Record<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) number: u32,
     pub(super) slot: &'c Slot,
+    pub(super) column: &'c Column,
 }
 
 impl<'c> Record<'c> {
@@ -27,13 +28,13 @@ impl<'c> Record<'c> {
     /// Returns where it comes from.
     #[must_use]
     pub fn source(&self) -> Source {
-        self.catalog.source_of(self.slot)
+        self.catalog.source(self.column.source)
     }
 
     /// Returns its kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.slot.kind
+        self.column.kind
     }
 
     /// Returns its header, read from its packed bytes on the spot. Texts borrow from the catalog.
@@ -51,13 +52,13 @@ impl<'c> Record<'c> {
     /// Returns when it began, in milliseconds since 1970-01-01T00:00:00Z: the earliest point its date allows.
     #[must_use]
     pub fn starts(&self) -> Option<i64> {
-        (self.slot.start != UNDATED).then_some(self.slot.start)
+        (self.column.start != UNDATED).then_some(self.column.start)
     }
 
     /// Returns when it ended, in milliseconds since 1970-01-01T00:00:00Z: the latest point its date allows.
     #[must_use]
     pub fn ends(&self) -> Option<i64> {
-        (self.slot.start != UNDATED).then_some(self.slot.end)
+        (self.column.start != UNDATED).then_some(self.column.end)
     }
 
     /// Says whether a person did anything to it, rather than the engine.
@@ -84,7 +85,7 @@ impl<'c> Record<'c> {
     /// Returns when the version that is shown was received.
     #[must_use]
     pub fn received(&self) -> Timestamp {
-        Timestamp::from_millis(self.catalog.received_of(self.slot))
+        Timestamp::from_millis(self.column.received)
     }
 
     /// Returns what the person did to it.
@@ -102,25 +103,25 @@ impl<'c> Record<'c> {
     /// Says whether the person hid it.
     #[must_use]
     pub fn is_hidden(&self) -> bool {
-        self.slot.marks.has(Marks::HIDDEN)
+        self.column.marks.has(Marks::HIDDEN)
     }
 
     /// Says whether the person deleted it, an entry.
     #[must_use]
     pub fn is_deleted(&self) -> bool {
-        self.slot.marks.has(Marks::DELETED)
+        self.column.marks.has(Marks::DELETED)
     }
 
     /// Says whether its source no longer has it.
     #[must_use]
     pub fn is_gone(&self) -> bool {
-        self.slot.marks.has(Marks::GONE)
+        self.column.marks.has(Marks::GONE)
     }
 
     /// Says whether its source took it back as wrong: its status is `entered-in-error`.
     #[must_use]
     pub fn is_retracted(&self) -> bool {
-        self.slot.marks.has(Marks::RETRACTED)
+        self.column.marks.has(Marks::RETRACTED)
     }
 
     /// Returns `Bundle.entry.fullUrl` as its first version came with it.
@@ -141,6 +142,6 @@ impl<'c> Record<'c> {
 
 impl std::fmt::Debug for Record<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Record({}, {})", self.slot.id, self.slot.kind)
+        write!(f, "Record({}, {})", self.slot.id, self.column.kind)
     }
 }

@@ -1,23 +1,47 @@
 //! One record in memory: a packed header and a few columns to filter by.
 
 use backpack_core::RecordId;
-use backpack_record::Kind;
+use backpack_record::{Header, Kind};
+
+use crate::packed::{Span, is_retracted};
 
 /// The place of undated records in an order by time.
 pub(crate) const UNDATED: i64 = i64::MIN;
 
-/// One record.
+/// One record: what is read when it is found.
 #[derive(Debug)]
 pub(crate) struct Slot {
     pub(crate) id: RecordId,
-    pub(crate) start: i64,
-    pub(crate) end: i64,
-    pub(crate) source: u16,
-    pub(crate) kind: Kind,
-    pub(crate) marks: Marks,
     pub(crate) full_url: KnownUrl,
     pub(crate) header: Box<[u8]>,
     pub(crate) versions: Versions,
+}
+
+/// One record: what is read to find it. Apart from the rest, so that looking at many touches little memory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Column {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+    /// When the version that is shown was received.
+    pub(crate) received: i64,
+    pub(crate) source: u16,
+    pub(crate) kind: Kind,
+    pub(crate) marks: Marks,
+}
+
+impl Column {
+    /// Sets what is read off a header.
+    pub(crate) fn describe(&mut self, header: Option<&Header<'_>>) {
+        let span = header.and_then(Span::of);
+        self.start = span.map_or(UNDATED, |span| span.start);
+        self.end = span.map_or(UNDATED, |span| span.end);
+        self.kind = header.map_or(Kind::Other, |header| header.kind);
+        if header.is_some_and(is_retracted) {
+            self.marks.set(Marks::RETRACTED);
+        } else {
+            self.marks.clear(Marks::RETRACTED);
+        }
+    }
 }
 
 /// What is true of a record.

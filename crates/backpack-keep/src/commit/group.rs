@@ -74,7 +74,8 @@ impl Inner {
             match self.parts.store.commit(ready.batch.clone()).await {
                 Ok(version) => {
                     let result = self.land(head, ready, version).await;
-                    return answer(writers, version, result);
+                    self.merge_now_and_then(head.head.sequence);
+                    return answer(writers, version, result.is_ok());
                 }
                 Err(error) => match error.kind() {
                     ErrorKind::Conflict(keys) if keys.iter().any(|key| key.table == table::HEAD) => {
@@ -188,12 +189,10 @@ fn seal_head(
     Ok(batch.put(table::HEAD, Bytes::new(), sealed).require(table::HEAD, Bytes::new(), condition))
 }
 
-fn answer(writers: Vec<Waiting>, version: Version, result: Result<(), Error>) {
-    let failed = result.is_err();
+fn answer(writers: Vec<Waiting>, version: Version, is_applied: bool) {
     for writer in writers {
-        let answer =
-            if failed { Err(Error::Tampered("catalog")) } else { Ok(Landed { version: Some(version) }) };
-        reply(writer, answer);
+        let landed = Landed { version: Some(version) };
+        reply(writer, if is_applied { Ok(landed) } else { Err(Error::Tampered("catalog")) });
     }
 }
 

@@ -72,18 +72,11 @@ async fn commit_chunks(
             chunk.last = last.take();
         }
         chunk.before = counts.clone();
-        inner.put_blobs(&chunk.blocks).await?;
-        let blobs = chunk.blobs();
-        let write = Arc::new(Mutex::new(chunk));
-        let landed = inner.commit(&write).await;
-        blobs.iter().for_each(|blob| inner.in_flight.end(*blob));
-        let landed = landed?;
-        let mut chunk = write.lock().unwrap_or_else(PoisonError::into_inner);
-        if landed.is_none() {
+        let (mut chunk, landed) = chunk.commit(inner).await?;
+        if !landed {
             *last = chunk.last.take();
-            let mut items = std::mem::take(&mut chunk.items);
+            let mut items = chunk.items;
             items.extend(chunks.flat_map(|chunk| chunk.items));
-            items.iter_mut().for_each(|item| item.at = None);
             return Ok(Some(items));
         }
         *counts = std::mem::take(&mut chunk.counts);
@@ -132,8 +125,16 @@ impl PageWrite {
         }
     }
 
-    fn blobs(&self) -> Vec<backpack_core::BlobId> {
-        self.blocks.iter().filter_map(SealedBlock::blob).collect()
+    /// Commits the chunk. Returns it with whether it landed: if not, it must be made ready again.
+    pub(super) async fn commit(self, inner: &Arc<Inner>) -> Result<(Self, bool), Error> {
+        inner.put_blobs(&self.blocks).await?;
+        let blobs: Vec<_> = self.blocks.iter().filter_map(SealedBlock::blob).collect();
+        let empty = Self::new(&self.facts);
+        let write = Arc::new(Mutex::new(self));
+        let landed = inner.commit(&write).await;
+        blobs.iter().for_each(|blob| inner.in_flight.end(*blob));
+        let chunk = std::mem::replace(&mut *write.lock().unwrap_or_else(PoisonError::into_inner), empty);
+        Ok((chunk, landed?.is_some()))
     }
 
     fn draft_item(
@@ -144,6 +145,9 @@ impl PageWrite {
         draft: &mut Draft<'_>,
         counts: &mut PageCounts,
     ) -> Result<Drafted, Error> {
+        if let Some(quarantined) = item.releases.filter(|id| catalog.has_quarantined(*id)) {
+            draft.log.push(&Logged::Released(quarantined))?;
+        }
         let at = item.at.and_then(|(block, slot)| Some((*blocks.get(block)?, slot)));
         match &item.sort {
             ItemSort::Readable(incoming) => draft_record(item.id, incoming, at, catalog, draft, counts),

@@ -1,10 +1,12 @@
 //! What becomes of an item, given what is kept already and what came before it in the same commit group.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use backpack_core::RecordId;
 
 use crate::catalog::Catalog;
+use crate::catalog::slot::Marks;
 use crate::hash::OpaqueIds;
 
 /// What becomes of an item.
@@ -77,13 +79,16 @@ impl Seen {
     }
 
     fn record(&mut self, catalog: &Catalog, id: RecordId) -> Option<&mut SeenRecord> {
-        if !self.records.contains_key(&id) {
-            let slot = catalog.slot_of(id)?;
-            let versions = slot.versions.list().iter().map(|version| version.digest).collect();
-            let current = slot.versions.current_index();
-            let gone = slot.marks.has(crate::catalog::slot::Marks::GONE);
-            self.records.insert(id, SeenRecord { versions, current, gone });
+        match self.records.entry(id) {
+            Entry::Occupied(seen) => Some(seen.into_mut()),
+            Entry::Vacant(place) => {
+                let number = catalog.number(id)?;
+                let slot = catalog.slot(number)?;
+                let versions = slot.versions.list().iter().map(|version| version.digest).collect();
+                let current = slot.versions.current_index();
+                let gone = catalog.column(number).is_some_and(|column| column.marks.has(Marks::GONE));
+                Some(place.insert(SeenRecord { versions, current, gone }))
+            }
         }
-        self.records.get_mut(&id)
     }
 }

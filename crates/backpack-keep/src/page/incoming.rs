@@ -32,6 +32,7 @@ impl Incoming {
     /// # Errors
     ///
     /// The item for quarantine, with the reason, if it is no JSON resource or over 64 MiB.
+    #[expect(clippy::result_large_err, reason = "the item comes back either way")]
     pub fn read(put: Put) -> Result<Self, Quarantined> {
         match facts_of(&put) {
             Ok((header, digest)) => Ok(Self { put, header, digest }),

@@ -6,6 +6,7 @@ mod identity;
 mod incoming;
 mod prepare;
 mod quarantined;
+mod retry;
 
 use backpack_connect::{Cursor, Gone};
 use backpack_core::{ConnectionId, RecordId};
@@ -16,6 +17,7 @@ pub(crate) use decide::{Decision, Seen};
 pub use incoming::Incoming;
 pub(crate) use incoming::digest_of;
 pub use quarantined::Quarantined;
+pub use retry::Retried;
 
 use crate::Ledger;
 

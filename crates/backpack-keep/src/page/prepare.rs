@@ -28,6 +28,8 @@ pub(super) struct PageItem {
     pub(super) sort: ItemSort,
     /// Block of the chunk, and number within it, once its body is in one.
     pub(super) at: Option<(usize, u32)>,
+    /// The quarantined item that it was before.
+    pub(super) releases: Option<RecordId>,
 }
 
 #[derive(Debug)]
@@ -37,6 +39,10 @@ pub(super) enum ItemSort {
 }
 
 impl PageItem {
+    pub(super) const fn new(id: RecordId, sort: ItemSort) -> Self {
+        Self { id, sort, at: None, releases: None }
+    }
+
     pub(super) fn put(&self) -> &Put {
         match &self.sort {
             ItemSort::Readable(incoming) => &incoming.put,
@@ -65,17 +71,13 @@ pub(super) struct PageFacts {
 /// Returns a page's items with their ids, the gone ones' ids, and what goes with the last chunk.
 pub(super) fn identify(keys: &BackpackKeys, page: PageCommit) -> (Arc<PageFacts>, Vec<PageItem>, Last) {
     let PageCommit { connection, query, incoming, quarantined, gone, envelope, cursor, ledger, fence } = page;
-    let readable = incoming.into_iter().map(|incoming| PageItem {
-        id: record_id(keys, connection, &incoming),
-        sort: ItemSort::Readable(incoming),
-        at: None,
-    });
-    let mut items: Vec<PageItem> = readable.collect();
-    items.extend(quarantined.into_iter().map(|item| PageItem {
-        id: quarantine_id(keys, connection, &item),
-        sort: ItemSort::Quarantined(item),
-        at: None,
-    }));
+    let readable = incoming
+        .into_iter()
+        .map(|incoming| PageItem::new(record_id(keys, connection, &incoming), ItemSort::Readable(incoming)));
+    let unreadable = quarantined
+        .into_iter()
+        .map(|item| PageItem::new(quarantine_id(keys, connection, &item), ItemSort::Quarantined(item)));
+    let items = readable.chain(unreadable).collect();
     let gone =
         gone.iter().map(|Gone { resource_type, id, .. }| source_id(keys, connection, resource_type, id));
     let last = Last { gone: gone.collect(), cursor, ledger };
@@ -88,6 +90,7 @@ pub(super) fn prepare(
     facts: &Arc<PageFacts>,
     mut items: Vec<PageItem>,
 ) -> Result<Vec<PageWrite>, Error> {
+    items.iter_mut().for_each(|item| item.at = None);
     let needed = needed(&inner.read_catalog(), &items);
     let bodies: Vec<BlockItem<'_>> =
         needed.iter().filter_map(|at| items.get(*at)).map(|item| block_item(item.put())).collect();

@@ -352,3 +352,24 @@ fn later(record: RecordId, change: OverlayChange) -> OverlayEvent {
 async fn count(world: &World, table: Table) -> usize {
     world.store.scan(&Scan::new(world.space, table)).await.unwrap().entries.len()
 }
+
+#[test]
+fn what_can_be_read_after_all_leaves_quarantine() {
+    run(async {
+        let world = World::new();
+        let keep = world.create().await;
+        let mut sent = page([result("a", "1")]);
+        let unread =
+            |body: String| backpack_keep::Quarantined::new(put(body), backpack_record::Refusal::TooDeep);
+        sent.quarantined = vec![unread(result("b", "1")), unread("{".into()), unread(result("a", "1"))];
+        assert_eq!(keep.commit_page(sent).await.unwrap().quarantined, 3);
+        let retried = keep.retry_quarantine().await.unwrap();
+        assert_eq!((retried.released, retried.remaining), (2, 1));
+        for keep in [&keep, &world.open().await] {
+            assert_eq!(keep.catalog(|catalog| (catalog.len(), catalog.quarantined().count())), (2, 1));
+            assert_eq!(bodies(keep).await.len(), 3);
+            keep.verify().await.unwrap();
+        }
+        assert_eq!(keep.retry_quarantine().await.unwrap().released, 0);
+    });
+}

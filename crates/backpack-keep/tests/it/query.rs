@@ -63,7 +63,7 @@ async fn fill(keep: &backpack_keep::Keep, source: u8, made: &[Made]) {
                 &mut page,
                 PageCommit::new(connection, "q", Ledger::new(Timestamp::from_millis(0))),
             );
-            keep.commit_page(sent).await.unwrap().new_ids[0]
+            keep.commit_page(sent).await.unwrap().new_ids.pop().unwrap()
         };
         let mut event =
             |change| events.push(OverlayEvent::new(id, Actor::Person, Timestamp::from_millis(1), change));
@@ -164,7 +164,13 @@ fn check(catalog: &Catalog, filter: &Filter, limit: usize) {
         catalog.records().filter(|record| is_wanted(record, filter)).map(|record| record.id()).collect();
     assert_eq!(hits.total, expected.len(), "{filter:?}");
     assert_eq!(hits.records.iter().copied().collect::<BTreeSet<_>>(), expected, "{filter:?}");
-    assert!(hits.records.windows(2).all(|two| is_in_order(catalog, filter, two)), "{filter:?}");
+    assert!(
+        hits.records
+            .iter()
+            .zip(hits.records.iter().skip(1))
+            .all(|(one, next)| is_in_order(catalog, filter, one, next)),
+        "{filter:?}"
+    );
     let mut paged = Vec::new();
     let mut asked = filter.clone().limit(limit);
     loop {
@@ -211,7 +217,7 @@ fn is_wanted(record: &Record<'_>, filter: &Filter) -> bool {
         && (filter.show.hidden || !record.is_hidden())
 }
 
-fn is_in_order(catalog: &Catalog, filter: &Filter, two: &[RecordId]) -> bool {
+fn is_in_order(catalog: &Catalog, filter: &Filter, one: &RecordId, next: &RecordId) -> bool {
     let key = |id: &RecordId| {
         let record = catalog.record(*id).unwrap();
         match filter.order {
@@ -220,5 +226,5 @@ fn is_in_order(catalog: &Catalog, filter: &Filter, two: &[RecordId]) -> bool {
             _ => -record.received().as_millis(),
         }
     };
-    key(&two[0]) <= key(&two[1])
+    key(one) <= key(next)
 }

@@ -1,0 +1,162 @@
+//! Every persisted type's bytes, pinned: a change here is a change of the format, and wants a new format number.
+
+use backpack_connect::{Grant, PatientRef, Pending};
+use backpack_core::{
+    AttemptId, BlobId, BlockId, ConnectionId, EventId, FileId, RecordId, SecretBytes, Timestamp,
+};
+use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::block::{BlockIndex, ItemHead};
+use crate::catalog::Place;
+use crate::catalog::change::{
+    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
+};
+use crate::head::{Group, Head};
+use crate::row::AddressRow;
+use crate::segment::FrameHead;
+use crate::{
+    AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow, GrantRow, Ledger, Person,
+    QueryOutcome, QueryRow, Row, Sex, Source, TriedRow,
+};
+
+const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
+const CONNECTION: ConnectionId = ConnectionId::from_bytes([1; 16]);
+const RECORD: RecordId = RecordId::from_bytes([2; 16]);
+const FILE: FileId = FileId::from_bytes([3; 16]);
+const BLOCK: BlockId = BlockId::from_bytes([4; 16]);
+
+#[test]
+fn the_format_is_as_it_was() {
+    let mut golden = Vec::new();
+    changes(&mut golden);
+    heads(&mut golden);
+    rows(&mut golden);
+    vault(&mut golden);
+    let text = golden.join("\n") + "\n";
+    assert_eq!(text, include_str!("golden.txt"), "the format changed:\n{text}");
+}
+
+fn changes(golden: &mut Vec<String>) {
+    let mut event = OverlayEvent::new(RECORD, Actor::Person, AT, OverlayChange::Noted("n".into()));
+    event.id = EventId::from_bytes([5; 16]);
+    let source = Source::Connection(CONNECTION);
+    let block = BlockAdded { id: BLOCK, place: Place::Store, source, received: AT, raw: 300 };
+    let in_blob = BlockAdded {
+        place: Place::Blob(BlobId::from_bytes([6; 16])),
+        source: Source::Entry,
+        ..block.clone()
+    };
+    let record = RecordPut {
+        id: RECORD,
+        digest: [7; 16],
+        block: 1,
+        slot: 200,
+        full_url: FullUrl::Based("https://portal.example"),
+        header: b"header",
+    };
+    let quarantined = QuarantinePut {
+        id: RECORD,
+        connection: CONNECTION,
+        received: AT,
+        reason: "r".into(),
+        length: 9,
+        at: Some((0, 1)),
+    };
+    let all = [
+        Logged::Block(block),
+        Logged::Block(in_blob),
+        Logged::Record(record.clone()),
+        Logged::Record(RecordPut { full_url: FullUrl::None, ..record.clone() }),
+        Logged::Record(RecordPut { full_url: FullUrl::Urn, ..record.clone() }),
+        Logged::Record(RecordPut { full_url: FullUrl::Other("u"), ..record }),
+        Logged::Recurred(Recurrence { id: RECORD, version: 3, header: b"header" }),
+        Logged::Gone(RECORD),
+        Logged::Returned(RECORD),
+        Logged::Overlay(event),
+        Logged::Quarantined(quarantined),
+        Logged::Released(RECORD),
+        Logged::Row(RowWritten { table: 9, id: [8; 16], present: true }),
+        Logged::Moved(BlockMoved { from: BLOCK, to: 0, slots: vec![(5, 0)] }),
+        Logged::Dropped(BLOCK),
+        Logged::Removed(CONNECTION),
+    ];
+    all.iter().for_each(|change| golden.push(line("change", change)));
+}
+
+fn heads(golden: &mut Vec<String>) {
+    golden.push(line("frame", &FrameHead { sequence: 300, part: 1, last: true, changes: 2 }));
+    golden.push(line("head", &Head { sequence: 300, hash: [9; 32] }));
+    golden.push(line("group", &Group { sequence: 300, previous: [8; 32], hash: [9; 32], at: AT }));
+    let item = ItemHead {
+        length: 300,
+        media_type: "m",
+        id: Some("i"),
+        source_version: Some("v"),
+        full_url: Some("u"),
+        envelope: Some(b"e"),
+        patient: Some("p"),
+        actor: Some(Actor::Named("a".into())),
+    };
+    golden.push(line("block", &BlockIndex { query: "q", envelope: Some(b"env"), items: vec![item] }));
+}
+
+fn rows(golden: &mut Vec<String>) {
+    golden.push(row(&Person::new("Zoë").born("1980-05").with_sex(Sex::Female)));
+    let connection =
+        ConnectionRow { id: CONNECTION, patient: Some("p".into()), ..ConnectionRow::new("s", "u", "n", AT) };
+    golden.push(row(&connection));
+    let mut ledger = Ledger::new(AT);
+    ledger.outcome = Some(QueryOutcome::Refused("no".into()));
+    ledger.counts.received = 300;
+    let query = QueryRow { cursor: Some(Bytes::from_static(b"c")), ..QueryRow::new(CONNECTION, "q", ledger) };
+    golden.push(row(&query));
+    golden.push(row(&TriedRow::new(CONNECTION, "Patient/1", AT)));
+    let attachment = AttachmentRow {
+        state: AttachmentState::Kept(FILE),
+        tried: Some(AT),
+        ..AttachmentRow::new(RECORD, 1, CONNECTION, "u").with_media_type("m")
+    };
+    golden.push(row(&attachment));
+    golden.push(row(&AddressRow { address: [10; 32], file: FILE }));
+}
+
+fn vault(golden: &mut Vec<String>) {
+    let secret = || SecretBytes::new(b"secret".to_vec());
+    let mut grant = Grant::new(PatientRef::new("p").with_name("n"), secret());
+    grant.scopes = vec!["s".into()];
+    grant.expires = Some(AT);
+    golden.push(row(&GrantRow::new(CONNECTION, grant)));
+    let attempt = AttemptRow {
+        id: AttemptId::from_bytes([11; 16]),
+        ..AttemptRow::new("s", "u", Some(CONNECTION), AT, Pending::new(secret()))
+    };
+    golden.push(row(&attempt));
+    golden.push(row(&FileRow {
+        id: FILE,
+        name: "n".into(),
+        declared: Some("d".into()),
+        sniffed: None,
+        size: 300,
+        sha1: [12; 20],
+        added: AT,
+        origins: vec![
+            FileOrigin::Person,
+            FileOrigin::Portal { connection: CONNECTION, record: RECORD, index: 1 },
+        ],
+        address: [10; 32],
+        blob: BlobId::from_bytes([6; 16]),
+        key: secret(),
+    }));
+}
+
+fn row<R: Row>(row: &R) -> String {
+    line(&format!("table {} format {} {}", R::TABLE.0, R::FORMAT, R::WHAT), row)
+}
+
+fn line(name: &str, value: &impl Serialize) -> String {
+    let bytes = postcard::to_allocvec(value).unwrap_or_default();
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{name}: {hex}")
+}
