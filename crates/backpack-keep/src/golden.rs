@@ -43,11 +43,8 @@ fn changes(golden: &mut Vec<String>) {
     event.id = EventId::from_bytes([5; 16]);
     let source = Source::Connection(CONNECTION);
     let block = BlockAdded { id: BLOCK, place: Place::Store, source, received: AT, raw: 300 };
-    let in_blob = BlockAdded {
-        place: Place::Blob(BlobId::from_bytes([6; 16])),
-        source: Source::Entry,
-        ..block.clone()
-    };
+    let blob = Place::Blob(BlobId::from_bytes([6; 16]));
+    let in_blob = BlockAdded { id: BLOCK, place: blob, source: Source::Entry, received: AT, raw: 300 };
     let record = RecordPut {
         id: RECORD,
         digest: [7; 16],

@@ -21,6 +21,8 @@ struct Made {
     source: u8,
     hidden: bool,
     note: bool,
+    /// Whether another version came before, which said something else.
+    amended: bool,
 }
 
 proptest! {
@@ -50,20 +52,27 @@ proptest! {
 
 async fn fill(keep: &backpack_keep::Keep, source: u8, made: &[Made]) {
     let connection = ConnectionId::from_bytes([source; 16]);
-    let mut page = PageCommit::new(connection, "q", Ledger::new(Timestamp::from_millis(0)));
     let own = made.iter().enumerate().filter(|(_, made)| made.source == source);
     let mut events = Vec::new();
     for (number, made) in own {
+        let first = Made {
+            code: (made.code + 1) % 3,
+            start: made.start.map(|(year, _)| (year + 1, None)),
+            ..made.clone()
+        };
+        let earlier = made.amended.then(|| body(number, &first));
         let body = body(number, made);
         let id = if source == 0 {
-            keep.put_entry(None, Bytes::from(body), Actor::Person).await.unwrap()
+            let mut id = None;
+            for body in earlier.into_iter().chain([body]) {
+                id = Some(keep.put_entry(id, Bytes::from(body), Actor::Person).await.unwrap());
+            }
+            id.unwrap()
         } else {
-            page.incoming = vec![Incoming::read(put(body)).unwrap()];
-            let sent = std::mem::replace(
-                &mut page,
-                PageCommit::new(connection, "q", Ledger::new(Timestamp::from_millis(0))),
-            );
-            keep.commit_page(sent).await.unwrap().new_ids.pop().unwrap()
+            let bodies = earlier.into_iter().chain([body]);
+            let mut page = PageCommit::new(connection, "q", Ledger::new(Timestamp::from_millis(0)));
+            page.incoming = bodies.map(|body| Incoming::read(put(body)).unwrap()).collect();
+            keep.commit_page(page).await.unwrap().new_ids.pop().unwrap()
         };
         let mut event =
             |change| events.push(OverlayEvent::new(id, Actor::Person, Timestamp::from_millis(1), change));
@@ -80,17 +89,17 @@ async fn fill(keep: &backpack_keep::Keep, source: u8, made: &[Made]) {
 fn made() -> impl Strategy<Value = Made> {
     let start = prop::option::of((2000_i32..2004, prop::option::of(1_u8..13)));
     let facts = (0_u8..3, 0_u8..3, start, prop::option::of(2003_i32..2006), 0_u8..3);
-    (facts, prop::bool::weighted(0.2), prop::bool::weighted(0.2)).prop_map(
-        |((resource, code, start, end, source), hidden, note)| Made {
-            resource,
-            code,
-            start,
-            end,
-            source,
-            hidden,
-            note,
-        },
-    )
+    let done = (prop::bool::weighted(0.2), prop::bool::weighted(0.2), prop::bool::weighted(0.3));
+    (facts, done).prop_map(|((resource, code, start, end, source), (hidden, note, amended))| Made {
+        resource,
+        code,
+        start,
+        end,
+        source,
+        hidden,
+        note,
+        amended,
+    })
 }
 
 fn body(number: usize, made: &Made) -> String {
