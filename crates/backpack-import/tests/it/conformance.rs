@@ -42,3 +42,26 @@ async fn subject() -> Subject {
 }
 
 backpack_testkit::connector_conformance!(subject);
+
+/// A connector for one person alone keeps it as well.
+mod of_one_person {
+    use bytes::Bytes;
+
+    use super::{BUNDLE, Subject};
+    use crate::support::{Folder, context};
+
+    const OTHER: &str = r#"{"resourceType":"Goal","subject":{"reference":"Patient/bo"}}"#;
+
+    async fn subject() -> Subject {
+        let folder = Folder::new(&[("bundle.json", BUNDLE), ("other.json", OTHER)]);
+        let people = folder.connector().people(&context()).await.unwrap();
+        let bodies = [
+            r#"{"resourceType":"Patient","id":"ann"}"#,
+            r#"{"resourceType":"Goal","id":"g","subject":{"reference":"urn:uuid:1"}}"#,
+        ];
+        let connector = people.connector(&people.found[0]);
+        Subject { connector, bodies: bodies.map(Bytes::from).to_vec(), _folder: folder }
+    }
+
+    backpack_testkit::connector_conformance!(subject);
+}
