@@ -81,6 +81,14 @@ impl FileConnector {
         self.person.as_ref().is_none_or(|person| person.patient.is_none())
     }
 
+    /// A connector for one person serves no other, though both have the same portal.
+    fn check(&self, grant: &Grant, operation: &'static str) -> Result<(), Error> {
+        if grant.patient.id == self.patient().id {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Config("the files are opened for another person"), operation))
+    }
+
     fn patient(&self) -> PatientRef {
         let Some(person) = &self.person else { return PatientRef::new(ANYBODY) };
         let patient = PatientRef::new(person.patient.as_deref().unwrap_or(ANYBODY));
@@ -117,7 +125,8 @@ impl Connector for FileConnector {
         Ok(Step::Done(vec![Grant::new(self.patient(), SecretBytes::new(Vec::new()))]))
     }
 
-    async fn plan(&self, context: &Context, _: &Grant) -> Result<Vec<Query>, Error> {
+    async fn plan(&self, context: &Context, grant: &Grant) -> Result<Vec<Query>, Error> {
+        self.check(grant, "plan")?;
         let files = Arc::clone(&self.files);
         let found = blocking(context, move |_| files.walk()).await?;
         let own: Option<HashSet<&String>> = self.person.as_ref().map(|person| person.files.iter().collect());
@@ -128,10 +137,11 @@ impl Connector for FileConnector {
     async fn pull(
         &self,
         context: &Context,
-        _: &Grant,
+        grant: &Grant,
         query: &Query,
         cursor: Option<&Cursor>,
     ) -> Result<Page, Error> {
+        self.check(grant, "pull")?;
         let (files, person) = (Arc::clone(&self.files), self.person.clone());
         let (query, cursor) = (query.id.clone(), cursor.cloned());
         blocking(context, move |context| files.page(&query, cursor.as_ref(), person.as_ref(), context)).await

@@ -59,7 +59,7 @@ mod of_one_person {
             r#"{"resourceType":"Patient","id":"ann"}"#,
             r#"{"resourceType":"Goal","id":"g","subject":{"reference":"urn:uuid:1"}}"#,
         ];
-        let connector = people.connector(&people.found[0]);
+        let connector = people.connector(people.found.first().unwrap());
         Subject { connector, bodies: bodies.map(Bytes::from).to_vec(), _folder: folder }
     }
 

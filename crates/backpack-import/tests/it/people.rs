@@ -87,6 +87,17 @@ fn people_are_described_by_their_own_resource() {
 }
 
 #[test]
+fn files_opened_for_one_person_serve_no_other() {
+    let folder = Folder::new(&[("1.json", ANN)]);
+    run(async {
+        let people = folder.connector().people(&context()).await.unwrap();
+        let [ann, bo] = [0, 1].map(|at| people.connector(&people.found[at]));
+        let failed = ann.plan(&context(), &grant(&bo).await).await.unwrap_err();
+        assert_eq!(failed.kind(), &ErrorKind::Config("the files are opened for another person"));
+    });
+}
+
+#[test]
 fn looking_for_people_can_be_cancelled() {
     let folder = Folder::new(&[("1.json", ANN)]);
     let cancel = Cancellation::new();
