@@ -130,8 +130,8 @@ impl Backpack {
     }
 
     async fn overlay(&self, id: RecordId, change: OverlayChange) -> Result<(), Error> {
-        self.record(id)?;
-        let event = OverlayEvent::new(id, Actor::Person, self.0.context.clock.now(), change);
+        let known = self.record(id)?.overlay;
+        let event = OverlayEvent::new(id, Actor::Person, self.0.context.clock.now(), change).after(&known);
         self.0.keep.append(vec![event]).await?;
         Ok(())
     }
