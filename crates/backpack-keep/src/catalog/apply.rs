@@ -1,21 +1,19 @@
 //! Applying the log: the one way in which a catalog changes, at opening and after a commit alike.
 
-use backpack_core::{BlockId, ConnectionId, RecordId};
+use backpack_core::RecordId;
 use backpack_record::{Header, Kind, Overlay, OverlayEvent};
 
-use super::change::{
-    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, Source,
-};
+use super::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten};
 use super::slot::{KnownUrl, Marks, UNDATED, Versions};
-use super::{Block, Catalog, Column, Overlaid, Quarantined, Slot, Version};
+use super::{Catalog, Column, Quarantined, Slot, Version};
 use crate::Error;
 use crate::packed;
 
 /// A commit group that is being applied: which blocks it added so far.
 #[derive(Debug)]
 pub(crate) struct Applying {
-    sequence: u64,
-    blocks: Vec<u32>,
+    pub(super) sequence: u64,
+    pub(super) blocks: Vec<u32>,
 }
 
 impl Applying {
@@ -24,13 +22,13 @@ impl Applying {
         Self { sequence, blocks: Vec::new() }
     }
 
-    fn block(&self, number: u16) -> Result<u32, Error> {
+    pub(super) fn block(&self, number: u16) -> Result<u32, Error> {
         self.blocks.get(usize::from(number)).copied().ok_or(broken())
     }
 }
 
 /// The log names something that is not there.
-fn broken() -> Error {
+pub(super) const fn broken() -> Error {
     Error::Tampered("catalog")
 }
 
@@ -62,30 +60,6 @@ impl Catalog {
     /// Ends a commit group: the catalog goes up to it from now on.
     pub(crate) fn finish(&mut self, group: &Applying) {
         self.sequence = group.sequence;
-    }
-
-    fn add_block(&mut self, group: &mut Applying, added: &BlockAdded) -> Result<(), Error> {
-        let number = u32::try_from(self.blocks.len()).map_err(|_| broken())?;
-        let source = match self.source_number(added.source) {
-            Some(number) => number,
-            None => {
-                self.sources.push(added.source);
-                u16::try_from(self.sources.len() - 1).map_err(|_| broken())?
-            }
-        };
-        self.blocks.push(Block {
-            id: added.id,
-            place: added.place,
-            source,
-            received: added.received,
-            raw: added.raw,
-            bodies: 0,
-            live: 0,
-            dropped: false,
-        });
-        self.block_numbers.insert(added.id, number);
-        group.blocks.push(number);
-        Ok(())
     }
 
     fn put_record(&mut self, group: &Applying, put: &RecordPut<'_>) -> Result<(), Error> {
@@ -195,78 +169,6 @@ impl Catalog {
             self.rows.insert((row.table, row.id), sequence);
         } else {
             self.rows.remove(&(row.table, row.id));
-        }
-    }
-
-    fn move_block(&mut self, group: &Applying, moved: &BlockMoved) -> Result<(), Error> {
-        let from = *self.block_numbers.get(&moved.from).ok_or(broken())?;
-        let to = group.block(moved.to)?;
-        let new_place = |slot: u32| moved.slots.iter().find(|(old, _)| *old == slot).map(|(_, new)| *new);
-        let versions = self.slots.iter_mut().flatten().flat_map(|slot| slot.versions.list_mut());
-        for version in versions.filter(|version| version.block == from) {
-            version.slot = new_place(version.slot).ok_or(broken())?;
-            version.block = to;
-        }
-        for at in self.quarantine.values_mut().filter_map(|item| item.at.as_mut()) {
-            if at.0 == from {
-                *at = (to, new_place(at.1).ok_or(broken())?);
-            }
-        }
-        let count = u32::try_from(moved.slots.len()).map_err(|_| broken())?;
-        if let Some(block) = self.blocks.get_mut(to as usize) {
-            block.bodies += count;
-            block.live += count;
-        }
-        self.drop_block(moved.from)
-    }
-
-    fn drop_block(&mut self, id: BlockId) -> Result<(), Error> {
-        let number = self.block_numbers.remove(&id).ok_or(broken())?;
-        let block = self.blocks.get_mut(number as usize).ok_or(broken())?;
-        block.dropped = true;
-        block.live = 0;
-        Ok(())
-    }
-
-    /// What the person noted, attached or flagged is never lost silently: a record with an overlay stays.
-    fn remove_connection(&mut self, connection: ConnectionId) {
-        let Some(source) = self.source_number(Source::Connection(connection)) else { return };
-        for number in (0_u32..).take(self.slots.len()) {
-            let touched = self.overlays.get(&number).is_some_and(Overlaid::is_by_people);
-            let Some(column) = self.columns.get(number as usize).filter(|column| column.source == source)
-            else {
-                continue;
-            };
-            if touched {
-                continue;
-            }
-            let Some(slot) = self.slots.get_mut(number as usize).and_then(Option::take) else { continue };
-            self.overlays.remove(&number);
-            self.numbers.remove(&slot.id);
-            self.index.remove(number, column.kind, column.start, packed::unpack(&slot.header).as_ref());
-            for version in slot.versions.list() {
-                self.empty(Some((version.block, version.slot)));
-            }
-        }
-        let ids = self.quarantine.iter().filter(|(_, item)| item.connection == connection);
-        for id in ids.map(|(id, _)| *id).collect::<Vec<_>>() {
-            if let Some(item) = self.quarantine.remove(&id) {
-                self.empty(item.at);
-            }
-        }
-    }
-
-    /// Counts one more body in a block. Returns the number of the block's source, and when it was received.
-    fn fill(&mut self, block: u32) -> Option<(u16, i64)> {
-        let block = self.blocks.get_mut(block as usize)?;
-        block.bodies += 1;
-        block.live += 1;
-        Some((block.source, block.received.as_millis()))
-    }
-
-    fn empty(&mut self, at: Option<(u32, u32)>) {
-        if let Some(block) = at.and_then(|(block, _)| self.blocks.get_mut(block as usize)) {
-            block.live = block.live.saturating_sub(1);
         }
     }
 

@@ -1,12 +1,14 @@
 //! The catalog: one compact header for each record, in memory. Listing, filtering and timeline never touch the disk.
 
 mod apply;
+mod blocks;
 pub(crate) mod change;
 mod filter;
 mod index;
 mod list;
 mod query;
 mod record;
+mod remove;
 pub(crate) mod slot;
 
 use std::collections::{BTreeMap, HashMap};

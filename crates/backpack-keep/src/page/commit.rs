@@ -6,9 +6,10 @@ use backpack_core::RecordId;
 use backpack_store::Fence;
 
 use super::prepare::{ItemSort, PageFacts, PageItem, identify, prepare};
-use super::{CursorUpdate, Decision, Incoming, PageCommit, PageCounts, Quarantined};
+use super::record::draft_record;
+use super::{CursorUpdate, PageCommit, PageCounts, Quarantined};
 use crate::block::SealedBlock;
-use crate::catalog::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence};
+use crate::catalog::change::{Logged, QuarantinePut};
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
@@ -17,8 +18,6 @@ use crate::{ChangeKind, Counts, Error, Keep, Ledger, QueryRow};
 
 /// How often a page is made ready anew because what it meets was removed in between.
 const ATTEMPTS: usize = 8;
-/// The longest full URL that the catalog knows; the block always has it.
-const MAX_FULL_URL: usize = 2048;
 /// The longest reason that is kept with a quarantined item.
 const MAX_REASON: usize = 300;
 
@@ -45,8 +44,9 @@ async fn commit_page(inner: &Arc<Inner>, page: PageCommit) -> Result<PageCounts,
         return Err(Error::TooLarge("cursor"));
     }
     let at_work = Arc::clone(inner);
+    let stays = page.cursor == CursorUpdate::Stay;
     let (facts, items, last) = busy(move || Ok(identify(&at_work.parts.keys, page))).await?;
-    let previous = inner.row_of_query(&facts).await?;
+    let previous = if stays { inner.row_of_query(&facts).await? } else { None };
     let mut last = Some((last, previous));
     let mut counts = PageCounts::default();
     let mut rest = Some(items);
@@ -235,54 +235,6 @@ impl Write for PageWrite {
     fn fence(&self) -> Option<&Fence> {
         self.facts.fence.as_ref()
     }
-}
-
-fn draft_record(
-    id: RecordId,
-    incoming: &Incoming,
-    at: Option<(u16, u32)>,
-    catalog: &Catalog,
-    draft: &mut Draft<'_>,
-    counts: &mut PageCounts,
-) -> Result<Drafted, Error> {
-    let decision = draft.seen.decide(catalog, id, &incoming.digest);
-    match decision {
-        Decision::New | Decision::Changed => {
-            let Some((block, slot)) = at else { return Ok(Drafted::Stale) };
-            let digest = incoming.digest;
-            let full_url = full_url_of(incoming);
-            let header = incoming.header.as_slice();
-            draft.log.push(&Logged::Record(RecordPut { id, digest, block, slot, full_url, header }))?;
-        }
-        Decision::Unchanged => {}
-        Decision::Returned => draft.log.push(&Logged::Returned(id))?,
-        Decision::Recurred(version) => {
-            let header = incoming.header.as_slice();
-            draft.log.push(&Logged::Recurred(Recurrence { id, version, header }))?;
-        }
-    }
-    match decision {
-        Decision::New => {
-            counts.new += 1;
-            counts.new_ids.push(id);
-        }
-        Decision::Changed => {
-            counts.changed += 1;
-            counts.changed_ids.push(id);
-        }
-        Decision::Unchanged => counts.unchanged += 1,
-        Decision::Returned | Decision::Recurred(_) => {
-            counts.unchanged += 1;
-            counts.changed_ids.push(id);
-        }
-    }
-    Ok(Drafted::Ready)
-}
-
-fn full_url_of(incoming: &Incoming) -> FullUrl<'_> {
-    let url = incoming.put.full_url.as_deref().filter(|url| url.len() <= MAX_FULL_URL);
-    let header = incoming.header();
-    FullUrl::shorten(url, &header.resource_type, header.id.as_deref())
 }
 
 fn bounded_reason(item: &Quarantined) -> String {

@@ -6,6 +6,7 @@ mod identity;
 mod incoming;
 mod prepare;
 mod quarantined;
+mod record;
 mod retry;
 
 use backpack_connect::{Cursor, Gone};

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use backpack_connect::{Cursor, Gone};
 use backpack_core::{RecordId, Timestamp};
+use backpack_files::MemoryBlobs;
 use backpack_keep::{CursorUpdate, Error, Keep, PageCommit, PageCounts, Person, QueryRow};
 use backpack_store::ErrorKind;
-use backpack_testkit::faults::{FaultyStore, StoreCall, When};
+use backpack_testkit::faults::{BlobCall, FaultyBlobs, FaultyStore, StoreCall, When};
 use backpack_testkit::run;
 use proptest::prelude::*;
 
@@ -151,6 +152,35 @@ async fn begin(world: &World, script: &[Script]) -> Result<(), Error> {
         other => other?,
     };
     play(&keep, script).await
+}
+
+#[test]
+fn a_blob_store_that_fails_anywhere_costs_only_the_try() {
+    let big = |id: &str| {
+        let mut state = 3_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            char::from(b'a' + u8::try_from((state >> 40) % 26).unwrap())
+        };
+        let noise: String = (0..150_000).map(|_| next()).collect();
+        format!(r#"{{"resourceType":"Binary","id":"{id}","data":"{noise}"}}"#)
+    };
+    run(async {
+        for call in 1..=2 {
+            let world = World::new();
+            let faulty = Arc::new(FaultyBlobs::new(Arc::<MemoryBlobs>::clone(&world.blobs)));
+            let mut parts = world.parts();
+            parts.blobs = Arc::<FaultyBlobs>::clone(&faulty);
+            let keep = Keep::create(parts, Person::new("x")).await.unwrap();
+            faulty.fail(BlobCall::Put, call, When::After, backpack_files::ErrorKind::Io);
+            let sent = || page([big("1"), result("a", "1"), big("2")]);
+            assert!(matches!(keep.commit_page(sent()).await, Err(Error::Files(_))));
+            assert!(keep.catalog(backpack_keep::Catalog::is_empty));
+            assert_eq!(keep.commit_page(sent()).await.unwrap().new, 3);
+            assert_eq!(keep.sweep().await.unwrap(), call);
+            assert_eq!(keep.verify().await.unwrap().bodies, 3);
+        }
+    });
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backpack_connect::Cursor;
 use backpack_core::{SecretBytes, SpaceId, Timestamp};
 use backpack_keep::{ConnectionRow, CursorUpdate, Error, Keep, Parts, QueryRow, RowBatch, TABLES};
-use backpack_keys::{BackpackKeys, KeyFile, NewSlot};
+use backpack_keys::{Aad, BackpackKeys, KeyFile, NewSlot, Purpose};
 use backpack_store::{AnchorStore as _, Batch, MemoryStore, Scan, Store as _, Table};
 use backpack_testkit::run;
 use bytes::Bytes;
@@ -140,6 +140,23 @@ fn other_keys(space: SpaceId) -> BackpackKeys {
         KeyFile::create(backpack_core::AccountId::random(), &NewSlot::host_key(&key)).unwrap();
     file.add_backpack(&root, space).unwrap();
     file.backpack_keys(&root, space).unwrap()
+}
+
+#[test]
+fn what_a_newer_version_wrote_is_refused_by_name() {
+    run(async {
+        let world = World::new();
+        world.create().await;
+        let keys = world.keys();
+        let head = keys.seal(Purpose::Journal, &Aad::new(1, &[]), &[2, 0, 0]);
+        let newer = changed(&world, &[(1, &Bytes::new(), Some(&Bytes::from(head)))]).await;
+        assert!(matches!(Keep::open(newer.parts()).await, Err(Error::NewerFormat("head", 2))));
+        let id = Bytes::copy_from_slice(&keys.row_id(5, &[]));
+        let person = keys.seal(Purpose::Row, &Aad::new(5, &id), &[0, 0, 0, 0, 0, 0, 0, 1, 9]);
+        let newer = changed(&world, &[(5, &id, Some(&Bytes::from(person)))]).await;
+        let error = newer.open().await.person().await;
+        assert!(matches!(error, Err(Error::NewerFormat("person", 9))), "{error:?}");
+    });
 }
 
 /// Fills a world with a little of everything. Returns what reading it gives.
