@@ -1,8 +1,9 @@
 //! The files of one source: opened, told apart, read page by page.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Seek as _};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,11 +34,11 @@ struct Held {
     household: Household,
 }
 
-/// A file, opened and told apart.
+/// A file, opened.
 pub(crate) struct Opened {
     pub(crate) file: File,
     pub(crate) size: u64,
-    pub(crate) shape: Shape,
+    hint: Hint,
     fingerprint: Fingerprint,
 }
 
@@ -63,9 +64,10 @@ impl Files {
     ) -> Result<Page, Error> {
         context.check("pull")?;
         let source = self.source(query)?;
-        let opened = open(&source)?;
+        let opened = Opened::new(&source)?;
         let place = cursor::read(cursor, opened.fingerprint)?;
-        match opened.shape {
+        let shape = if self.held(query, &opened).is_some() { Shape::Whole } else { opened.shape()? };
+        match shape {
             Shape::Empty => Ok(Page::new(Vec::new(), Next::Done(None, Outcome::Empty))),
             Shape::Lines => line_page(&opened, place, person, context),
             Shape::Whole => self.document_page(query, &opened, place, person, context),
@@ -113,6 +115,12 @@ impl Files {
         Ok(page)
     }
 
+    fn held(&self, query: &str, opened: &Opened) -> Option<Arc<Held>> {
+        let all = lock(&self.held);
+        let (_, held) = all.get(query).filter(|(fingerprint, _)| *fingerprint == opened.fingerprint)?;
+        Some(Arc::clone(held))
+    }
+
     fn hold(
         &self,
         query: &str,
@@ -120,10 +128,8 @@ impl Files {
         person: Option<&FoundPerson>,
         context: &Context,
     ) -> Result<Option<Arc<Held>>, Error> {
-        if let Some((fingerprint, held)) = lock(&self.held).get(query)
-            && *fingerprint == opened.fingerprint
-        {
-            return Ok(Some(Arc::clone(held)));
+        if let Some(held) = self.held(query, opened) {
+            return Ok(Some(held));
         }
         let Some(document) = document::read(&opened.file, opened.size, context)? else { return Ok(None) };
         let household = person.map_or_else(Household::default, |_| Household::of(&document.items));
@@ -139,19 +145,22 @@ impl Files {
     }
 }
 
-/// Opens a file and tells what it holds.
-pub(crate) fn open(source: &SourceFile) -> Result<Opened, Error> {
-    let file = File::open(&source.path).map_err(|cause| local("pull", &cause))?;
-    let meta = file.metadata().map_err(|cause| local("pull", &cause))?;
-    let named_lines = source
-        .path
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("ndjson") || end.eq_ignore_ascii_case("jsonl"));
-    let hint = if named_lines { Hint::Lines } else { Hint::Nothing };
-    let mut reader = BufReader::with_capacity(64 << 10, &file);
-    let shape = shape::detect(&mut reader, hint).map_err(|cause| local("pull", &cause))?;
-    std::io::Seek::rewind(&mut &file).map_err(|cause| local("pull", &cause))?;
-    Ok(Opened { size: meta.len(), fingerprint: Fingerprint::of(&meta), shape, file })
+impl Opened {
+    pub(crate) fn new(source: &SourceFile) -> Result<Self, Error> {
+        let file = File::open(&source.path).map_err(|cause| local("pull", &cause))?;
+        let meta = file.metadata().map_err(|cause| local("pull", &cause))?;
+        let is_lines = |end: &OsStr| end.eq_ignore_ascii_case("ndjson") || end.eq_ignore_ascii_case("jsonl");
+        let hint = if source.path.extension().is_some_and(is_lines) { Hint::Lines } else { Hint::Nothing };
+        Ok(Self { size: meta.len(), fingerprint: Fingerprint::of(&meta), hint, file })
+    }
+
+    /// Tells what the file holds, and goes back to its beginning.
+    pub(crate) fn shape(&self) -> Result<Shape, Error> {
+        let mut reader = BufReader::with_capacity(64 << 10, &self.file);
+        let shape = shape::detect(&mut reader, self.hint).map_err(|cause| local("pull", &cause))?;
+        (&self.file).rewind().map_err(|cause| local("pull", &cause))?;
+        Ok(shape)
+    }
 }
 
 /// Returns the items of some lines. A line that is a Bundle stands for its entries.

@@ -9,7 +9,7 @@ use backpack_connect::{Context, Error, Item, Put};
 use backpack_record::{Header, PersonHint, PersonName};
 
 use crate::connector::FileConnector;
-use crate::files::Files;
+use crate::files::{Files, Opened, items_of_lines};
 use crate::owner::{Household, Owner};
 use crate::paths::SourceFile;
 use crate::shape::Shape;
@@ -81,8 +81,8 @@ struct Census {
 
 impl Census {
     fn file(&mut self, source: &SourceFile, context: &Context) -> Result<(), Error> {
-        let opened = crate::files::open(source)?;
-        match opened.shape {
+        let opened = Opened::new(source)?;
+        match opened.shape()? {
             Shape::Empty => {}
             Shape::Whole => {
                 if let Some(document) = document::read(&opened.file, opened.size, context)? {
@@ -102,7 +102,7 @@ impl Census {
         let mut place = crate::cursor::Place::default();
         loop {
             let page = lines::read_page(file, place, context)?;
-            let items = crate::files::items_of_lines(page.lines);
+            let items = items_of_lines(page.lines);
             self.items(source, &household, &items, context)?;
             place = page.next;
             if page.at_end {
