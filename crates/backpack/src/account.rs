@@ -9,6 +9,8 @@ use backpack_core::{AccountId, SecretText, SpaceId};
 use backpack_keep::{Keep, Parts, Person, TABLES};
 use backpack_keys::{BackpackKeys, KeyFile, RootKey};
 use backpack_record::{PartialDate, Precision};
+use backpack_store::KeyFileStore as _;
+use bytes::Bytes;
 use tokio::sync::Mutex;
 
 use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
@@ -69,11 +71,20 @@ impl Account {
     /// [`ErrorKind::NotAnAccount`], [`ErrorKind::WrongPassphrase`], [`ErrorKind::InUse`], [`ErrorKind::Damaged`],
     /// [`ErrorKind::NewerFormat`], [`ErrorKind::Io`]. Nothing is changed by any of them.
     pub async fn open(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
+        // The passphrase comes first: opening the store writes to it, and a wrong passphrase changes nothing.
+        let (bytes, unlock) = (Storage::key_file(folder.as_ref())?.load().await?, Arc::new(unlock));
+        let (file, root) = open_key_file(bytes.clone(), Arc::clone(&unlock)).await?;
         let storage = Storage::open(folder.as_ref(), &options).await?;
-        Self::open_on(storage, unlock, options).await
+        if storage.key_file.load().await? == bytes {
+            return Ok(Self::unlocked(storage, options, file, root));
+        }
+        // Another process replaced it before the store was locked.
+        Self::open_unlocking(storage, unlock, options).await
     }
 
     /// Makes a new account on any storage that holds none.
+    ///
+    /// Cancel-safe: the key file is the last thing written.
     ///
     /// # Errors
     ///
@@ -93,19 +104,17 @@ impl Account {
 
     /// Opens the account on any storage.
     ///
+    /// Cancel-safe: a dropped call changes nothing.
+    ///
     /// # Errors
     ///
     /// As [`Account::open`].
     pub async fn open_on(storage: Storage, unlock: Unlock, options: Options) -> Result<Self, Error> {
-        let Some(bytes) = storage.key_file.load().await? else {
-            return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
-        };
-        let opened = blocking("open account", move || {
-            let file = KeyFile::parse(&bytes)?;
-            let root = file.unlock(&unlock.borrowed())?;
-            Ok::<_, backpack_keys::Error>((file, root))
-        });
-        let (file, root) = opened.await??;
+        Self::open_unlocking(storage, Arc::new(unlock), options).await
+    }
+
+    async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
+        let (file, root) = open_key_file(storage.key_file.load().await?, unlock).await?;
         Ok(Self::unlocked(storage, options, file, root))
     }
 
@@ -267,6 +276,8 @@ impl Account {
 
     /// Closes the account: what is under way ends, the store is let go. Clones are closed too.
     ///
+    /// Cancel-safe: call it again if it was dropped.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Io`] if something could not be made durable.
@@ -327,6 +338,19 @@ pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
         _ => return Ok(()),
     };
     Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "describe person"))
+}
+
+/// Reads a key file and unlocks it.
+async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<(KeyFile, RootKey), Error> {
+    let Some(bytes) = bytes else {
+        return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
+    };
+    let opened = blocking("open account", move || {
+        let file = KeyFile::parse(&bytes)?;
+        let root = file.unlock(&unlock.borrowed())?;
+        Ok::<_, backpack_keys::Error>((file, root))
+    });
+    Ok(opened.await??)
 }
 
 /// Runs what takes a good part of a second beside the async threads.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+pub mod answers;
 mod backpack;
 mod clock;
 mod error;
@@ -9,13 +10,12 @@ mod storage;
 mod timeline;
 mod unlock;
 
-pub use account::{Account, Listed};
-pub use backpack::{Backpack, Found, Record};
-pub use clock::SystemClock;
+pub use account::Account;
+pub use backpack::{Backpack, Record};
 pub use error::{Error, ErrorKind};
 pub use options::Options;
 pub use storage::Storage;
-pub use timeline::{Day, Timeline};
+pub use timeline::Timeline;
 pub use unlock::Unlock;
 
 pub use backpack_keep::{Filter, Person};
@@ -40,6 +40,8 @@ pub use backpack_keep as keep;
 pub use backpack_record as record;
 /// The connector for SMART on FHIR portals.
 pub use backpack_smart as smart;
+/// Unlock slots and what stretching a passphrase costs.
+pub use backpack_keys as keys;
 /// The store contract, for a database of your own.
 pub use backpack_store as store;
 /// The engine's options, progress and reports.

@@ -74,14 +74,14 @@ impl Storage {
     /// [`ErrorKind::NotAnAccount`] if there is none, [`ErrorKind::InUse`] if another process has it open,
     /// [`ErrorKind::Damaged`] and [`ErrorKind::NewerFormat`] if it cannot be read. Nothing is changed then.
     pub async fn open(folder: &Path, options: &Options) -> Result<Self, Error> {
-        match Contents::of(folder)? {
-            Contents::Account => {}
-            Contents::WithoutKeys => return Err(Error::new(ErrorKind::Damaged, "open account")),
-            Contents::Nothing | Contents::Other => {
-                return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
-            }
-        }
+        check_account(folder)?;
         Self::in_folder(folder, options, OpenMode::Existing).await
+    }
+
+    /// Returns the key file of the account in `folder`, without touching anything else.
+    pub(crate) fn key_file(folder: &Path) -> Result<FolderKeyFile, Error> {
+        check_account(folder)?;
+        Ok(FolderKeyFile::new(folder.join(KEY_FILE)))
     }
 
     async fn in_folder(folder: &Path, options: &Options, mode: OpenMode) -> Result<Self, Error> {
@@ -99,6 +99,14 @@ impl Storage {
 }
 
 const KEY_FILE: &str = "keys.bpk";
+
+fn check_account(folder: &Path) -> Result<(), Error> {
+    match Contents::of(folder)? {
+        Contents::Account => Ok(()),
+        Contents::WithoutKeys => Err(Error::new(ErrorKind::Damaged, "open account")),
+        Contents::Nothing | Contents::Other => Err(Error::new(ErrorKind::NotAnAccount, "open account")),
+    }
+}
 
 /// What a folder holds.
 #[derive(PartialEq, Eq)]

@@ -29,6 +29,8 @@ impl Backpack {
 
     /// Begins a new sign-in for a connection whose grant no longer holds.
     ///
+    /// Cancel-safe, as [`Backpack::connect`].
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NoConnector`], and those of [`Backpack::connect`].
@@ -57,6 +59,8 @@ impl Backpack {
 
     /// Returns the connections, those that were removed with their records kept among them.
     ///
+    /// Cancel-safe: it only reads.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Damaged`], [`ErrorKind::Io`].
@@ -67,6 +71,8 @@ impl Backpack {
     }
 
     /// Returns the ledger of a connection: what was asked, how it ended, what is missing. A gap never reads as "none".
+    ///
+    /// Cancel-safe: it only reads.
     ///
     /// # Errors
     ///
@@ -112,6 +118,8 @@ impl Backpack {
     }
 
     /// Confirms that a connection's patient is this Backpack's person although name, birth date or sex differ.
+    ///
+    /// Cancel-safe: it is confirmed, or not.
     ///
     /// # Errors
     ///

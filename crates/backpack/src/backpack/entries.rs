@@ -50,6 +50,8 @@ impl Backpack {
 
     /// Brings a deleted entry back.
     ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
     /// # Errors
     ///
     /// As [`Backpack::delete`].
@@ -59,6 +61,8 @@ impl Backpack {
     }
 
     /// Writes a note on a record. No sync touches it.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
     ///
     /// # Errors
     ///
@@ -76,6 +80,8 @@ impl Backpack {
 
     /// Hides a record from lists. It stays, and a sync goes on updating it.
     ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Full`], [`ErrorKind::Io`].
@@ -84,6 +90,8 @@ impl Backpack {
     }
 
     /// Shows a hidden record again.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
     ///
     /// # Errors
     ///
@@ -94,6 +102,8 @@ impl Backpack {
 
     /// Marks a record as wrong, in the person's words.
     ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
     /// # Errors
     ///
     /// As [`Backpack::hide`].
@@ -102,6 +112,8 @@ impl Backpack {
     }
 
     /// Takes the mark off.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
     ///
     /// # Errors
     ///
@@ -112,6 +124,8 @@ impl Backpack {
 
     /// Ties a file to a record. One file may belong to several records.
     ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if there is no such record or file, [`ErrorKind::Full`], [`ErrorKind::Io`].
@@ -121,6 +135,8 @@ impl Backpack {
     }
 
     /// Unties a file from a record. The file itself stays.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
     ///
     /// # Errors
     ///

@@ -51,6 +51,8 @@ impl Backpack {
 
     /// Returns what is known of a file.
     ///
+    /// Cancel-safe: it only reads.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
@@ -60,6 +62,8 @@ impl Backpack {
     }
 
     /// Returns all files, by name.
+    ///
+    /// Cancel-safe: it only reads.
     ///
     /// # Errors
     ///
@@ -71,6 +75,8 @@ impl Backpack {
     }
 
     /// Opens a file's content, whole or a range of its bytes; only the chunks that hold them are read.
+    ///
+    /// Cancel-safe: it only reads.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
 //! One person's health record, open.
 
+mod changes;
 mod connections;
 mod entries;
 mod files;
@@ -9,12 +10,12 @@ use std::sync::Arc;
 
 use backpack_connect::Context;
 use backpack_core::SpaceId;
-use backpack_keep::{Change, Keep, Person, RowBatch};
-use tokio::sync::broadcast;
+use backpack_keep::{Keep, Person, RowBatch};
 
 use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
 
+pub use changes::{Changes, Missed};
 pub use records::{Found, Record};
 
 /// One person's health record, open. Cheap to clone; clones are one Backpack.
@@ -43,6 +44,8 @@ impl Backpack {
 
     /// Returns the person it is about.
     ///
+    /// Cancel-safe: it only reads.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged), [`ErrorKind::Io`](crate::ErrorKind::Io).
@@ -65,13 +68,15 @@ impl Backpack {
 
     /// Returns a stream of what changes from now on, by this process or, once it was noticed, by another.
     ///
-    /// A listener that falls more than a few hundred changes behind is told how many it missed.
+    /// A listener that falls a few hundred changes behind is told how many it missed.
     #[must_use]
-    pub fn changes(&self) -> broadcast::Receiver<Change> {
-        self.0.keep.changes()
+    pub fn changes(&self) -> Changes {
+        Changes::new(self.0.keep.changes())
     }
 
-    /// Frees space: rewrites what is mostly superseded, merges the catalog's log. Safe at any time, also interrupted.
+    /// Frees space: rewrites what is mostly superseded, merges the catalog's log.
+    ///
+    /// Cancel-safe: what was freed by then stays so, and nothing that is in use is touched.
     ///
     /// # Errors
     ///

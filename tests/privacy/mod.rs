@@ -1,0 +1,117 @@
+//! What must never be readable: on disk, in a log, in a `Debug`, in an error.
+
+mod disk;
+mod log;
+mod shown;
+
+use std::collections::{BTreeSet, HashMap};
+
+use backpack::keep::{AttemptRow, GrantRow};
+use backpack::record::entry::Allergy;
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::world::{Connected, bodies, id_of};
+
+/// The fewest bytes of a text that is looked for: a shorter one may stand anywhere by chance.
+const SHORTEST: usize = 6;
+
+const NOTE: &str = "my own words: it hurt for a week – très fort";
+const FILE_NAME: &str = "biopsy of the left knee.txt";
+const FILE_TEXT: &str = "the surgeon drew a line here, and here";
+const ENTRY: &str = "walnut, hazelnut and pecan";
+const FLAG: &str = "this was my sister, not me";
+
+/// Looks for many texts at once.
+struct Needles(HashMap<[u8; SHORTEST], Vec<Vec<u8>>>);
+
+impl Needles {
+    fn new(texts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+        let mut needles: HashMap<_, Vec<Vec<u8>>> = HashMap::new();
+        for text in texts {
+            let text = text.as_ref();
+            if let Some(first) = text.first_chunk::<SHORTEST>() {
+                needles.entry(*first).or_default().push(text.to_vec());
+            }
+        }
+        Self(needles)
+    }
+
+    fn count(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+
+    /// Returns the texts that stand in these bytes.
+    fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for (at, window) in bytes.windows(SHORTEST).enumerate() {
+            let Some(candidates) = window.first_chunk().and_then(|first| self.0.get(first)) else { continue };
+            let standing = candidates.iter().filter(|needle| bytes[at..].starts_with(needle));
+            found.extend(standing.map(|needle| String::from_utf8_lossy(needle).into_owned()));
+        }
+        found
+    }
+}
+
+/// Returns every text in a JSON body, the names of members left out.
+fn texts_of(body: &[u8]) -> BTreeSet<String> {
+    fn walk(value: &Value, texts: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => {
+                texts.insert(text.clone());
+            }
+            Value::Array(values) => values.iter().for_each(|value| walk(value, texts)),
+            Value::Object(members) => members.values().for_each(|value| walk(value, texts)),
+            _ => {}
+        }
+    }
+    let mut texts = BTreeSet::new();
+    walk(&serde_json::from_slice(body).unwrap(), &mut texts);
+    texts
+}
+
+/// Everything that a person does with a portal and by hand, so that there is something to hide.
+async fn lived_in() -> Connected {
+    let connected = Connected::new().await;
+    connected.sync().await;
+    let backpack = &connected.backpack;
+    let shot = id_of(backpack, &connected.clinic.references("Immunization")[0]);
+    backpack.note(shot, NOTE).await.unwrap();
+    backpack.flag(shot, FLAG).await.unwrap();
+    backpack.add(Allergy::new(ENTRY)).await.unwrap();
+    let file = backpack.add_file(FILE_NAME, Some("text/plain"), FILE_TEXT.repeat(3_000)).await.unwrap();
+    backpack.attach(shot, file.id).await.unwrap();
+    // A sign-in that waits holds a verifier and a state.
+    backpack.connect(connected.clinic.connector()).await.unwrap();
+    connected
+}
+
+/// What only the connector may read: tokens, codes, verifiers.
+async fn tokens(connected: &Connected) -> BTreeSet<String> {
+    let keep = connected.backpack.keep();
+    let grants = keep.rows::<GrantRow>().await.unwrap().into_iter().map(|row| row.secret);
+    let attempts = keep.rows::<AttemptRow>().await.unwrap().into_iter().map(|row| row.pending);
+    let secrets: Vec<_> = grants.chain(attempts).collect();
+    assert_eq!(secrets.len(), 2, "a grant, and a sign-in that waits");
+    let texts = secrets.iter().map(|secret| String::from_utf8_lossy(secret.expose()).into_owned());
+    let words = texts.flat_map(|text| {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+        words.filter(|word| word.len() >= 20).map(str::to_owned).collect::<Vec<_>>()
+    });
+    let found: BTreeSet<_> = words.collect();
+    assert!(found.len() >= 4, "tokens, a verifier and a state: {}", found.len());
+    found
+}
+
+/// Every text in the records that a Backpack holds.
+async fn health(connected: &Connected) -> BTreeSet<String> {
+    let bodies = bodies(&connected.backpack).await;
+    let binaries = connected.clinic.held().into_iter().filter(|(name, _)| name.starts_with("Binary/"));
+    let all: Vec<Bytes> = bodies.into_values().chain(binaries.map(|(_, body)| body)).collect();
+    let mut texts: BTreeSet<String> = all.iter().flat_map(|body| texts_of(body)).collect();
+    let person = &connected.clinic.person;
+    texts.extend([person.name(), person.birth_date(), person.patient_id().to_owned()]);
+    texts.extend([NOTE, FLAG, FILE_NAME, ENTRY].map(str::to_owned));
+    texts.insert(FILE_TEXT.to_owned());
+    texts
+}
