@@ -9,12 +9,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use backpack::answers::SystemClock;
 use backpack::connect::{Connector, Context};
 use backpack::core::Cancellation;
 use backpack::import::{FileConnector, FoundPerson};
 use backpack::keep::Sex;
 use backpack::sync::{PersonGuard, SyncOptions, SyncReport};
-use backpack::{Account, Backpack, Options, Person, SignIn, SystemClock};
+use backpack::{Account, Backpack, Options, Person, SignIn};
 use backpack_examples::arguments::Arguments;
 use backpack_examples::progress::Bars;
 use backpack_examples::{account, words};

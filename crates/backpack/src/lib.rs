@@ -36,12 +36,12 @@ pub use backpack_http as http;
 pub use backpack_import as import;
 /// What is kept and how: filters, rows, changes, exports.
 pub use backpack_keep as keep;
+/// Unlock slots and what stretching a passphrase costs.
+pub use backpack_keys as keys;
 /// Headers, kinds, partial dates, the overlay, and the entry builders.
 pub use backpack_record as record;
 /// The connector for SMART on FHIR portals.
 pub use backpack_smart as smart;
-/// Unlock slots and what stretching a passphrase costs.
-pub use backpack_keys as keys;
 /// The store contract, for a database of your own.
 pub use backpack_store as store;
 /// The engine's options, progress and reports.

@@ -7,7 +7,8 @@ use backpack_core::Clock;
 use backpack_http::{HttpOptions, HttpTransport};
 use backpack_keys::Argon2Params;
 
-use crate::{Error, SystemClock};
+use crate::Error;
+use crate::clock::SystemClock;
 
 /// What a host may set. [`Options::new`] is a good default for a desktop app.
 #[derive(Clone, Debug)]
