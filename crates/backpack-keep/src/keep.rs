@@ -53,7 +53,7 @@ impl Keep {
     ///
     /// The store and the blob store stay open: they are the host's.
     pub async fn close(&self) {
-        self.0.closed.store(true, Ordering::SeqCst);
+        self.0.shut();
         // Whoever is committing still may end.
         drop(self.0.head.lock().await);
         self.0.cache.clear();
@@ -110,6 +110,11 @@ impl Inner {
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),
         })
+    }
+
+    /// Refuses every later call.
+    pub(crate) fn shut(&self) {
+        self.closed.store(true, Ordering::SeqCst);
     }
 
     pub(crate) fn check_open(&self) -> Result<(), Error> {

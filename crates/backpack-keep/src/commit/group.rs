@@ -9,7 +9,7 @@ use super::queue::{Landed, Waiting};
 use super::{Draft, Drafted, Write};
 use crate::catalog::Applying;
 use crate::head::{self, Group, Head};
-use crate::keep::Inner;
+use crate::keep::{Inner, busy};
 use crate::segment::{self, Part};
 use crate::{Change, ChangeKind, Error, table};
 
@@ -145,25 +145,44 @@ impl Inner {
     }
 
     /// What was committed becomes visible here: anchor, catalog, listeners.
-    async fn land(&self, head: &mut HeadState, ready: Ready, version: Version) -> Result<(), Error> {
-        *head = HeadState { head: ready.group.head(), version: Some(version) };
-        let anchor = Anchor::new(head.head.sequence, head.head.hash);
-        if let Err(error) = self.parts.anchors.write(self.parts.space(), anchor).await {
+    async fn land(
+        self: &Arc<Self>,
+        head: &mut HeadState,
+        ready: Ready,
+        version: Version,
+    ) -> Result<(), Error> {
+        let Ready { group, parts, changes, .. } = ready;
+        *head = HeadState { head: group.head(), version: Some(version) };
+        let anchor = Anchor::new(group.sequence, group.hash);
+        let inner = Arc::clone(self);
+        // The disk and the processor have nothing to do with each other here.
+        let (anchored, applied) = tokio::join!(
+            self.parts.anchors.write(self.parts.space(), anchor),
+            busy(move || inner.apply(group.sequence, &parts)),
+        );
+        if let Err(error) = anchored {
             // The commit stands. An anchor that lags only reveals less, and the next one makes up for it.
             tracing::warn!(%error, "the anchor could not be written");
         }
-        {
-            let mut catalog = self.write_catalog();
-            let mut group = Applying::new(head.head.sequence);
-            for part in &ready.parts {
-                part.read(|change| catalog.apply(&mut group, change))?;
-            }
-            catalog.finish(&group);
+        if applied.is_err() {
+            // What was just drafted does not fit the catalog it was drafted from: this handle knows nothing any more.
+            self.shut();
         }
-        for what in ready.changes {
+        applied?;
+        for what in changes {
             // Nobody listening is no fault.
-            drop(self.changes.send(Change::new(head.head.sequence, what)));
+            drop(self.changes.send(Change::new(group.sequence, what)));
         }
+        Ok(())
+    }
+
+    fn apply(&self, sequence: u64, parts: &[Part]) -> Result<(), Error> {
+        let mut catalog = self.write_catalog();
+        let mut group = Applying::new(sequence);
+        for part in parts {
+            part.read(|change| catalog.apply(&mut group, change))?;
+        }
+        catalog.finish(&group);
         Ok(())
     }
 
