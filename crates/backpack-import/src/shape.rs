@@ -36,8 +36,12 @@ pub(crate) fn detect(reader: &mut impl BufRead, hint: Hint) -> Result<Shape> {
         if chunk.is_empty() {
             return Ok(value.at_end(hint));
         }
-        if let Some(shape) = chunk.iter().find_map(|byte| value.step(*byte, hint)) {
-            return Ok(shape);
+        let mut rest = chunk;
+        while let Some((byte, behind)) = rest.get(value.uneventful(rest)..).and_then(<[u8]>::split_first) {
+            rest = behind;
+            if let Some(shape) = value.step(*byte, hint) {
+                return Ok(shape);
+            }
         }
         let length = chunk.len();
         reader.consume(length);
@@ -64,6 +68,14 @@ enum State {
 }
 
 impl FirstValue {
+    /// Returns how many of the coming bytes change nothing: those inside a text.
+    fn uneventful(&self, coming: &[u8]) -> usize {
+        if self.state == State::Text {
+            return memchr::memchr3(b'"', b'\\', b'\n', coming).unwrap_or(coming.len());
+        }
+        0
+    }
+
     fn step(&mut self, byte: u8, hint: Hint) -> Option<Shape> {
         match self.state {
             State::Before => return self.begin(byte, hint),
