@@ -9,14 +9,17 @@ use std::time::Duration;
 use backpack::connect::{Answer, Prompt, Transport};
 use backpack::core::{AttemptId, Cancellation, ConnectionId, RecordId};
 use backpack::http::{HttpOptions, HttpTransport};
-use backpack::keep::{Filter, Show};
+use backpack::keep::{Change, Filter, Show};
+use backpack::keys::Argon2Params;
 use backpack::smart::{SmartConnector, SmartOptions};
 use backpack::sync::{SyncOptions, SyncReport};
-use backpack::{Account, Argon2Params, Backpack, Error, Options, Person, Record, SignIn, Unlock};
+use backpack::{Account, Backpack, Error, Options, Person, Record, SignIn, Unlock};
+use backpack::answers::Changes;
 use backpack_testkit::VirtualClock;
 use backpack_testkit::people::{PeopleOptions, Person as Invented};
 use backpack_testkit::portal::{DemoPortal, PortalOptions, Request};
 use bytes::Bytes;
+use futures_util::{FutureExt as _, StreamExt as _};
 use tempfile::TempDir;
 
 pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
@@ -219,6 +222,12 @@ pub(crate) async fn sync(backpack: &Backpack, connection: ConnectionId) -> Resul
     Ok(report)
 }
 
+/// What is in a stream of changes by now.
+pub(crate) fn told(changes: &mut Changes) -> Vec<Change> {
+    let next = || changes.next().now_or_never().flatten().map(Result::unwrap);
+    std::iter::from_fn(next).collect()
+}
+
 /// Every record, hidden, deleted and gone ones too, by type and id.
 pub(crate) fn records(backpack: &Backpack) -> BTreeMap<String, Record> {
     let found = backpack.find(&Filter::new().show(Show::ALL));
@@ -248,7 +257,7 @@ pub(crate) async fn bodies(backpack: &Backpack) -> BTreeMap<String, Bytes> {
 /// Everything that a Backpack holds, as text to compare by: nothing of it depends on when or where it was kept.
 pub(crate) async fn everything(backpack: &Backpack) -> Vec<String> {
     let mut lines = vec![format!("{:?}", backpack.person().await.unwrap())];
-    for (name, record) in records(backpack) {
+    for record in backpack.find(&Filter::new().show(Show::ALL)).records {
         let mut versions = Vec::new();
         for version in 0..record.versions {
             let original = backpack.original(record.id, version).await.unwrap();
@@ -257,20 +266,18 @@ pub(crate) async fn everything(backpack: &Backpack) -> Vec<String> {
         let overlay = &record.overlay;
         let notes: Vec<_> = overlay.notes.iter().map(|note| &note.text).collect();
         let marks = (record.gone, overlay.hidden, overlay.deleted, &overlay.flagged, overlay.files.len());
-        lines.push(format!("{name} {} {marks:?} {notes:?} {versions:?}", record.kind()));
+        lines.push(format!("{} {} {marks:?} {notes:?} {versions:?}", name_of(&record), record.kind()));
     }
-    let mut rest = Vec::new();
     for file in backpack.files().await.unwrap() {
         let kept = (&file.name, &file.declared, file.size, file.sha1, file.origins.len());
-        rest.push(format!("{kept:?}"));
+        lines.push(format!("{kept:?}"));
     }
     let mut quarantined = backpack.keep().quarantined();
     while let Some(item) = quarantined.next().await.unwrap() {
         let body = item.original.map(|original| original.body);
-        rest.push(format!("{} {body:?}", item.item.reason));
+        lines.push(format!("{} {body:?}", item.item.reason));
     }
-    rest.sort();
-    lines.extend(rest);
+    lines.sort();
     lines
 }
 

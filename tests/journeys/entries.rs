@@ -1,6 +1,6 @@
 //! What a person writes: entries of every kind, edits, notes, marks. All of it outlives a restart and every sync.
 
-use backpack::keep::{Change, ChangeKind, Filter, Show, Source};
+use backpack::keep::{ChangeKind, Filter, Show, Source};
 use backpack::record::entry::{
     Allergy, Condition, Entry, Immunization, Injury, LabResult, Medication, NewEntry, Note, Procedure, Symptom,
     Visit, VitalSign,
@@ -10,7 +10,7 @@ use backpack::{Backpack, ErrorKind, Person};
 use backpack_testkit::run;
 use serde_json::Value;
 
-use crate::world::{Connected, Home, everything, id_of, records, same};
+use crate::world::{Connected, Home, everything, id_of, records, same, told};
 
 fn one_of_each() -> Vec<(Kind, &'static str, NewEntry)> {
     let own = br#"{"resourceType":"Device","id":"pump","deviceName":[{"name":"insulin pump","type":"user-friendly-name"}]}"#;
@@ -188,8 +188,8 @@ fn whoever_listens_is_told_what_changed() {
         let mut changes = connected.backpack.changes();
         let report = connected.sync().await;
         let mut new = 0;
-        while let Ok(Change { what, .. }) = changes.try_recv() {
-            if let ChangeKind::Records { new: fresh, .. } = what {
+        for change in told(&mut changes) {
+            if let ChangeKind::Records { new: fresh, .. } = change.what {
                 new += u64::try_from(fresh.len()).unwrap();
             }
         }
@@ -197,9 +197,8 @@ fn whoever_listens_is_told_what_changed() {
         let backpack = &connected.backpack;
         let id = backpack.add(Allergy::new("peanuts")).await.unwrap();
         backpack.note(id, "since childhood").await.unwrap();
-        let next = changes.try_recv().unwrap().what;
-        assert_eq!(next, ChangeKind::Records { new: vec![id], changed: vec![], gone: vec![] });
-        assert_eq!(changes.try_recv().unwrap().what, ChangeKind::Overlay(vec![id]));
-        assert!(changes.try_recv().is_err());
+        let kinds: Vec<_> = told(&mut changes).into_iter().map(|change| change.what).collect();
+        let added = ChangeKind::Records { new: vec![id], changed: vec![], gone: vec![] };
+        assert_eq!(kinds, [added, ChangeKind::Overlay(vec![id])]);
     });
 }

@@ -1,16 +1,16 @@
 //! What people do, from the facade to the disk and the portal.
 
 mod again;
-// mod copying;
-// mod disconnect;
+mod copying;
+mod disconnect;
 mod doors;
-// mod entries;
+mod entries;
 mod faults;
-// mod files;
+mod files;
 mod import;
 mod interrupted;
-// mod people;
+mod people;
 mod portal_doors;
 pub(crate) mod process;
-// mod searching;
+mod searching;
 mod strangers;

@@ -91,7 +91,8 @@ fn logged_elsewhere() {
         let rows = backpack.keep().rows::<backpack::keep::GrantRow>().await.unwrap();
         let secret = String::from_utf8_lossy(rows[0].secret.expose()).into_owned();
         let words = secret.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
-        let words: Vec<_> = words.filter(|word| word.len() >= 20).map(str::to_owned).collect();
+        let random = |word: &&str| word.len() >= 20 && word.bytes().any(|byte| byte.is_ascii_digit());
+        let words: Vec<_> = words.filter(random).map(str::to_owned).collect();
         assert!(!words.is_empty());
         backpack.disconnect(connection, Disposal::Delete).await.unwrap();
         backpack.compact().await.unwrap();
