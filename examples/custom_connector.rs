@@ -1,10 +1,10 @@
 //! A whole portal in one screen: sign-in with a password, one query, pages, increments.
-//!
 //! Run: `cargo run --example custom_connector`
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use backpack::connect::{
     Answer, Capabilities, Connector, Context, Cursor, Descriptor, Error, ErrorKind, Field, FieldKind, Grant,
     Item, Next, Outcome, Page, PatientRef, Pending, Prompt, Query, Step, Turn, async_trait,
@@ -88,7 +88,7 @@ async fn main() -> anyhow::Result<()> {
     let SignIn::Done(connections) = backpack.answer(attempt, answer).await? else {
         anyhow::bail!("the card is enough");
     };
-    let report = backpack.sync(*connections.first().expect("the card has one customer")).await?;
+    let report = backpack.sync(*connections.first().context("the card has a customer")?).await?;
     println!("Corner Pharmacy: {} received, {} new", report.received, report.new);
     backpack.find(&Filter::new()).records.iter().for_each(backpack_examples::words::line);
     Ok(())

@@ -85,7 +85,7 @@ fn body(body: &[u8], form: Form, out: &mut impl Write) -> anyhow::Result<()> {
     match form {
         Form::Raw => writeln!(out, "{}", body.len())?,
         Form::Lines => {
-            ensure!(!body.contains(&b'\n'), "a body has line breaks and cannot be a line: use --raw")
+            ensure!(!body.contains(&b'\n'), "a body has line breaks and cannot be a line: use --raw");
         }
     }
     out.write_all(body)?;

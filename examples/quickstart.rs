@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use backpack::connect::Transport;
+use backpack::connect::{Connector, Transport};
 use backpack::core::{Cancellation, ConnectionId};
 use backpack::http::{HttpOptions, HttpTransport};
 use backpack::keep::Order;
@@ -43,8 +43,8 @@ async fn main() -> anyhow::Result<()> {
     let backpack = the_backpack(&account, &patient).await?;
 
     let smart = SmartOptions::new(portal.fhir_base(), portal.client_id()).with_redirect_uri(CALLBACK);
-    let connector = Arc::new(SmartConnector::new(smart.with_name("Demo Portal"))?);
-    account.register(connector.clone());
+    let connector: Arc<dyn Connector> = Arc::new(SmartConnector::new(smart.with_name("Demo Portal"))?);
+    account.register(Arc::clone(&connector));
     let connection = match backpack.connections().await?.first() {
         Some(known) => known.id,
         None => {

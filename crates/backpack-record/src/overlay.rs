@@ -70,7 +70,7 @@ pub enum OverlayChange {
     Flagged(String),
     /// Took the mark off.
     Unflagged,
-    /// Deleted it, if it is an entry. The bytes stay until compaction.
+    /// Deleted it, if it is an entry. The bytes stay, so that it can be brought back.
     Deleted,
     /// Brought a deleted entry back.
     Restored,

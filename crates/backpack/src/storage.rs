@@ -63,7 +63,7 @@ impl Storage {
             }
             Contents::Other => return Err(Error::new(ErrorKind::NotAnAccount, "create account")),
         }
-        std::fs::create_dir_all(folder).map_err(|source| Error::io("create account", source))?;
+        create_folder(folder).map_err(|source| Error::io("create account", source))?;
         Self::in_folder(folder, options, OpenMode::CreateNew).await
     }
 
@@ -106,6 +106,14 @@ fn check_account(folder: &Path) -> Result<(), Error> {
         Contents::WithoutKeys => Err(Error::new(ErrorKind::Damaged, "open account")),
         Contents::Nothing | Contents::Other => Err(Error::new(ErrorKind::NotAnAccount, "open account")),
     }
+}
+
+/// Makes the folder, readable by nobody else where the system knows such rights.
+fn create_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// What a folder holds.

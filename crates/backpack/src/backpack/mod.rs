@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use backpack_connect::Context;
 use backpack_core::SpaceId;
-use backpack_keep::{Keep, Person, RowBatch};
+use backpack_keep::{Keep, Person, RowBatch, Verified};
 
 use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
@@ -74,7 +74,8 @@ impl Backpack {
         Changes::new(self.0.keep.changes())
     }
 
-    /// Frees space: rewrites what is mostly superseded, merges the catalog's log.
+    /// Frees space: rewrites what is mostly superseded, merges the catalog's log, and removes blobs that a crash left
+    /// without a name. Call it while no other process has the Backpack open.
     ///
     /// Cancel-safe: what was freed by then stays so, and nothing that is in use is touched.
     ///
@@ -83,7 +84,20 @@ impl Backpack {
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn compact(&self) -> Result<(), Error> {
         self.0.keep.compact().await?;
+        self.0.keep.sweep().await?;
         Ok(())
+    }
+
+    /// Reads every commit group and every body that is kept, and says how many were found whole. Files are checked as
+    /// they are opened.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged), [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub async fn verify(&self) -> Result<Verified, Error> {
+        Ok(self.0.keep.verify().await?)
     }
 
     /// Returns the table-level handle beneath: for exports and checks that the facade has no word for.

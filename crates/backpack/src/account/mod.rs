@@ -1,19 +1,24 @@
 //! An account: one sign-in, and the Backpacks it may open.
 
+mod backpacks;
+mod slots;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_connect::Connector;
-use backpack_core::{AccountId, SecretText, SpaceId};
-use backpack_keep::{Keep, Parts, Person, TABLES};
-use backpack_keys::{BackpackKeys, KeyFile, RootKey};
-use backpack_record::{PartialDate, Precision};
+use backpack_core::{AccountId, SpaceId};
+use backpack_keep::TABLES;
+use backpack_keys::{KeyFile, RootKey};
 use backpack_store::KeyFileStore as _;
 use bytes::Bytes;
 use tokio::sync::Mutex;
 
 use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
+
+pub use backpacks::Listed;
+pub(crate) use backpacks::check_person;
 
 /// An account: one sign-in, and the Backpacks it may open. Cheap to clone; clones are one account.
 #[derive(Clone)]
@@ -30,21 +35,11 @@ struct Inner {
 
 struct Keys {
     file: KeyFile,
-    root: RootKey,
+    root: Arc<RootKey>,
 }
 
 /// The connectors this process knows, by sort and portal.
 pub(crate) type Connectors = Arc<RwLock<HashMap<(String, String), Arc<dyn Connector>>>>;
-
-/// A Backpack of an account, by id and person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Listed {
-    /// The id with which [`Account::backpack`] opens it.
-    pub id: SpaceId,
-    /// Whom it is about.
-    pub person: Person,
-}
 
 impl Account {
     /// Makes a new account in `folder`, which must be absent or empty, with one way to unlock it.
@@ -123,7 +118,7 @@ impl Account {
             id: file.account(),
             storage,
             options,
-            keys: Mutex::new(Keys { file, root }),
+            keys: Mutex::new(Keys { file, root: Arc::new(root) }),
             open: Mutex::new(HashMap::new()),
             connectors: Connectors::default(),
         }))
@@ -133,112 +128,6 @@ impl Account {
     #[must_use]
     pub fn id(&self) -> AccountId {
         self.0.id
-    }
-
-    /// Replaces the passphrase. The old one opens nothing afterwards; Backpacks are not touched, and stay open.
-    ///
-    /// Cancel-safe: either the old or the new passphrase opens the account, never neither.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::WrongPassphrase`] if `old` opens no slot, [`ErrorKind::Invalid`] if `new` is empty,
-    /// [`ErrorKind::Full`], [`ErrorKind::Io`]. The old passphrase still holds then.
-    pub async fn change_passphrase(&self, old: SecretText, new: SecretText) -> Result<(), Error> {
-        let mut keys = self.0.keys.lock().await;
-        let bytes = keys.file.to_bytes();
-        let cost = self.0.options.passphrase_cost;
-        let changed = blocking("change passphrase", move || {
-            let mut file = KeyFile::parse(&bytes)?;
-            let root = file.unlock(&backpack_keys::Unlock::Passphrase(&old))?;
-            file.change_passphrase(&root, root.slot(), &new, cost)?;
-            Ok::<_, backpack_keys::Error>((file, root))
-        });
-        let (file, root) = changed.await??;
-        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-        *keys = Keys { file, root };
-        Ok(())
-    }
-
-    /// Adds a Backpack for `person` and opens it.
-    ///
-    /// Cancel-safe: a dropped call leaves no Backpack, or a whole one.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Invalid`] if the name is blank or the birth date no date, [`ErrorKind::Full`], [`ErrorKind::Io`].
-    pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
-        check_person(&person)?;
-        let mut keys = self.0.keys.lock().await;
-        let space = SpaceId::random();
-        let mut file = KeyFile::parse(&keys.file.to_bytes())?;
-        file.add_backpack(&keys.root, space)?;
-        let backpack_keys = file.backpack_keys(&keys.root, space)?;
-        // The key is durable before anything is sealed with it. A crash in between leaves a key without a Backpack,
-        // which listing passes over.
-        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-        keys.file = file;
-        let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
-        Ok(self.remember(keep).await)
-    }
-
-    /// Lists the account's Backpacks, by id.
-    ///
-    /// Cancel-safe: it only reads.
-    ///
-    /// # Errors
-    ///
-    /// As [`Account::backpack`].
-    pub async fn backpacks(&self) -> Result<Vec<Listed>, Error> {
-        let spaces = self.0.keys.lock().await.file.backpacks();
-        let mut listed = Vec::with_capacity(spaces.len());
-        for id in spaces {
-            let parts = self.parts(id, self.backpack_keys(id).await?).await?;
-            if let Some(person) = Keep::peek_person(&parts).await? {
-                listed.push(Listed { id, person });
-            }
-        }
-        Ok(listed)
-    }
-
-    /// Opens a Backpack: reads its catalog into memory. Opened twice, it is the same one.
-    ///
-    /// Cancel-safe: it only reads.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::RolledBack`], [`ErrorKind::NewerFormat`],
-    /// [`ErrorKind::Io`].
-    pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
-        if let Some(open) = self.0.open.lock().await.get(&id) {
-            return Ok(open.clone());
-        }
-        let keys = self.backpack_keys(id).await?;
-        let keep = Keep::open(self.parts(id, keys).await?).await?;
-        Ok(self.remember(keep).await)
-    }
-
-    /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
-    ///
-    /// Cancel-safe: once the key is gone the rest is only space, unreadable for good.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
-    pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
-        {
-            let mut keys = self.0.keys.lock().await;
-            let mut file = KeyFile::parse(&keys.file.to_bytes())?;
-            file.remove_backpack(id)?;
-            self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-            keys.file = file;
-        }
-        if let Some(open) = self.0.open.lock().await.remove(&id) {
-            open.keep().close().await;
-        }
-        backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
-        self.0.storage.blobs.remove(id).await?;
-        self.0.storage.anchors.forget(id).await?;
-        Ok(())
     }
 
     /// Makes a connector known, so that its connections can be synced and disconnected. Connecting does this by itself;
@@ -288,22 +177,6 @@ impl Account {
         self.0.storage.store.close().await?;
         Ok(())
     }
-
-    async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
-        let keys = self.0.keys.lock().await;
-        Ok(keys.file.backpack_keys(&keys.root, id)?)
-    }
-
-    async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
-        let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
-        let blobs = blobs.open(space).await?;
-        Ok(Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock)))
-    }
-
-    async fn remember(&self, keep: Keep) -> Backpack {
-        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
-        self.0.open.lock().await.entry(backpack.id()).or_insert(backpack).clone()
-    }
 }
 
 impl std::fmt::Debug for Account {
@@ -325,19 +198,6 @@ fn check(unlock: &Unlock) -> Result<(), Error> {
         _ => return Ok(()),
     };
     Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "create account"))
-}
-
-/// Checks what a host says of a person: no blank name, and a birth date that is a date.
-pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
-    let birth_date = person.birth_date.as_deref().map(PartialDate::parse);
-    let wrong = match birth_date {
-        // A name of nothing but spaces is a mistake; no name at all is `Person::unnamed`.
-        _ if !person.name.is_empty() && person.name.trim().is_empty() => "the name is blank",
-        Some(Err(_)) => "the birth date is no date",
-        Some(Ok(date)) if date.precision() == Precision::Time => "the birth date has a time",
-        _ => return Ok(()),
-    };
-    Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "describe person"))
 }
 
 /// Reads a key file and unlocks it.

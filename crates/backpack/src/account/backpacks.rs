@@ -1,0 +1,134 @@
+//! The Backpacks of an account: add, list, open, delete.
+
+use std::sync::Arc;
+
+use backpack_core::SpaceId;
+use backpack_keep::{Keep, Parts, Person, TABLES};
+use backpack_keys::{BackpackKeys, KeyFile};
+use backpack_record::{PartialDate, Precision};
+
+use super::Account;
+use crate::{Backpack, Error, ErrorKind, Storage};
+
+/// A Backpack of an account, by id and person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Listed {
+    /// The id with which [`Account::backpack`] opens it.
+    pub id: SpaceId,
+    /// Whom it is about.
+    pub person: Person,
+}
+
+impl Account {
+    /// Adds a Backpack for `person` and opens it.
+    ///
+    /// Cancel-safe: a dropped call leaves no Backpack, or a whole one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] if the name is blank or the birth date no date, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
+        check_person(&person)?;
+        let mut keys = self.0.keys.lock().await;
+        let space = SpaceId::random();
+        let mut file = KeyFile::parse(&keys.file.to_bytes())?;
+        file.add_backpack(&keys.root, space)?;
+        let backpack_keys = file.backpack_keys(&keys.root, space)?;
+        // The key is durable before anything is sealed with it. A crash in between leaves a key without a Backpack,
+        // which listing passes over.
+        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
+        keys.file = file;
+        let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
+        Ok(self.remember(keep).await)
+    }
+
+    /// Lists the account's Backpacks, by id.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// As [`Account::backpack`].
+    pub async fn backpacks(&self) -> Result<Vec<Listed>, Error> {
+        let spaces = self.0.keys.lock().await.file.backpacks();
+        let mut listed = Vec::with_capacity(spaces.len());
+        for id in spaces {
+            let parts = self.parts(id, self.backpack_keys(id).await?).await?;
+            if let Some(person) = Keep::peek_person(&parts).await? {
+                listed.push(Listed { id, person });
+            }
+        }
+        Ok(listed)
+    }
+
+    /// Opens a Backpack: reads its catalog into memory. Opened twice, it is the same one.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::RolledBack`], [`ErrorKind::NewerFormat`],
+    /// [`ErrorKind::Io`].
+    pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
+        if let Some(open) = self.0.open.lock().await.get(&id) {
+            return Ok(open.clone());
+        }
+        let keys = self.backpack_keys(id).await?;
+        let keep = Keep::open(self.parts(id, keys).await?).await?;
+        Ok(self.remember(keep).await)
+    }
+
+    /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
+    ///
+    /// Cancel-safe: once the key is gone the rest is only space, unreadable for good.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
+    pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
+        {
+            let mut keys = self.0.keys.lock().await;
+            let mut file = KeyFile::parse(&keys.file.to_bytes())?;
+            file.remove_backpack(id)?;
+            self.0.storage.key_file.replace(file.to_bytes().into()).await?;
+            keys.file = file;
+        }
+        if let Some(open) = self.0.open.lock().await.remove(&id) {
+            open.keep().close().await;
+        }
+        backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
+        self.0.storage.blobs.remove(id).await?;
+        self.0.storage.anchors.forget(id).await?;
+        Ok(())
+    }
+
+    async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
+        let keys = self.0.keys.lock().await;
+        Ok(keys.file.backpack_keys(&keys.root, id)?)
+    }
+
+    async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
+        let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
+        let blobs = blobs.open(space).await?;
+        Ok(Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock)))
+    }
+
+    async fn remember(&self, keep: Keep) -> Backpack {
+        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
+        self.0.open.lock().await.entry(backpack.id()).or_insert(backpack).clone()
+    }
+}
+
+/// Checks what a host says of a person: no blank name, and a birth date that is a date.
+pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
+    let birth_date = person.birth_date.as_deref().map(PartialDate::parse);
+    let wrong = match birth_date {
+        // A name of nothing but spaces is a mistake; no name at all is `Person::unnamed`.
+        _ if !person.name.is_empty() && person.name.trim().is_empty() => "the name is blank",
+        Some(Err(_)) => "the birth date is no date",
+        Some(Ok(date)) if date.precision() == Precision::Time => "the birth date has a time",
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "describe person"))
+}

@@ -1,0 +1,25 @@
+//! What the facade adds to what it composes. Whole journeys are in the workspace's own tests.
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
+
+mod slots;
+mod timeline;
+
+use backpack::keys::Argon2Params;
+use backpack::{Account, Options, Storage, Unlock};
+
+/// Returns options under which a passphrase costs little.
+fn options() -> Options {
+    Options::new().unwrap().with_passphrase_cost(Argon2Params::FLOOR)
+}
+
+/// Makes an account in memory that opens with a host's key.
+async fn account() -> (Account, Storage) {
+    let options = options();
+    let storage = Storage::in_memory(options.clock.clone());
+    let account = Account::create_on(storage.clone(), host_key(), options).await.unwrap();
+    (account, storage)
+}
+
+fn host_key() -> Unlock {
+    Unlock::host_key(vec![7; 32])
+}
