@@ -23,7 +23,7 @@ use crate::resolve::CheckedResolver;
 
 const OPERATION: &str = "send request";
 
-/// Sends requests with `reqwest`: https only, no cookies, no proxy of the environment, no private networks, redirects
+/// Sends requests with `reqwest`: https only, no cookies of its own, no proxy of the environment, no private networks, redirects
 /// by the request's own rule, the credential only where it belongs, every body counted and timed. Cheap to clone.
 ///
 /// Must live on a tokio runtime with I/O and time.
@@ -76,7 +76,7 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let Request { method, mut url, headers, body, credential, redirects, limit, time, .. } = request;
-        let headers = prepare(headers)?;
+        let headers = prepare(headers, redirects)?;
         let deadline = Instant::now() + time;
         let mut body = into_body(body);
         for hops in 0_u8.. {
@@ -153,9 +153,11 @@ fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Adds what every request carries, and refuses what has a place of its own.
-fn prepare(mut headers: HeaderMap) -> Result<HeaderMap, Error> {
-    if headers.contains_key(AUTHORIZATION) || headers.contains_key(COOKIE) {
+/// Adds what every request carries, and refuses what has a place of its own. A cookie reaches one address alone: the
+/// one it was put beside.
+fn prepare(mut headers: HeaderMap, redirects: Redirects) -> Result<HeaderMap, Error> {
+    let may_leak = headers.contains_key(COOKIE) && redirects != Redirects::None;
+    if headers.contains_key(AUTHORIZATION) || may_leak {
         let kind = ErrorKind::Config("credentials do not belong in the headers");
         return Err(Error::new(kind, OPERATION));
     }
