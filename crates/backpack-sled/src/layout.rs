@@ -9,7 +9,6 @@
 //! | `e` space (16) table (1) id | 0, version (8), value: up to [`INLINE_BYTES`] |
 //! | | 1, version (8), first piece (4), length (4): the value lies in pieces |
 //! | `c` version (8) piece (4) | up to [`PIECE_BYTES`] of a value |
-//! | `l` space (16) name | token (8), end (8, milliseconds since 1970) |
 //! | `m` `created` | the format (4) |
 //! | `m` `token` | the highest token of any lease (8) |
 //! | `m` `version` | the last version (8) |
@@ -18,8 +17,8 @@
 
 use std::ops::Bound;
 
-use backpack_core::{SpaceId, Timestamp};
-use backpack_store::{Fence, Key, LeaseName, Table, Version};
+use backpack_core::SpaceId;
+use backpack_store::{Key, Table, Version};
 use bytes::Bytes;
 
 /// The longest value kept beside its key, in bytes.
@@ -32,7 +31,6 @@ pub(crate) const SEGMENT_BYTES: usize = 512 << 10;
 pub(crate) const CREATED: &[u8] = b"mcreated";
 pub(crate) const HIGHEST_TOKEN: &[u8] = b"mtoken";
 pub(crate) const LAST_VERSION: &[u8] = b"mversion";
-pub(crate) const LEASES: &[u8] = b"l";
 
 const ENTRY: u8 = b'e';
 const PIECE: u8 = b'c';
@@ -134,27 +132,6 @@ pub(crate) fn entry_id(key: &[u8]) -> Option<Bytes> {
 pub(crate) fn entry_range((lower, upper): (Bound<Key>, Bound<Key>)) -> (Bound<Vec<u8>>, Bound<Vec<u8>>) {
     let encode = |key: Key| entry_key(key.space, key.table, &key.id);
     (lower.map(encode), upper.map(encode))
-}
-
-pub(crate) fn lease_key(name: &LeaseName) -> Vec<u8> {
-    let mut key = LEASES.to_vec();
-    key.extend_from_slice(name.space.as_bytes());
-    key.extend_from_slice(&name.name);
-    key
-}
-
-pub(crate) fn encode_lease(token: u64, until: Timestamp) -> Vec<u8> {
-    let mut value = token.to_be_bytes().to_vec();
-    value.extend_from_slice(&until.as_millis().to_be_bytes());
-    value
-}
-
-pub(crate) fn decode_lease(key: &[u8], value: &[u8]) -> Option<(Fence, Timestamp)> {
-    let (space, name) = key.strip_prefix(LEASES)?.split_first_chunk::<16>()?;
-    let (token, until) = take_u64(value)?;
-    let until = i64::from_be_bytes(until.try_into().ok()?);
-    let name = LeaseName::new(SpaceId::from_bytes(*space), Bytes::copy_from_slice(name));
-    Some((Fence::new(name, token), Timestamp::from_millis(until)))
 }
 
 pub(crate) fn decode_u64(bytes: &[u8]) -> Option<u64> {

@@ -13,9 +13,8 @@ use crate::folder::{
     Ballast, Found, Lock, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, Snapshots, State, make_folder,
     sync_folder,
 };
-use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, LEASES, SEGMENT_BYTES, decode_lease, decode_u64};
+use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_u64};
 use crate::options::{OpenMode, SledOptions, SyncFile};
-use crate::worker::restore_leases;
 
 /// How long to wait for sled to let go of a log that no one uses any more.
 const LINGERING: Duration = Duration::from_secs(5);
@@ -61,7 +60,7 @@ pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error
     ballast.restore();
     let log = OpenOptions::new().read(true).write(true).open(folder.join(SLED_LOG)).map_err(io_error)?;
     let engine = Engine {
-        leases: leases(&db, options)?,
+        leases: Leases::after(number(&db, HIGHEST_TOKEN)?),
         last_version: number(&db, LAST_VERSION)?,
         db,
         log,
@@ -180,15 +179,6 @@ fn open_sled(folder: &Path, options: &SledOptions) -> sled::Result<Db> {
             opened => return opened,
         }
     }
-}
-
-fn leases(db: &Db, options: &SledOptions) -> Result<Leases, Error> {
-    let mut written = Vec::new();
-    for lease in db.scan_prefix(LEASES) {
-        let (key, value) = lease.map_err(|error| from_sled(&error, "open"))?;
-        written.push(decode_lease(&key, &value).ok_or_else(|| damaged("open"))?);
-    }
-    Ok(restore_leases(written.into_iter(), number(db, HIGHEST_TOKEN)?, options.clock.now()))
 }
 
 fn number(db: &Db, key: &[u8]) -> Result<u64, Error> {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use backpack_core::{Clock, Timestamp};
-use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Leases, Version};
+use backpack_core::Clock;
+use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Version};
 use tokio::sync::oneshot;
 
 use crate::batch::{Group, broken_preconditions, stage};
 use crate::errors::from_sled;
-use crate::layout::{HIGHEST_TOKEN, encode_lease, lease_key};
+use crate::layout::HIGHEST_TOKEN;
 use crate::open::Engine;
 use crate::options::SledOptions;
 use crate::store::{Phase, Shared};
@@ -129,9 +129,7 @@ impl Worker {
                 Box::new(move |durable| drop(reply.send(durable.and(taken))))
             }
             Command::Release(fence, reply) => {
-                if self.engine.leases.release(&fence) {
-                    changes.remove(lease_key(&fence.lease));
-                }
+                self.engine.leases.release(&fence);
                 Box::new(move |durable| drop(reply.send(durable)))
             }
             Command::Close(reply) => Box::new(move |durable| drop(reply.send(durable))),
@@ -161,9 +159,13 @@ impl Worker {
         ttl: Duration,
         held: Option<&Fence>,
     ) -> Result<Fence, Error> {
-        let (fence, until) = self.engine.leases.take(name, ttl, held, self.clock.now())?;
-        changes.insert(lease_key(name), encode_lease(fence.token, until));
-        changes.insert(HIGHEST_TOKEN, &self.engine.leases.highest_token().to_be_bytes());
+        let before = self.engine.leases.highest_token();
+        let (fence, _) = self.engine.leases.take(name, ttl, held, self.clock.now())?;
+        // A lease dies with its opener, since there is one at a time; what outlives it is that tokens only grow.
+        let highest = self.engine.leases.highest_token();
+        if highest != before {
+            changes.insert(HIGHEST_TOKEN, &highest.to_be_bytes());
+        }
         Ok(fence)
     }
 
@@ -200,15 +202,4 @@ impl Command {
             Self::Release(_, reply) | Self::Close(reply) => drop(reply.send(Err(error()))),
         }
     }
-}
-
-/// Returns the leases that were written down and have not run out.
-pub(crate) fn restore_leases(
-    written: impl Iterator<Item = (Fence, Timestamp)>,
-    highest_token: u64,
-    now: Timestamp,
-) -> Leases {
-    let mut leases = Leases::after(highest_token);
-    written.filter(|(_, until)| *until > now).for_each(|(fence, until)| leases.restore(fence, until));
-    leases
 }

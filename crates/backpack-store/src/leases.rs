@@ -35,12 +35,6 @@ impl Leases {
         self.highest_token
     }
 
-    /// Puts back a lease that was written down: `fence` holds until `until`.
-    pub fn restore(&mut self, fence: Fence, until: Timestamp) {
-        self.highest_token = self.highest_token.max(fence.token);
-        self.holders.insert(fence.lease, Holder { token: fence.token, until });
-    }
-
     /// Takes the lease at the time `now`, or extends it if `held` is its current fence. Returns the fence and its end.
     ///
     /// # Errors

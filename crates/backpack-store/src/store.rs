@@ -20,6 +20,7 @@ use crate::{Batch, Error, Key, Table};
 /// - `commit` returns when the batch is durable (the adapter's own crash tests).
 /// - A version is never used twice for one key, not even after a delete (`versions_never_repeat`).
 /// - A lease has one holder at a time, its token only grows, and a stale fence fails the batch (`stale_fences_are_refused`).
+///   A store that one process has open at a time forgets its leases with that process: no holder can be left.
 /// - A value of 64 KiB and a batch of 1 MiB are accepted; anything larger is refused whole (`limits_are_kept`).
 /// - Dropping a future of `get` or `scan` changes nothing; a dropped `commit` lands whole or not at all (`commits_survive_cancellation`).
 #[async_trait]
