@@ -114,11 +114,7 @@ impl LabResult {
     /// When a number, text, date or the id is not one that FHIR can hold.
     pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
         let performer = shape::named("performer", self.performer.as_deref())?;
-        let body = shape::resource("Observation", id)?
-            .with("status", "final")
-            .with_list("category", vec![observation::category("laboratory", "Laboratory")])
-            .with("code", self.test.write("name")?)
-            .with("subject", shape::subject(subject)?)
+        let body = observation::begin(id, ("laboratory", "Laboratory"), self.test.write("name")?, subject)?
             .with_some("effectiveDateTime", shape::optional_date("date", self.date.as_deref())?)
             .with_list("performer", performer.map(Into::into).into_iter().collect());
         let body = match &self.outcome {

@@ -84,8 +84,22 @@ impl Amount {
     }
 }
 
+/// Returns the beginning of an `Observation` of a category: final, of this code, about its subject.
+pub(super) fn begin(
+    id: &str,
+    (category_code, category_display): (&'static str, &'static str),
+    code: Object,
+    subject: Option<&str>,
+) -> Result<Object, EntryError> {
+    Ok(shape::resource("Observation", id)?
+        .with("status", "final")
+        .with_list("category", vec![category(category_code, category_display)])
+        .with("code", code)
+        .with("subject", shape::subject(subject)?))
+}
+
 /// Returns the `category` of an observation.
-pub(super) fn category(code: &'static str, display: &'static str) -> Node {
+fn category(code: &'static str, display: &'static str) -> Node {
     shape::fixed("http://terminology.hl7.org/CodeSystem/observation-category", code, display).into()
 }
 

@@ -134,11 +134,7 @@ impl VitalSign {
     /// When a number, text, date or the id is not one that FHIR can hold.
     pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
         let performer = shape::named("performer", self.performer.as_deref())?;
-        let body = shape::resource("Observation", id)?
-            .with("status", "final")
-            .with_list("category", vec![observation::category("vital-signs", "Vital Signs")])
-            .with("code", self.what.write("name")?)
-            .with("subject", shape::subject(subject)?);
+        let body = observation::begin(id, ("vital-signs", "Vital Signs"), self.what.write("name")?, subject)?;
         // The vital signs profile demands a time; one that the person did not say is not invented.
         let body = match shape::optional_date("date", self.date.as_deref())? {
             Some(date) => body.with("effectiveDateTime", date),
