@@ -2,6 +2,7 @@
 
 use backpack_connect::{Credential, Error, ErrorKind};
 use backpack_core::SecretText;
+use http::StatusCode;
 use url::{Host, Url};
 
 /// A FHIR base URL: as given, and in parts.
@@ -56,6 +57,20 @@ impl Base {
     /// Returns the credential for requests below the base.
     pub(crate) fn credential(&self, token: &str) -> Credential {
         Credential::new(SecretText::new(format!("Bearer {token}")), self.root.clone())
+    }
+
+    /// Fails if a 401 came from an address outside the base, such as one that a redirect led to: the token was not
+    /// sent there, so that the answer says nothing about the token, and a new sign-in would not help.
+    pub(crate) fn check_refusal(
+        &self,
+        status: StatusCode,
+        from: &Url,
+        operation: &'static str,
+    ) -> Result<(), Error> {
+        if status == StatusCode::UNAUTHORIZED && !self.covers(from) {
+            return Err(Error::new(ErrorKind::Forbidden("the token is not for that address"), operation));
+        }
+        Ok(())
     }
 
     /// Reads a reference to a resource below the base: `Type/id`, relative or absolute, a version cut off.

@@ -65,6 +65,7 @@ pub(crate) async fn open(
         response = begin(context, ask(HeaderValue::from_static(FHIR_JSON)), OPERATION).await?;
     }
     if !response.status.is_success() {
+        base.check_refusal(response.status, &response.url, OPERATION)?;
         return Err(refused(context, response).await);
     }
     read(context, response, offset).await
@@ -96,6 +97,9 @@ async fn read(context: &Context, response: Response, offset: u64) -> Result<Down
     if start == 0 && kind.as_deref().is_some_and(is_json) {
         let limit = context.limits.body_bytes;
         let body = unless_cancelled(context, OPERATION, response.body.collect(limit)).await?;
+        if let Some(said) = words::outcome(&body).filter(|said| said.failed) {
+            return Err(Error::new(ErrorKind::Denied(said.words), OPERATION));
+        }
         return from_json(&body, kind, offset);
     }
     if start > 0 && start != offset {

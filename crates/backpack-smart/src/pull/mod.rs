@@ -6,11 +6,14 @@ mod place;
 mod references;
 mod search;
 
-use backpack_connect::{Context, Cursor, Error, ErrorKind, Grant, Next, Outcome, Page, Query};
+use backpack_connect::{
+    Context, Cursor, Error, ErrorKind, Grant, Next, Outcome, Page, Query, Redirects, Request,
+};
 
 use crate::base::Base;
 use crate::keys::Keys;
 use crate::scope::Granted;
+use crate::wire::{Answer, ask};
 use crate::{SmartOptions, plan};
 
 pub(crate) use peek::Peek;
@@ -25,6 +28,17 @@ struct Asking<'a> {
     patient: &'a str,
     granted: Granted,
     keys: Keys,
+}
+
+impl Asking<'_> {
+    /// Sends a request below the base, with the token, and reads the whole answer.
+    async fn ask(&self, request: Request) -> Result<Answer, Error> {
+        let request =
+            request.credential(self.base.credential(&self.keys.access)).redirects(Redirects::SameOrigin(3));
+        let answer = ask(self.context, request, OPERATION).await?;
+        self.base.check_refusal(answer.status, &answer.url, OPERATION)?;
+        Ok(answer)
+    }
 }
 
 /// Returns the page of `query` at `cursor`.

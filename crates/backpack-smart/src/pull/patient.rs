@@ -1,13 +1,13 @@
 //! The patient, read by id.
 
-use backpack_connect::{Cursor, Error, ErrorKind, Item, Next, Outcome, Page, Put, Redirects};
+use backpack_connect::{Cursor, Error, ErrorKind, Item, Next, Outcome, Page, Put};
 use http::header::{ETAG, IF_NONE_MATCH};
 use http::{HeaderValue, StatusCode};
 
 use super::place::{Place, hash};
 use super::{Asking, OPERATION, Peek, ended};
 use crate::status::{is_trouble, trouble};
-use crate::wire::{FHIR_JSON, ask, get};
+use crate::wire::{FHIR_JSON, get};
 use crate::words;
 
 impl Asking<'_> {
@@ -20,14 +20,12 @@ impl Asking<'_> {
             Some(Place::Read { etag, hash }) => Some((etag, hash)),
             _ => None,
         };
-        let mut request = get(self.context, self.base.below(&["Patient", self.patient]), FHIR_JSON)
-            .credential(self.base.credential(&self.keys.access))
-            .redirects(Redirects::SameOrigin(3));
+        let mut request = get(self.context, self.base.below(&["Patient", self.patient]), FHIR_JSON);
         let etag = known.as_ref().and_then(|(etag, _)| HeaderValue::from_str(etag.as_deref()?).ok());
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
-        let answer = ask(self.context, request, OPERATION).await?;
+        let answer = self.ask(request).await?;
         if answer.status == StatusCode::NOT_MODIFIED && known.is_some() {
             return Ok(Page::new(Vec::new(), Next::Done(cursor.cloned(), Outcome::Done)));
         }

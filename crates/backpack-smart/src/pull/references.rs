@@ -1,12 +1,12 @@
 //! What other records point to, read by id, one level deep.
 
-use backpack_connect::{Cursor, Error, Item, Next, Outcome, Page, Put, Redirects};
+use backpack_connect::{Cursor, Error, Item, Next, Outcome, Page, Put};
 use http::StatusCode;
 use http::header::ETAG;
 
 use super::{Asking, OPERATION, Peek};
 use crate::status::{is_trouble, trouble};
-use crate::wire::{Answer, FHIR_JSON, ask, get};
+use crate::wire::{Answer, FHIR_JSON, get};
 
 /// How many are read for one page.
 const READS: usize = 20;
@@ -43,10 +43,8 @@ impl Asking<'_> {
             warn(page, format!("{resource_type}: not granted"));
             return Ok(());
         }
-        let request = get(self.context, self.base.below(&[&resource_type, &id]), FHIR_JSON)
-            .credential(self.base.credential(&self.keys.access))
-            .redirects(Redirects::SameOrigin(3));
-        let answer = ask(self.context, request, OPERATION).await?;
+        let request = get(self.context, self.base.below(&[&resource_type, &id]), FHIR_JSON);
+        let answer = self.ask(request).await?;
         if is_trouble(answer.status) {
             return Err(trouble(self.context, answer.status, &answer.headers, OPERATION));
         }

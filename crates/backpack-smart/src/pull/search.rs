@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backpack_connect::{Cursor, Error, ErrorKind, Item, Next, Outcome, Page, Put, Redirects};
+use backpack_connect::{Cursor, Error, ErrorKind, Item, Next, Outcome, Page, Put};
 use backpack_core::Timestamp;
 use backpack_record::{Bundle, BundleEntry};
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use super::place::{Place, Walk, hash};
 use super::{Asking, OPERATION, Peek, ended};
 use crate::plan::Row;
 use crate::status::{is_trouble, trouble};
-use crate::wire::{Answer, FHIR_JSON, ask, get};
+use crate::wire::{Answer, FHIR_JSON, get};
 use crate::{Increments, PatientParameter, instant, words};
 
 /// How far before the mark an increment asks, since clocks and indexes of a portal do not quite agree.
@@ -24,10 +24,14 @@ impl Asking<'_> {
             return Ok(ended(Outcome::NotGranted));
         }
         let (mut walk, url) = self.next_question(row, cursor)?;
-        let request = get(self.context, url, FHIR_JSON)
-            .credential(self.base.credential(&self.keys.access))
-            .redirects(Redirects::SameOrigin(3));
-        let answer = ask(self.context, request, OPERATION).await?;
+        let mut answer = self.ask(get(self.context, url, FHIR_JSON)).await?;
+        if walk.pages == 0 && walk.since.is_none() && self.may_mind_the_count(row, &answer) {
+            let url = self.first_url(row, None, None);
+            let again = self.ask(get(self.context, url, FHIR_JSON)).await?;
+            if again.status.is_success() {
+                answer = again;
+            }
+        }
         if !answer.status.is_success() {
             return self.refused(row, &walk, &answer);
         }
@@ -51,12 +55,24 @@ impl Asking<'_> {
             Some(Place::Read { .. }) => return Err(Error::new(ErrorKind::CursorExpired, OPERATION)),
         };
         let since = since.filter(|_| self.options.dialect.increments == Increments::LastUpdated);
-        Ok((Walk::since(since), self.first_url(row, since)))
+        let count = self.options.dialect.page_size.unwrap_or(u32::MAX).min(self.context.limits.page_size);
+        Ok((Walk::since(since), self.first_url(row, Some(count), since)))
     }
 
-    fn first_url(&self, row: &Row, since: Option<i64>) -> Url {
+    /// Says whether a first page may have been refused for the `_count` alone: some portals refuse one beyond their
+    /// own in place of giving less.
+    fn may_mind_the_count(&self, row: &Row, answer: &Answer) -> bool {
+        matches!(answer.status.as_u16(), 400 | 422) && !self.is_undeclared(row)
+    }
+
+    /// Says whether the portal declares the types it has, and this is none of them.
+    fn is_undeclared(&self, row: &Row) -> bool {
+        let declared = &self.keys.declared;
+        !declared.is_empty() && !declared.iter().any(|name| name == row.resource_type)
+    }
+
+    fn first_url(&self, row: &Row, count: Option<u32>, since: Option<i64>) -> Url {
         let mut url = self.base.below(&[row.resource_type]);
-        let count = self.options.dialect.page_size.unwrap_or(u32::MAX).min(self.context.limits.page_size);
         let since = since.map(|since| Timestamp::from_millis(since).saturating_sub(OVERLAP));
         let mut pairs = url.query_pairs_mut();
         match self.options.dialect.patient_parameter {
@@ -64,7 +80,9 @@ impl Asking<'_> {
             PatientParameter::Reference => pairs.append_pair("patient", &format!("Patient/{}", self.patient)),
         };
         pairs.extend_pairs(row.only);
-        pairs.append_pair("_count", &count.to_string());
+        if let Some(count) = count {
+            pairs.append_pair("_count", &count.to_string());
+        }
         if let Some(since) = since.and_then(instant::for_search) {
             pairs.append_pair("_lastUpdated", &format!("ge{since}"));
         }
@@ -92,9 +110,8 @@ impl Asking<'_> {
             let words = words::outcome_or_status(&answer.body, answer.status);
             return Ok(ended(Outcome::Partial(format!("page {} was refused: {words}", walk.pages + 1))));
         }
-        let declared = &self.keys.declared;
-        let unknown = !declared.is_empty() && !declared.iter().any(|name| name == row.resource_type);
-        let not_supported = matches!(status, 404 | 405 | 406 | 415 | 501) || status == 400 && unknown;
+        let not_supported =
+            matches!(status, 404 | 405 | 406 | 415 | 501) || status == 400 && self.is_undeclared(row);
         if not_supported {
             return Ok(ended(Outcome::NotSupported));
         }
@@ -135,7 +152,7 @@ impl Asking<'_> {
         let Some(next) = next else { return self.end(walk) };
         let partial = |why: String| Ok(Next::Done(None, Outcome::Partial(why)));
         let Some(next) = from.join(next).ok().filter(|next| self.base.covers(next)) else {
-            return partial("the next page is on another server".to_owned());
+            return partial("the next page lies outside the portal".to_owned());
         };
         let parts = ids.iter().map(String::as_bytes).collect::<Vec<_>>();
         let items = (!parts.is_empty()).then(|| hash(&parts));

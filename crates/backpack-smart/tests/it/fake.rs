@@ -24,6 +24,8 @@ pub(crate) struct Reply {
     status: u16,
     headers: Vec<(HeaderName, String)>,
     body: String,
+    /// The address that answers, where a redirect led to another than the one asked.
+    from: Option<&'static str>,
 }
 
 pub(crate) fn json(status: u16, body: impl Into<String>) -> Reply {
@@ -32,12 +34,17 @@ pub(crate) fn json(status: u16, body: impl Into<String>) -> Reply {
 
 pub(crate) fn reply(status: u16, kind: &str, body: impl Into<String>) -> Reply {
     let headers = vec![(http::header::CONTENT_TYPE, kind.to_owned())];
-    Reply { status, headers, body: body.into() }
+    Reply { status, headers, body: body.into(), from: None }
 }
 
 impl Reply {
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    pub(crate) fn from(mut self, url: &'static str) -> Self {
+        self.from = Some(url);
         self
     }
 }
@@ -106,7 +113,8 @@ impl Transport for Fake {
             headers.insert(name, HeaderValue::from_str(value).unwrap());
         }
         let status = StatusCode::from_u16(reply.status).unwrap();
-        Ok(Response::new(status, headers, request.url, BodyStream::from_bytes(reply.body)))
+        let url = reply.from.map_or(request.url, |from| from.parse().unwrap());
+        Ok(Response::new(status, headers, url, BodyStream::from_bytes(reply.body)))
     }
 }
 

@@ -120,6 +120,20 @@ fn other_servers_get_a_request_only_if_allowed_and_a_token_never() {
     let expected = got(Some("application/pdf"), None, 0, "x");
     assert_eq!(open_with(&allowed, &fake, "https://cdn.example/x.pdf", None, 0), expected);
     assert_eq!(fake.log(), ["GET https://cdn.example/x.pdf accept=*/* (any https)"]);
+    // A sign-in that another server wants is not the portal's.
+    fake.get("https://cdn.example/y.pdf", reply(401, "text/html", ""));
+    let refused = Err(ErrorKind::Forbidden("the token is not for that address"));
+    assert_eq!(open_with(&allowed, &fake, "https://cdn.example/y.pdf", None, 0), refused);
+}
+
+#[test]
+fn an_outcome_in_place_of_the_bytes_is_a_refusal() {
+    let outcome =
+        r#"{"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":"not now"}]}"#;
+    let fake = Fake::new();
+    fake.get("/fhir/Binary/1", json(200, outcome));
+    let refused = Err(ErrorKind::Denied("not now".to_owned()));
+    assert_eq!(open(&fake, "Binary/1", Some("application/pdf"), 0), refused);
 }
 
 #[test]

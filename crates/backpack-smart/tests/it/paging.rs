@@ -45,7 +45,7 @@ fn only_the_next_link_is_followed_verbatim_absolute_or_relative() {
     let end = walk(&fake.context(), None).unwrap();
     assert_eq!(
         (end.ids, end.outcome),
-        (vec!["a".to_owned()], Some(partial("the next page is on another server")))
+        (vec!["a".to_owned()], Some(partial("the next page lies outside the portal")))
     );
     let fake = Fake::new();
     fake.get(LABS, page(&[&entry("a", NOON)], Some("Observation/_page?n=2")));
@@ -70,7 +70,7 @@ fn a_next_link_elsewhere_gets_neither_token_nor_request() {
     ] {
         let fake = Fake::new();
         fake.get(LABS, page(&[&entry("a", NOON)], Some(next)));
-        let expected = done(&["a"], None, partial("the next page is on another server"));
+        let expected = done(&["a"], None, partial("the next page lies outside the portal"));
         assert_eq!(walk(&fake.context(), None), Ok(expected), "{next}");
         assert_eq!(fake.log().len(), 1, "{next}");
     }

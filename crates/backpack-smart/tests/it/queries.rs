@@ -55,6 +55,40 @@ fn a_bad_request_for_an_undeclared_type_is_not_supported() {
 }
 
 #[test]
+fn a_portal_that_refuses_large_pages_is_asked_for_its_own_size() {
+    let fake = Fake::new();
+    fake.get(LABS, json(400, outcome("error")));
+    let bare = LABS.strip_suffix("&_count=100").unwrap();
+    fake.get(bare, page(&[&entry("a", "2026-01-01T00:00:00Z")], None));
+    let got = pull(&fake.context(), &all(), &labs());
+    assert_eq!(got, Ok(done(&["a"], Some(r#"{"since":1767225600000}"#), Outcome::Done)));
+    let token = format!("accept=application/fhir+json [Bearer {ACCESS}]");
+    let asked = [LABS, bare].map(|path| format!("GET https://portal.example{path} {token}"));
+    assert_eq!(fake.log(), asked);
+    // It is asked for so once, and if that is refused too, the first refusal counts.
+    let fake = Fake::new();
+    fake.get(LABS, json(422, "")).get(bare, json(403, outcome("error")));
+    assert_eq!(pull(&fake.context(), &all(), &labs()), ends(Outcome::Refused("status 422".to_owned())));
+    assert_eq!(fake.log().len(), 2);
+}
+
+#[test]
+fn a_401_from_where_the_token_does_not_go_says_nothing_of_the_token() {
+    let at = |from| answer(json(401, "").from(from));
+    let elsewhere = Err(ErrorKind::Forbidden("the token is not for that address"));
+    assert_eq!(at("https://portal.example/other/Observation"), elsewhere);
+    assert_eq!(at("https://portal.example/fhirx"), elsewhere);
+    assert_eq!(at("https://portal.example/fhir/moved/Observation"), Err(ErrorKind::NeedsSignIn));
+    let patient = |from| {
+        let fake = Fake::new();
+        fake.get("/fhir/Patient/p1", json(401, "").from(from));
+        pull(&fake.context(), &all(), &Query::new("Patient", "the person"))
+    };
+    assert_eq!(patient("https://portal.example/other/Patient/p1"), elsewhere);
+    assert_eq!(patient("https://portal.example/fhir/Patient/p1"), Err(ErrorKind::NeedsSignIn));
+}
+
+#[test]
 fn trouble_is_an_error_that_says_when_to_try_again() {
     let soon = |seconds: &str| answer(json(429, "").header(RETRY_AFTER, seconds));
     assert_eq!(soon("7"), Err(ErrorKind::Busy(Some(Duration::from_secs(7)))));
