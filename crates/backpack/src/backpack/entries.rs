@@ -66,16 +66,14 @@ impl Backpack {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Invalid`] if the note is empty or over 1 MiB, [`ErrorKind::Full`],
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Invalid`] if the note is empty or over 16 KiB, [`ErrorKind::Full`],
     /// [`ErrorKind::Io`].
     pub async fn note(&self, id: RecordId, text: impl Into<String> + Send) -> Result<(), Error> {
         let text = text.into();
-        let wrong = match text.len() {
-            0 => "an empty note",
-            length if length > backpack_record::entry::MAX_TEXT => "a note of over 1 MiB",
-            _ => return self.overlay(id, OverlayChange::Noted(text)).await,
-        };
-        Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "write note"))
+        if text.trim().is_empty() {
+            return Err(Error::new(ErrorKind::Invalid("an empty note".to_owned()), "write note"));
+        }
+        self.overlay(id, OverlayChange::Noted(text)).await
     }
 
     /// Hides a record from lists. It stays, and a sync goes on updating it.
