@@ -1,5 +1,11 @@
 //! Tests over the whole workspace: one binary, one module a topic.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by failing")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test says what went wrong by failing, and what it skipped by printing"
+)]
 
 mod conformance;
 mod corpora;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use backpack::core::{ConnectionId, RecordId};
 use backpack::keep::{
-    AttachmentRow, AttemptRow, ConnectionRow, Disposal, FileRow, GrantRow, Person, QueryRow, Row, TABLES, TriedRow,
+    AttachmentRow, AttemptRow, ConnectionRow, Disposal, FileRow, GrantRow, Person, QueryRow, Row, TABLES,
+    TriedRow,
 };
 use backpack::record::Kind;
 use backpack::record::entry::{Allergy, Symptom};
@@ -52,10 +53,32 @@ fn tables_and_formats_keep_their_numbers() {
 fn kinds_keep_their_places() {
     let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     let expected = [
-        "allergy", "condition", "symptom", "injury", "medication", "immunization", "lab-result", "vital-sign",
-        "procedure", "visit", "report", "document", "imaging", "genetic-result", "care-plan", "goal", "care-team",
-        "device", "coverage", "claim", "family-history", "social-history", "appointment", "message",
-        "questionnaire", "other",
+        "allergy",
+        "condition",
+        "symptom",
+        "injury",
+        "medication",
+        "immunization",
+        "lab-result",
+        "vital-sign",
+        "procedure",
+        "visit",
+        "report",
+        "document",
+        "imaging",
+        "genetic-result",
+        "care-plan",
+        "goal",
+        "care-team",
+        "device",
+        "coverage",
+        "claim",
+        "family-history",
+        "social-history",
+        "appointment",
+        "message",
+        "questionnaire",
+        "other",
     ];
     assert_eq!(names, expected);
 }
@@ -68,7 +91,8 @@ fn a_folder_is_laid_out_as_it_was() {
         connected.backpack.add_file("plan.txt", None, "walk").await.unwrap();
         connected.account.close().await.unwrap();
         let entries = std::fs::read_dir(connected.home.path()).unwrap();
-        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         assert_eq!(names, ["anchors", "blobs", "keys.bpk", "store"]);
         let keys = std::fs::read(connected.home.path().join("keys.bpk")).unwrap();
@@ -98,7 +122,7 @@ async fn digest(backpack: &Backpack) -> String {
     for secret in grants.iter().map(|row| &row.secret).chain(waiting.iter().map(|row| &row.pending)) {
         secret.expose().hash(&mut hasher);
     }
-    format!("{} {} {} {} {:016x}", all.len(), grants.len(), waiting.len(), tried.len() > 0, hasher.finish())
+    format!("{} {} {} {} {:016x}", all.len(), grants.len(), waiting.len(), !tried.is_empty(), hasher.finish())
 }
 
 #[test]
@@ -130,7 +154,8 @@ async fn every_feature(connected: &Connected) {
     backpack.edit(own, Allergy::new("peanuts")).await.unwrap();
     let deleted = backpack.add(Symptom::new("dizziness")).await.unwrap();
     backpack.delete(deleted).await.unwrap();
-    let marked: [RecordId; 2] = [0, 1].map(|place: usize| id_of(backpack, &shots[place.min(shots.len() - 1)]));
+    let marked: [RecordId; 2] =
+        [0, 1].map(|place: usize| id_of(backpack, &shots[place.min(shots.len() - 1)]));
     backpack.note(marked[0], "in the left arm").await.unwrap();
     backpack.flag(marked[0], "not mine").await.unwrap();
     backpack.hide(marked[1]).await.unwrap();

@@ -17,7 +17,11 @@ fn a_second_sync_brings_nothing_new() {
         for _ in 0..2 {
             connected.next_day();
             let report = connected.sync().await;
-            assert_eq!((report.new, report.changed, report.quarantined, report.gone), (0, 0, 0, 0), "{report:?}");
+            assert_eq!(
+                (report.new, report.changed, report.quarantined, report.gone),
+                (0, 0, 0, 0),
+                "{report:?}"
+            );
             assert_eq!(report.received, report.unchanged);
             assert!(report.complete, "{report:?}");
         }
@@ -71,12 +75,15 @@ fn what_is_added_at_the_portal_comes_with_the_next_sync() {
         assert_eq!((report.new, report.changed), (1, 0), "{report:?}");
         let found = connected.backpack.find(&Filter::new().kind(Kind::Goal).text("1.50 km"));
         assert_eq!(found.records.len(), 1);
-        assert!(bodies(&connected.backpack).await == {
-            let mut held = bodies(&connected.backpack).await;
-            let there = connected.clinic.portal.edit(|records| records.body("Goal/walk").unwrap().to_owned());
-            held.insert("Goal/walk".to_owned(), Bytes::from(there));
-            held
-        });
+        assert!(
+            bodies(&connected.backpack).await == {
+                let mut held = bodies(&connected.backpack).await;
+                let there =
+                    connected.clinic.portal.edit(|records| records.body("Goal/walk").unwrap().to_owned());
+                held.insert("Goal/walk".to_owned(), Bytes::from(there));
+                held
+            }
+        );
     });
 }
 

@@ -44,7 +44,8 @@ fn a_wrong_passphrase_is_not_damage_and_changes_nothing() {
         let home = Home::new();
         home.create().await.close().await.unwrap();
         let before = files_below(&home.path());
-        let wrong = Account::open(home.path(), Unlock::passphrase("Correct horse"), home.options.clone()).await;
+        let wrong =
+            Account::open(home.path(), Unlock::passphrase("Correct horse"), home.options.clone()).await;
         assert_eq!(kind(wrong), ErrorKind::WrongPassphrase);
         let key = Unlock::host_key(vec![7; 32]);
         let wrong = Account::open(home.path(), key, home.options.clone()).await;
@@ -72,10 +73,19 @@ fn a_damaged_key_file_is_told_and_never_made_anew() {
             assert!(files_below(&home.path()) == before, "a damaged key file changed the folder");
         }
         fs::write(&path, &good[..good.len() / 2]).unwrap();
-        assert_eq!(kind(Account::open(home.path(), unlock(), home.options.clone()).await), ErrorKind::Damaged);
+        assert_eq!(
+            kind(Account::open(home.path(), unlock(), home.options.clone()).await),
+            ErrorKind::Damaged
+        );
         fs::remove_file(&path).unwrap();
-        assert_eq!(kind(Account::open(home.path(), unlock(), home.options.clone()).await), ErrorKind::Damaged);
-        assert_eq!(kind(Account::create(home.path(), unlock(), home.options.clone()).await), ErrorKind::Exists);
+        assert_eq!(
+            kind(Account::open(home.path(), unlock(), home.options.clone()).await),
+            ErrorKind::Damaged
+        );
+        assert_eq!(
+            kind(Account::create(home.path(), unlock(), home.options.clone()).await),
+            ErrorKind::Exists
+        );
         fs::write(&path, &good).unwrap();
         home.open().await.close().await.unwrap();
     });
@@ -135,7 +145,8 @@ fn an_account_that_is_there_is_not_made_over() {
         assert_eq!(kind(made), ErrorKind::Exists);
         assert!(files_below(&home.path()) == before, "the account was changed");
         for unusable in [Unlock::passphrase(""), Unlock::host_key(vec![1; 31])] {
-            let made = Account::create(home.folder.path().join("other"), unusable, home.options.clone()).await;
+            let made =
+                Account::create(home.folder.path().join("other"), unusable, home.options.clone()).await;
             assert!(matches!(kind(made), ErrorKind::Invalid(_)));
         }
         assert!(!home.folder.path().join("other").exists(), "a refused key left a folder");

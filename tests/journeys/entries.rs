@@ -2,8 +2,8 @@
 
 use backpack::keep::{ChangeKind, Filter, Show, Source};
 use backpack::record::entry::{
-    Allergy, Condition, Entry, Immunization, Injury, LabResult, Medication, NewEntry, Note, Procedure, Symptom,
-    Visit, VitalSign,
+    Allergy, Condition, Entry, Immunization, Injury, LabResult, Medication, NewEntry, Note, Procedure,
+    Symptom, Visit, VitalSign,
 };
 use backpack::record::{Actor, Kind};
 use backpack::{Backpack, ErrorKind, Person};
@@ -18,12 +18,20 @@ fn one_of_each() -> Vec<(Kind, &'static str, NewEntry)> {
         (Kind::Allergy, "peanuts", Allergy::new("peanuts").onset("1999").reaction("hives").into()),
         (Kind::Condition, "migraine", Condition::new("migraine").onset("2010-05").into()),
         (Kind::Symptom, "dizziness", Symptom::new("dizziness").onset("2026-01-03").into()),
-        (Kind::Injury, "broken wrist", Injury::new("broken wrist").onset("2001-07-14").cause("a fall").into()),
+        (
+            Kind::Injury,
+            "broken wrist",
+            Injury::new("broken wrist").onset("2001-07-14").cause("a fall").into(),
+        ),
         (Kind::Medication, "ibuprofen 400 mg", Medication::new("ibuprofen 400 mg").start("2024-03").into()),
         (Kind::Immunization, "tetanus", Immunization::new("tetanus").date("2019-11-02").into()),
         (Kind::Procedure, "appendectomy", Procedure::new("appendectomy").date("1995").into()),
         (Kind::VitalSign, "waist", VitalSign::new("waist", "81.50", "cm").date("2026-01-01").into()),
-        (Kind::LabResult, "ferritin", LabResult::new("ferritin").value("41.0", "ug/L").date("2025-12-01").into()),
+        (
+            Kind::LabResult,
+            "ferritin",
+            LabResult::new("ferritin").value("41.0", "ug/L").date("2025-12-01").into(),
+        ),
         (Kind::Visit, "check-up", Visit::new("check-up").start("2025-06-30").into()),
         (Kind::Document, "Slept badly.", Note::new("Slept badly.").date("2025-06-30").into()),
         (Kind::Device, "insulin pump", Entry::from_resource(own.to_vec()).unwrap().into()),
@@ -75,12 +83,18 @@ fn an_edit_keeps_what_was_said_before() {
         backpack.edit(id, Allergy::new("peanuts")).await.unwrap();
         let (_account, backpack) = home.reopened(&account).await;
         let record = backpack.record(id).unwrap();
-        assert_eq!((record.title(), record.versions), ("peanuts", 2), "saying the same again is no new version");
+        assert_eq!(
+            (record.title(), record.versions),
+            ("peanuts", 2),
+            "saying the same again is no new version"
+        );
         assert_eq!(record.overlay.notes[0].text, "told by grandmother");
         let original = async |version| backpack.original(id, version).await.unwrap().body;
         assert_eq!((original(0).await, original(1).await), (first, second));
-        let (a, b): (Value, Value) =
-            (serde_json::from_slice(&original(0).await).unwrap(), serde_json::from_slice(&original(1).await).unwrap());
+        let (a, b): (Value, Value) = (
+            serde_json::from_slice(&original(0).await).unwrap(),
+            serde_json::from_slice(&original(1).await).unwrap(),
+        );
         assert_eq!(a["id"], b["id"], "an edit made another resource");
         assert_eq!(backpack.original(id, 2).await.unwrap_err().kind(), &ErrorKind::NotFound("version"));
     });
@@ -143,7 +157,10 @@ fn imported_records_take_notes_and_marks_and_no_edits() {
         assert_eq!(crate::world::sync(&backpack, connected.connection).await.unwrap().changed, 1);
         let record = backpack.record(id).unwrap();
         let overlay = &record.overlay;
-        assert_eq!((overlay.notes[0].text.as_str(), overlay.flagged.as_deref()), ("in the left arm", Some("not my vaccine")));
+        assert_eq!(
+            (overlay.notes[0].text.as_str(), overlay.flagged.as_deref()),
+            ("in the left arm", Some("not my vaccine"))
+        );
         assert_eq!((overlay.hidden, overlay.files.as_slice(), record.versions), (true, &[file.id][..], 2));
         assert_eq!(backpack.original(id, 0).await.unwrap().body, body);
         assert!(!records_shown(&backpack).contains(name));

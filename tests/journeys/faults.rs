@@ -41,8 +41,10 @@ async fn converges(connected: &Connected) {
 #[test]
 fn a_busy_portal_is_waited_for_as_long_as_it_says() {
     run(async {
-        for (status, retry) in [(429, RetryAfter::Seconds(40)), (503, RetryAfter::Date(50)), (503, RetryAfter::Seconds(1))] {
-            let connected = Connected::new().await;
+        for (status, retry) in
+            [(429, RetryAfter::Seconds(40)), (503, RetryAfter::Date(50)), (503, RetryAfter::Seconds(1))]
+        {
+            let connected = Connected::in_memory(|_| {}).await;
             let begun = backpack::core::Clock::now(&connected.home.clock);
             connected.clinic.portal.arm(Fault::Status(status, Some(retry)), labs().times(2));
             let report = connected.sync().await;
@@ -61,7 +63,7 @@ fn a_busy_portal_is_waited_for_as_long_as_it_says() {
 #[test]
 fn one_failing_query_is_a_gap_that_is_told_and_later_filled() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.clinic.portal.arm(Fault::Status(500, None), labs());
         let report = connected.sync().await;
         assert_eq!(outcome(&report, LAB_QUERY), "failed");
@@ -80,10 +82,16 @@ fn one_failing_query_is_a_gap_that_is_told_and_later_filled() {
 #[test]
 fn each_of_several_failures_is_told_with_its_own_reason() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.clinic.portal.arm(Fault::Status(500, None), labs());
-        connected.clinic.portal.arm(Fault::Status(400, None), When::path("/fhir/Observation").query("category=survey"));
-        connected.clinic.portal.arm(Fault::Html(502), When::path("/fhir/Observation").query("category=vital-signs"));
+        connected
+            .clinic
+            .portal
+            .arm(Fault::Status(400, None), When::path("/fhir/Observation").query("category=survey"));
+        connected
+            .clinic
+            .portal
+            .arm(Fault::Html(502), When::path("/fhir/Observation").query("category=vital-signs"));
         let report = connected.sync().await;
         let told = ["laboratory", "survey", "vital-signs"].map(|category| {
             let id = format!("Observation?category={category}");
@@ -100,7 +108,7 @@ fn each_of_several_failures_is_told_with_its_own_reason() {
 #[test]
 fn a_refused_query_does_not_end_the_sync() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.clinic.portal.arm(Fault::Status(400, None), labs());
         let report = connected.sync().await;
         let refused = report.queries.iter().find(|query| query.id == LAB_QUERY).unwrap();
@@ -116,8 +124,11 @@ fn a_refused_query_does_not_end_the_sync() {
 fn a_later_page_that_fails_is_not_the_end_of_the_query() {
     run(async {
         for fault in [Fault::Status(500, None), Fault::Dropped, Fault::Truncated, Fault::Html(200)] {
-            let connected = Connected::with(|options| options.page_limit = 5).await;
-            connected.clinic.portal.arm(fault.clone(), When::path("/fhir/Observation").query("_cursor=").from_nth(3));
+            let connected = Connected::in_memory(|options| options.page_limit = 5).await;
+            connected
+                .clinic
+                .portal
+                .arm(fault.clone(), When::path("/fhir/Observation").query("_cursor=").from_nth(3));
             let report = connected.sync().await;
             let labs = report.queries.iter().find(|query| query.id == LAB_QUERY).unwrap();
             assert!(["failed", "partial"].contains(&labs.outcome), "{fault:?}: {labs:?}");
@@ -133,7 +144,7 @@ fn a_later_page_that_fails_is_not_the_end_of_the_query() {
 fn a_passing_fault_on_a_page_costs_nothing() {
     run(async {
         for fault in [Fault::Status(500, None), Fault::Dropped, Fault::Truncated] {
-            let connected = Connected::with(|options| options.page_limit = 5).await;
+            let connected = Connected::in_memory(|options| options.page_limit = 5).await;
             connected.clinic.portal.arm(fault.clone(), When::path("/fhir/Observation").nth(3));
             let report = connected.sync().await;
             assert!(report.complete, "{fault:?}: {report:?}");
@@ -145,8 +156,11 @@ fn a_passing_fault_on_a_page_costs_nothing() {
 #[test]
 fn a_page_that_expired_makes_the_query_begin_anew() {
     run(async {
-        let connected = Connected::with(|options| options.page_limit = 5).await;
-        connected.clinic.portal.arm(Fault::Status(410, None), When::path("/fhir/Observation").query("_cursor=").nth(2));
+        let connected = Connected::in_memory(|options| options.page_limit = 5).await;
+        connected
+            .clinic
+            .portal
+            .arm(Fault::Status(410, None), When::path("/fhir/Observation").query("_cursor=").nth(2));
         let report = connected.sync().await;
         assert!(report.complete, "{report:?}");
         assert!(report.unchanged > 0, "what came before the expired page came again");
@@ -157,7 +171,7 @@ fn a_page_that_expired_makes_the_query_begin_anew() {
 #[test]
 fn links_that_go_in_a_circle_end() {
     run(async {
-        let connected = Connected::with(|options| options.page_limit = 5).await;
+        let connected = Connected::in_memory(|options| options.page_limit = 5).await;
         connected.clinic.portal.arm(Fault::NextToItself, labs());
         let report = connected.sync().await;
         assert_eq!(outcome(&report, LAB_QUERY), "partial");
@@ -171,7 +185,7 @@ fn links_that_go_in_a_circle_end() {
 #[test]
 fn an_empty_page_with_a_next_link_is_not_the_end() {
     run(async {
-        let connected = Connected::with(|options| options.page_limit = 5).await;
+        let connected = Connected::in_memory(|options| options.page_limit = 5).await;
         connected.clinic.portal.arm(Fault::EmptyPageWithNext, labs().times(1));
         let report = connected.sync().await;
         assert!(report.complete, "{report:?}");
@@ -183,7 +197,7 @@ fn an_empty_page_with_a_next_link_is_not_the_end() {
 #[test]
 fn relative_next_links_are_followed() {
     run(async {
-        let connected = Connected::with(|options| options.page_limit = 5).await;
+        let connected = Connected::in_memory(|options| options.page_limit = 5).await;
         connected.clinic.portal.arm(Fault::NextRelative, When::always());
         let report = connected.sync().await;
         assert!(report.complete, "{report:?}");
@@ -194,7 +208,7 @@ fn relative_next_links_are_followed() {
 #[test]
 fn what_cannot_be_read_is_quarantined_whole_and_counted() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.clinic.portal.arm(Fault::DuplicateKeys, When::path("/fhir/Immunization"));
         let report = connected.sync().await;
         assert_eq!(report.quarantined, 1, "{report:?}");
@@ -209,7 +223,7 @@ fn what_cannot_be_read_is_quarantined_whole_and_counted() {
 #[test]
 fn a_cut_body_is_no_page() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.clinic.portal.arm(Fault::Truncated, labs());
         let report = connected.sync().await;
         assert_eq!(outcome(&report, LAB_QUERY), "failed");
@@ -222,7 +236,7 @@ fn a_cut_body_is_no_page() {
 #[test]
 fn outcomes_among_the_entries_are_warnings_and_no_records() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.clinic.portal.arm(Fault::OutcomeEntry, When::always());
         let report = connected.sync().await;
         assert!(!report.by_type.contains_key("OperationOutcome"), "{report:?}");
@@ -236,7 +250,7 @@ fn outcomes_among_the_entries_are_warnings_and_no_records() {
 #[test]
 fn a_slow_portal_is_not_a_broken_one() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         let pause = std::time::Duration::from_millis(2);
         connected.clinic.portal.arm(Fault::Slow(pause), When::path("/fhir/Observation").times(4));
         assert!(connected.sync().await.complete);

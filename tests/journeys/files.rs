@@ -27,7 +27,9 @@ fn a_large_file_is_read_whole_and_by_ranges_also_after_opening_again() {
         };
         assert!(read(None).await == content);
         let chunk = 64 << 10;
-        for (from, to) in [(0, 1), (chunk - 1, chunk + 1), (5, 3 * chunk), (LARGE - 7, LARGE), (chunk, chunk), (100, LARGE)] {
+        for (from, to) in
+            [(0, 1), (chunk - 1, chunk + 1), (5, 3 * chunk), (LARGE - 7, LARGE), (chunk, chunk), (100, LARGE)]
+        {
             assert!(read(Some(from as u64..to as u64)).await == content[from..to], "{from}..{to}");
         }
         let beyond = backpack.open_file(file.id, Some(LARGE as u64 + 1..LARGE as u64 + 2)).await;
@@ -91,7 +93,10 @@ fn an_empty_file_and_a_broken_stream() {
         assert_eq!(backpack.files().await.unwrap().len(), 1, "half a file was kept");
         let (_account, backpack) = home.reopened(&account).await;
         assert_eq!(backpack.files().await.unwrap().len(), 1);
-        assert_eq!(backpack.file(backpack::core::FileId::random()).await.unwrap_err().kind(), &ErrorKind::NotFound("file"));
+        assert_eq!(
+            backpack.file(backpack::core::FileId::random()).await.unwrap_err().kind(),
+            &ErrorKind::NotFound("file")
+        );
     });
 }
 

@@ -68,13 +68,19 @@ fn attachments_of_a_portal_become_files() {
         let attachments = report.attachments;
         // One is kept on another server, and is refused without asking it.
         assert_eq!(attachments.found, attachments.fetched + attachments.failed, "{attachments:?}");
-        assert_eq!((attachments.failed, attachments.waiting, attachments.mismatched), (1, 0, 0), "{attachments:?}");
+        assert_eq!(
+            (attachments.failed, attachments.waiting, attachments.mismatched),
+            (1, 0, 0),
+            "{attachments:?}"
+        );
         assert!(!files.is_empty());
         let pdf = files.iter().find(|file| file.sniffed.as_deref() == Some("application/pdf")).unwrap();
         let content = connected.backpack.open_file(pdf.id, None).await.unwrap().collect().await.unwrap();
         assert!(content.starts_with(b"%PDF"));
         assert_eq!(u64::try_from(content.len()).unwrap(), pdf.size);
-        let FileOrigin::Portal { connection, record, .. } = pdf.origins[0] else { panic!("{:?}", pdf.origins) };
+        let FileOrigin::Portal { connection, record, .. } = pdf.origins[0] else {
+            panic!("{:?}", pdf.origins)
+        };
         assert_eq!(connection, connected.connection);
         let names = &connected.backpack.record(record).unwrap().header.attachments;
         assert!(!names.is_empty(), "the file came from a record that names none");

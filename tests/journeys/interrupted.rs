@@ -26,7 +26,7 @@ const NOW: &str = "BACKPACK_TEST_NOW";
 async fn is_whole(connected: &Connected, backpack: &Backpack) {
     assert!(bodies(backpack).await == connected.clinic.expected(), "something is missing or doubled");
     let names: BTreeSet<_> = backpack.files().await.unwrap().into_iter().map(|file| file.id).collect();
-    let uninterrupted = Connected::new().await;
+    let uninterrupted = Connected::in_memory(|_| {}).await;
     uninterrupted.sync().await;
     assert_eq!(names.len(), uninterrupted.backpack.files().await.unwrap().len());
     same(&everything(backpack).await, &everything(&uninterrupted.backpack).await);
@@ -114,7 +114,8 @@ fn a_dropped_sync_costs_nothing_wherever_it_was() {
         let mut broken_off = 0;
         for polls in [0, 1, 3, 8, 21, 55, 90, 144, 200] {
             // What was on its way to the disk when a sync was dropped may land, a lease too, which then runs out.
-            while let Some(Err(error)) = dropped_after(&connected.backpack, connected.connection, polls).await {
+            while let Some(Err(error)) = dropped_after(&connected.backpack, connected.connection, polls).await
+            {
                 assert_eq!(error.kind(), &ErrorKind::Busy);
                 connected.home.clock.advance(Duration::from_secs(120));
             }
@@ -146,7 +147,12 @@ fn a_cancelled_sync_says_so_and_the_next_one_goes_on() {
                     cancel.cancel();
                 }
             };
-            let work = connected.backpack.sync_with(connected.connection, SyncOptions::default(), cancel.clone(), tell);
+            let work = connected.backpack.sync_with(
+                connected.connection,
+                SyncOptions::default(),
+                cancel.clone(),
+                tell,
+            );
             assert_eq!(work.await.unwrap_err().kind(), &ErrorKind::Cancelled, "after {steps} steps");
             let row = &connected.backpack.connections().await.unwrap()[0];
             assert_eq!((row.authorisation, row.sync), (Authorisation::Ok, SyncState::Running));

@@ -7,6 +7,7 @@ mod doors;
 mod entries;
 mod faults;
 mod files;
+mod from_files;
 mod import;
 mod interrupted;
 mod people;

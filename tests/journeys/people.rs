@@ -30,7 +30,8 @@ fn two_people_in_one_account_do_not_mix() {
 
         account.close().await.unwrap();
         let account = home.open().await;
-        let mut names: Vec<_> = account.backpacks().await.unwrap().into_iter().map(|one| one.person.name).collect();
+        let mut names: Vec<_> =
+            account.backpacks().await.unwrap().into_iter().map(|one| one.person.name).collect();
         names.sort();
         assert_eq!(names, ["Ana Ruiz", "Ben Ruiz"]);
         let ana = account.backpack(ana.id()).await.unwrap();
@@ -56,7 +57,10 @@ fn a_deleted_backpack_is_gone_with_its_key_and_the_other_is_whole() {
         assert_eq!(ana.find(&Filter::new()).total, 1, "an open view is not pulled from under its reader");
         assert!(ana.add(Allergy::new("dust")).await.is_err(), "a deleted Backpack was written to");
         assert_eq!(account.backpack(ana.id()).await.unwrap_err().kind(), &ErrorKind::NotFound("backpack"));
-        assert_eq!(account.delete_backpack(ana.id()).await.unwrap_err().kind(), &ErrorKind::NotFound("backpack"));
+        assert_eq!(
+            account.delete_backpack(ana.id()).await.unwrap_err().kind(),
+            &ErrorKind::NotFound("backpack")
+        );
         account.close().await.unwrap();
 
         let account = home.open().await;
@@ -93,7 +97,9 @@ fn a_person_is_described_anew_or_refused() {
         let home = Home::new();
         let account = home.create().await;
         let backpack = account.add_backpack(Person::new("Ana Ruiz")).await.unwrap();
-        for wrong in [Person::new("   "), Person::new("Ana").born("04/02/1980"), Person::new("Ana").born("1980-02-30")] {
+        for wrong in
+            [Person::new("   "), Person::new("Ana").born("04/02/1980"), Person::new("Ana").born("1980-02-30")]
+        {
             let refused = backpack.set_person(wrong.clone()).await.unwrap_err();
             assert!(matches!(refused.kind(), ErrorKind::Invalid(_)), "{refused}");
             let refused = account.add_backpack(wrong).await.unwrap_err();

@@ -96,7 +96,9 @@ fn an_address_that_is_no_portal_is_said_to_be_none() {
 fn a_refused_sign_in_says_so_in_the_portals_words() {
     run(async {
         let home = Home::new();
-        let clinic = Clinic::with(&home.clock, |options: &mut PortalOptions| options.approval = Approval::Denied).await;
+        let clinic =
+            Clinic::with(&home.clock, |options: &mut PortalOptions| options.approval = Approval::Denied)
+                .await;
         let account = home.create().await;
         let backpack = account.add_backpack(clinic.patient()).await.unwrap();
         let (attempt, page) = asked(backpack.connect(clinic.connector()).await.unwrap());
@@ -127,7 +129,10 @@ fn an_answer_counts_once_and_only_for_its_own_sign_in() {
             panic!("the sign-in is done")
         };
         assert_eq!(kind(backpack.answer(first, answer()).await), ErrorKind::NotFound("sign-in"));
-        assert_eq!(kind(backpack.answer(AttemptId::random(), answer()).await), ErrorKind::NotFound("sign-in"));
+        assert_eq!(
+            kind(backpack.answer(AttemptId::random(), answer()).await),
+            ErrorKind::NotFound("sign-in")
+        );
         assert_eq!(backpack.connections().await.unwrap().len(), connections.len());
 
         let (late, page) = asked(backpack.connect(clinic.connector()).await.unwrap());
@@ -158,6 +163,9 @@ fn the_app_may_restart_while_the_person_signs_in() {
         assert_eq!(usize::try_from(report.new).unwrap(), backpack.find(&Filter::new()).total);
         let other: Arc<_> = connector("http://127.0.0.1:9/fhir", "client");
         account.register(other);
-        assert_eq!(kind(sync(&backpack, backpack::core::ConnectionId::random()).await), ErrorKind::NotFound("connection"));
+        assert_eq!(
+            kind(sync(&backpack, backpack::core::ConnectionId::random()).await),
+            ErrorKind::NotFound("connection")
+        );
     });
 }

@@ -1,16 +1,19 @@
 //! What is somebody else's: another server's ears, another patient's records, another portal's ids.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
+use backpack::connect::Answer;
 use backpack::keep::Authorisation;
 use backpack::record::entry::Allergy;
-use backpack::{ErrorKind, Filter, Person};
+use backpack::{ErrorKind, Filter, Person, SignIn};
+use backpack_testkit::people::{PeopleOptions, Person as Invented};
 use backpack_testkit::portal::{Fault, When};
 use backpack_testkit::run;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::world::{Clinic, Connected, Home, bodies, name_of, records, sync};
+use crate::world::{Clinic, Connected, Home, asked, bodies, name_of, records, sync};
 
 /// A server that nobody should talk to, and what it was told.
 struct Trap {
@@ -57,12 +60,16 @@ impl Drop for Trap {
 fn no_other_server_hears_a_token_or_anything_else() {
     run(async {
         let trap = Trap::new().await;
-        let connected = Connected::with(|options| options.page_limit = 5).await;
+        let connected = Connected::in_memory(|options| options.page_limit = 5).await;
         let patient = connected.clinic.person.patient_id().to_owned();
         let next = Fault::NextElsewhere(format!("{}/fhir/Observation?page=2", trap.base));
         connected.clinic.portal.arm(next, When::path("/fhir/Observation").query("category=laboratory"));
         // The authority of an address is not its text's beginning.
-        let disguised = format!("{}@{}/fhir/x", connected.clinic.portal.origin(), trap.base.trim_start_matches("http://"));
+        let disguised = format!(
+            "{}@{}/fhir/x",
+            connected.clinic.portal.origin(),
+            trap.base.trim_start_matches("http://")
+        );
         connected.clinic.portal.arm(Fault::NextElsewhere(disguised), When::path("/fhir/Encounter"));
         let document = format!(
             r#"{{"resourceType":"DocumentReference","id":"elsewhere","status":"current","subject":{{"reference":"Patient/{patient}"}},"content":[{{"attachment":{{"url":"{}/scan.pdf"}}}}]}}"#,
@@ -83,7 +90,15 @@ fn no_other_server_hears_a_token_or_anything_else() {
             assert_eq!(query.outcome, "partial", "{query:?}");
         }
         assert!(records(&connected.backpack).contains_key("Goal/far"));
-        assert!(connected.clinic.portal.requests().iter().filter(|r| r.path.starts_with("/fhir/O")).all(|r| r.authorized));
+        assert!(
+            connected
+                .clinic
+                .portal
+                .requests()
+                .iter()
+                .filter(|r| r.path.starts_with("/fhir/O"))
+                .all(|r| r.authorized)
+        );
     });
 }
 
@@ -91,7 +106,8 @@ fn no_other_server_hears_a_token_or_anything_else() {
 fn the_trap_hears_what_is_said_to_it() {
     run(async {
         let trap = Trap::new().await;
-        let mut caller = tokio::net::TcpStream::connect(trap.base.trim_start_matches("http://")).await.unwrap();
+        let mut caller =
+            tokio::net::TcpStream::connect(trap.base.trim_start_matches("http://")).await.unwrap();
         caller.write_all(b"GET / HTTP/1.1\r\nauthorization: Bearer x\r\n\r\n").await.unwrap();
         let mut answer = String::new();
         caller.read_to_string(&mut answer).await.unwrap();
@@ -102,7 +118,7 @@ fn the_trap_hears_what_is_said_to_it() {
 #[test]
 fn another_patients_records_are_refused_and_counted() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         let portal = &connected.clinic.portal;
         portal.arm(Fault::OtherPerson, When::path("/fhir/Immunization"));
         portal.arm(Fault::PatientIgnored, When::path("/fhir/Condition"));
@@ -140,13 +156,13 @@ fn a_patient_who_is_not_the_person_stops_the_sync_until_it_is_confirmed() {
 #[test]
 fn a_connection_is_not_renewed_for_another_patient() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.sync().await;
-        let other = connected.clinic.portal.clone_other();
+        let other = other_patient();
         let step = connected.backpack.reconnect(connected.connection).await.unwrap();
-        let (attempt, page) = crate::world::asked(step);
+        let (attempt, page) = asked(step);
         let back = connected.clinic.portal.allow(&page, &other).unwrap();
-        let answer = backpack::connect::Answer::Redirect(back.as_str().into());
+        let answer = Answer::Redirect(back.as_str().into());
         let refused = connected.backpack.answer(attempt, answer).await.unwrap_err();
         assert!(matches!(refused.kind(), ErrorKind::OtherPerson(_)), "{refused}");
         assert_eq!(connected.backpack.connections().await.unwrap().len(), 1);
@@ -158,19 +174,42 @@ fn a_connection_is_not_renewed_for_another_patient() {
     });
 }
 
-trait Other {
-    fn clone_other(&self) -> String;
+/// "A second patient at the same portal overwriting the first."
+#[test]
+fn two_patients_of_one_portal_are_two_connections() {
+    run(async {
+        let connected = Connected::in_memory(|_| {}).await;
+        connected.sync().await;
+        let first = bodies(&connected.backpack).await;
+        let (attempt, page) = asked(connected.backpack.connect(connected.clinic.connector()).await.unwrap());
+        let back = connected.clinic.portal.allow(&page, &other_patient()).unwrap();
+        let answer = Answer::Redirect(back.as_str().into());
+        let SignIn::Done(second) = connected.backpack.answer(attempt, answer).await.unwrap() else {
+            panic!("the sign-in is done")
+        };
+        assert_ne!(second, [connected.connection]);
+        connected.backpack.confirm_person(second[0]).await.unwrap();
+        let report = sync(&connected.backpack, second[0]).await.unwrap();
+        let both = bodies(&connected.backpack).await;
+        assert_eq!(u64::try_from(both.len() - first.len()).unwrap(), report.new);
+        assert!(
+            first.iter().all(|(name, body)| both[name] == body),
+            "the second patient overwrote the first"
+        );
+        let rows = connected.backpack.connections().await.unwrap();
+        let patients: BTreeSet<_> = rows.iter().map(|row| row.patient.clone().unwrap()).collect();
+        assert_eq!(patients, [connected.clinic.person.patient_id().to_owned(), other_patient()].into());
+        connected.next_day();
+        assert_eq!(connected.sync().await.new, 0);
+    });
 }
 
-impl Other for backpack_testkit::portal::DemoPortal {
-    /// The id of the portal's other person.
-    fn clone_other(&self) -> String {
-        let options = backpack_testkit::people::PeopleOptions::small();
-        backpack_testkit::people::Person::from_seed(8, options).patient_id().to_owned()
-    }
+/// The id of the other person whom every portal here knows.
+fn other_patient() -> String {
+    Invented::from_seed(8, PeopleOptions::small()).patient_id().to_owned()
 }
 
-/// "Records keyed by (type, id) without their source", and "a second patient at the same portal overwriting the first".
+/// "Records keyed by (type, id) without their source."
 #[test]
 fn the_same_id_at_two_portals_is_two_records() {
     run(async {
@@ -200,7 +239,7 @@ fn the_same_id_at_two_portals_is_two_records() {
 #[test]
 fn what_has_no_date_stays_undated() {
     run(async {
-        let connected = Connected::new().await;
+        let connected = Connected::in_memory(|_| {}).await;
         connected.sync().await;
         let timeline = connected.backpack.timeline(&Filter::new());
         assert!(!timeline.undated.is_empty(), "the invented person has undated records");

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use backpack::Storage;
 use backpack_testkit::run;
 
 use super::{FILE_NAME, Needles, health, lived_in, tokens};
@@ -26,10 +27,16 @@ fn no_byte_of_the_folder_says_anything() {
         let portal = &connected.clinic.portal;
         let mut texts = health(&connected).await;
         texts.append(&mut tokens(&connected).await);
-        texts.extend([portal.fhir_base(), portal.origin(), portal.client_id(), CALLBACK, PASSPHRASE, "Demo Clinic"].map(str::to_owned));
+        texts.extend(
+            [portal.fhir_base(), portal.origin(), portal.client_id(), CALLBACK, PASSPHRASE, "Demo Clinic"]
+                .map(str::to_owned),
+        );
         texts.extend(connected.clinic.held().into_keys());
         // What the crates themselves write about records.
-        texts.extend(["resourceType", "AllergyIntolerance", "laboratory", "access_token", "text/plain"].map(str::to_owned));
+        texts.extend(
+            ["resourceType", "AllergyIntolerance", "laboratory", "access_token", "text/plain"]
+                .map(str::to_owned),
+        );
         let needles = Needles::new(&texts);
         assert!(needles.count() > 500, "only {} texts to look for", needles.count());
 
@@ -38,6 +45,15 @@ fn no_byte_of_the_folder_says_anything() {
         assert_eq!(open, BTreeSet::new());
         connected.account.close().await.unwrap();
         assert_eq!(readable(&connected.home.path(), &needles), BTreeSet::new());
+
+        // "A backup of an encrypted store written in the clear": the way out is sealed, too.
+        let account = connected.home.open().await;
+        let copy = connected.home.folder.path().join("copy");
+        let target = Storage::create(&copy, &connected.home.options).await.unwrap();
+        account.copy_to(&target).await.unwrap();
+        target.store.close().await.unwrap();
+        account.close().await.unwrap();
+        assert_eq!(readable(&copy, &needles), BTreeSet::new());
 
         // The scan bites: the same content as plain files is found, by content and by name.
         let plain = connected.home.folder.path().join("plain");
@@ -63,7 +79,10 @@ fn blobs_look_like_noise() {
         for bytes in large {
             assert!(entropy(bytes) > 7.99, "{} bits a byte", entropy(bytes));
         }
-        assert!(entropy(super::FILE_TEXT.repeat(3_000).as_bytes()) < 5.0, "the measure tells text from noise");
+        assert!(
+            entropy(super::FILE_TEXT.repeat(3_000).as_bytes()) < 5.0,
+            "the measure tells text from noise"
+        );
     });
 }
 
@@ -74,5 +93,10 @@ fn entropy(bytes: &[u8]) -> f64 {
         counts[usize::from(*byte)] += 1;
     }
     let all = bytes.len() as f64;
-    counts.iter().filter(|count| **count > 0).map(|count| f64::from(*count) / all).map(|p| -p * p.log2()).sum()
+    counts
+        .iter()
+        .filter(|count| **count > 0)
+        .map(|count| f64::from(*count) / all)
+        .map(|p| -p * p.log2())
+        .sum()
 }
