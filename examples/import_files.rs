@@ -9,23 +9,35 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::ensure;
 use backpack::answers::SystemClock;
 use backpack::connect::{Connector, Context};
 use backpack::core::Cancellation;
-use backpack::import::{FileConnector, FoundPerson};
-use backpack::keep::Sex;
+use backpack::import::FileConnector;
 use backpack::sync::{PersonGuard, SyncOptions, SyncReport};
-use backpack::{Account, Backpack, Options, Person, SignIn};
+use backpack::{Account, Backpack, ErrorKind, Options, Person, SignIn};
 use backpack_examples::arguments::Arguments;
+use backpack_examples::people::backpack_of;
 use backpack_examples::progress::Bars;
 use backpack_examples::{account, words};
 
 const USAGE: &str = "import_files --store DIR [--json] [--any-person] FILE…";
 
+/// Who comes into a Backpack.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// Everybody.
+    Open,
+    /// What goes with the patient, who is the Backpack's person.
+    Patient,
+    /// The same, as long as the patient seems to be the Backpack's person.
+    Guarded,
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::read(&["json", "any-person"], &["store"], USAGE)?;
-    anyhow::ensure!(!arguments.rest.is_empty(), USAGE);
+    ensure!(!arguments.rest.is_empty(), USAGE);
     let options = Options::new()?;
     let context = Context::new(Arc::clone(&options.transport), Arc::new(SystemClock::new()));
     let store = Path::new(arguments.required("store")?);
@@ -33,16 +45,22 @@ async fn main() -> anyhow::Result<()> {
     let files = FileConnector::new(&arguments.rest);
 
     let mut whole = SyncReport::default();
+    let mut strangers = 0;
     if arguments.has("any-person") {
-        let backpack = backpack_for(&account, Person::new("Anybody")).await?;
-        whole.merge(import(&backpack, Arc::new(files), PersonGuard::Off, &arguments).await?);
+        let backpack = anybody(&account).await?;
+        whole.merge(import(&backpack, Arc::new(files), Door::Open, &arguments).await?);
     } else {
         let people = files.people(&context).await?;
         for person in &people.found {
-            let backpack = backpack_for(&account, person_of(person)).await?;
-            whole.merge(
-                import(&backpack, Arc::new(people.connector(person)), PersonGuard::On, &arguments).await?,
-            );
+            let connector = people.connector(person);
+            let backpack = backpack_of(&account, person, &connector).await?;
+            // The files say who the patient is; only where they contradict themselves a person must decide.
+            let door = if person.contradicted { Door::Guarded } else { Door::Patient };
+            match import(&backpack, Arc::new(connector), door, &arguments).await {
+                Ok(report) => whole.merge(report),
+                Err(error) if may_be_another(&error) => strangers += 1,
+                Err(error) => return Err(error),
+            }
         }
     }
     if arguments.has("json") {
@@ -51,11 +69,13 @@ async fn main() -> anyhow::Result<()> {
         words::report(&whole);
     }
     account.close().await?;
+    ensure!(strangers == 0, "{strangers} patient id(s) stand for several people; import their files apart");
     Ok(())
 }
 
-/// Returns the account's Backpack for this person, as an earlier run made it, or a new one.
-async fn backpack_for(account: &Account, person: Person) -> anyhow::Result<Backpack> {
+/// Returns the Backpack for everything, as an earlier run made it, or a new one.
+async fn anybody(account: &Account) -> anyhow::Result<Backpack> {
+    let person = Person::new("Anybody");
     let known = account.backpacks().await?.into_iter().find(|listed| listed.person == person);
     Ok(match known {
         Some(listed) => account.backpack(listed.id).await?,
@@ -63,17 +83,22 @@ async fn backpack_for(account: &Account, person: Person) -> anyhow::Result<Backp
     })
 }
 
+/// Imports what the connector has.
 async fn import(
     backpack: &Backpack,
     files: Arc<dyn Connector>,
-    guard: PersonGuard,
+    door: Door,
     arguments: &Arguments,
 ) -> anyhow::Result<SyncReport> {
     let SignIn::Done(connections) = backpack.connect(files).await? else {
         anyhow::bail!("files ask nobody to sign in");
     };
     let mut whole = SyncReport::default();
+    let guard = if door == Door::Open { PersonGuard::Off } else { PersonGuard::On };
     for connection in connections {
+        if door == Door::Patient {
+            backpack.confirm_person(connection).await?;
+        }
         let bars = Bars::new();
         let show = |progress: &backpack::sync::Progress| bars.show(progress);
         let options = SyncOptions::default().with_person_guard(guard);
@@ -81,26 +106,13 @@ async fn import(
         bars.end();
     }
     if !arguments.has("json") {
-        println!(
-            "{}: {} records",
-            backpack.person().await?.name,
-            backpack.find(&backpack::Filter::new().limit(1)).total
-        );
+        let all = backpack::Filter::new().show(backpack::keep::Show::ALL).limit(1);
+        println!("{}: {} records", backpack.person().await?.name, backpack.find(&all).total);
     }
     Ok(whole)
 }
 
-/// Returns whom a found person's Backpack is about, as far as the files say.
-fn person_of(found: &FoundPerson) -> Person {
-    let person = Person::new(found.name.as_deref().unwrap_or("Nobody named"));
-    let person = match &found.birth_date {
-        Some(date) => person.born(date),
-        None => person,
-    };
-    match found.gender.as_deref() {
-        Some("female") => person.with_sex(Sex::Female),
-        Some("male") => person.with_sex(Sex::Male),
-        Some("other") => person.with_sex(Sex::Other),
-        _ => person,
-    }
+fn may_be_another(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<backpack::Error>();
+    error.is_some_and(|error| matches!(error.kind(), ErrorKind::OtherPerson(_)))
 }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod arguments;
 pub mod headless;
+pub mod people;
 pub mod progress;
 pub mod words;
 

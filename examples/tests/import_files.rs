@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::path::Path;
 
 use backpack_testkit::people::{PeopleOptions, Person};
@@ -28,6 +29,42 @@ fn one_backpack_for_each_patient() {
         &arguments[..2].iter().chain(&arguments[3..]).copied().collect::<Vec<_>>(),
     );
     assert_eq!(said.lines().filter(|line| line.ends_with(" records")).count(), 2, "{said}");
+}
+
+#[test]
+fn people_who_look_alike_share_no_backpack() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut lines = String::new();
+    for id in 1..=2 {
+        // Two of the same name, and two of whom no Patient resource tells anything.
+        writeln!(lines, r#"{{"resourceType":"Patient","id":"{id}","name":[{{"text":"Ann Ek"}}]}}"#).unwrap();
+        writeln!(
+            lines,
+            r#"{{"resourceType":"Goal","id":"a{id}","subject":{{"reference":"Patient/x{id}"}}}}"#
+        )
+        .unwrap();
+    }
+    std::fs::write(folder.path().join("all.ndjson"), lines).unwrap();
+    for _ in 0..2 {
+        let said = output("import_files", folder.path(), &["--store", "here", "all.ndjson"]);
+        let told: Vec<_> = said.lines().filter(|line| line.ends_with(" records")).collect();
+        let one =
+            ["Ann Ek: 1 records", "Patient x1: 1 records", "Ann Ek: 1 records", "Patient x2: 1 records"];
+        assert_eq!(told, one);
+    }
+}
+
+#[test]
+fn an_id_of_several_people_stops_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = r#"{"resourceType":"Patient","id":"1","birthDate":"1970-02-03"}
+{"resourceType":"Patient","id":"1","birthDate":"2001-02-03"}
+{"resourceType":"Patient","id":"2"}
+"#;
+    std::fs::write(folder.path().join("all.ndjson"), lines).unwrap();
+    let ended = run("import_files", folder.path(), &["--store", "here", "--json", "all.ndjson"]);
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("1 patient id(s) stand for several people"));
+    assert_eq!(sums(&report(&String::from_utf8_lossy(&ended.stdout))), (1, 1));
 }
 
 #[test]

@@ -163,11 +163,6 @@ impl Opened {
     }
 }
 
-/// Returns the items of some lines. A line that is a Bundle stands for its entries.
-pub(crate) fn items_of_lines(lines: Vec<Bytes>) -> Vec<Item> {
-    lines.into_iter().flat_map(|line| document::split(&line).items).collect()
-}
-
 fn line_page(
     opened: &Opened,
     place: Place,
@@ -175,7 +170,13 @@ fn line_page(
     context: &Context,
 ) -> Result<Page, Error> {
     let read = lines::read_page(&opened.file, place, context)?;
-    let items = choose(items_of_lines(read.lines), &Household::default(), person);
+    // A line that is a Bundle stands for its entries, and is a document with patients of its own.
+    let of_line = |line: &Bytes| {
+        let items = document::split(line).items;
+        let household = person.map_or_else(Household::default, |_| Household::of(&items));
+        choose(items, &household, person)
+    };
+    let items = read.lines.iter().flat_map(of_line).collect();
     let mut page = Page::new(items, go_on(read.at_end, read.next, opened.fingerprint, context));
     page.bytes = read.next.at.saturating_sub(place.at);
     Ok(page)

@@ -28,11 +28,7 @@ impl Household {
         let mut household = Self::default();
         for item in items {
             let Item::Put(put) = item else { continue };
-            if !mentions_patient_type(&put.body) {
-                continue;
-            }
-            let Ok(header) = Header::read(&put.body) else { continue };
-            let Some(id) = patient_id(&header, put) else { continue };
+            let Some(id) = patient_in(put) else { continue };
             household.first.get_or_insert_with(|| id.clone());
             if let Some(url) = &put.full_url {
                 household.by_url.insert(url.clone(), id);
@@ -63,15 +59,19 @@ impl Household {
     }
 }
 
-/// Returns who a Patient resource is: its id, else the `fullUrl` by which others name it.
+/// Returns who an item is, if it is a Patient.
+pub(crate) fn patient_in(put: &Put) -> Option<String> {
+    // A quick look spares most bodies a second reading.
+    memmem::find(&put.body, b"\"Patient\"")?;
+    patient_id(&Header::read(&put.body).ok()?, put)
+}
+
+/// Returns who a Patient resource is: its id, else the `fullUrl` by which others name it, or the id in that.
 fn patient_id(header: &Header<'_>, put: &Put) -> Option<String> {
     if header.resource_type != "Patient" {
         return None;
     }
-    header.id.as_ref().map(ToString::to_string).or_else(|| put.full_url.clone())
-}
-
-/// A quick look that spares most bodies a second reading.
-fn mentions_patient_type(body: &[u8]) -> bool {
-    memmem::find(body, b"\"Patient\"").is_some()
+    let url = put.full_url.as_deref();
+    let from_url = || url.map(|url| url.rsplit_once("/Patient/").map_or(url, |(_, id)| id));
+    header.id.as_deref().filter(|id| !id.is_empty()).or_else(from_url).map(ToOwned::to_owned)
 }

@@ -13,7 +13,7 @@ impl Header<'_> {
     #[must_use]
     pub fn subject_id(&self) -> Option<&str> {
         if self.resource_type == "Patient" {
-            return self.id.as_deref();
+            return self.id.as_deref().filter(|id| !id.is_empty());
         }
         patient_id(&self.subject.as_ref()?.target)
     }

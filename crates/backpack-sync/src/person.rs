@@ -29,7 +29,7 @@ pub enum PersonDoubt {
 pub(crate) fn doubts(person: &Person, patient: &PersonHint<'_>) -> Vec<PersonDoubt> {
     let mut doubts = Vec::new();
     let mine = words(&person.name);
-    let named: Vec<_> = patient.names.iter().map(words_of).filter(|words| !words.is_empty()).collect();
+    let named: Vec<_> = patient.names.iter().flat_map(words_of).filter(|words| !words.is_empty()).collect();
     if !mine.is_empty() && !named.is_empty() && !named.iter().any(|theirs| agree(&mine, theirs)) {
         doubts.push(PersonDoubt::Name);
     }
@@ -45,13 +45,10 @@ pub(crate) fn doubts(person: &Person, patient: &PersonHint<'_>) -> Vec<PersonDou
     doubts
 }
 
-fn words_of(name: &PersonName<'_>) -> BTreeSet<String> {
-    let parts = [&name.given, &name.family];
-    let mut words: BTreeSet<String> = parts.into_iter().flatten().flat_map(|part| words(part)).collect();
-    if words.is_empty() {
-        words.extend(name.text.iter().flat_map(|text| self::words(text)));
-    }
-    words
+/// Returns the words of a name's parts, and of the whole as written: that may be in another script or order.
+fn words_of(name: &PersonName<'_>) -> [BTreeSet<String>; 2] {
+    let parts = [&name.given, &name.family].into_iter().flatten();
+    [parts.flat_map(|part| words(part)).collect(), name.text.iter().flat_map(|text| words(text)).collect()]
 }
 
 /// Returns the words of a name without case, accents and punctuation.
@@ -66,9 +63,9 @@ fn agree(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let fits = |word: &&String| long.iter().any(|candidate| same_word(word, candidate));
     let fitting = short.iter().filter(fits).count();
-    // An initial alone says too little.
-    let whole = short.iter().filter(|word| word.chars().count() > 1).filter(fits).count();
-    whole > 0 && (fitting == short.len() || fitting >= 2)
+    // An initial alone says too little; a name of one sign in a script without initials is a whole name.
+    let whole = short.iter().filter(|word| word.len() > 1).filter(fits).count();
+    one == other || (whole > 0 && (fitting == short.len() || fitting >= 2))
 }
 
 fn same_word(one: &str, other: &str) -> bool {
@@ -130,6 +127,9 @@ mod tests {
                 r#""name":[{"use":"official","family":"Other","given":["Ann"]},{"family":"Ek","given":["A."]}]"#,
             ),
             ("Ann Ek", r#""active":true"#),
+            ("Yamada Taro", r#""name":[{"text":"Yamada Taro","family":"山田","given":["太郎"]}]"#),
+            ("明 李", r#""name":[{"family":"李","given":["明"]}]"#),
+            ("X", r#""name":[{"family":"x"}]"#),
             ("Ann Ek", r#""name":[{"text":""}],"birthDate":"1970-02","gender":"other""#),
         ] {
             assert_eq!(compared(name, patient), [], "{name} and {patient}");

@@ -71,6 +71,61 @@ fn what_names_nobody_goes_with_the_only_person() {
 }
 
 #[test]
+fn a_line_that_is_a_bundle_has_patients_of_its_own() {
+    let line = |id: &str| {
+        format!(
+            r#"{{"resourceType":"Bundle","entry":[{{"resource":{{"resourceType":"Organization","id":"o-{id}"}}}},{{"fullUrl":"urn:uuid:1","resource":{{"resourceType":"Patient","id":"{id}"}}}},{{"resource":{{"resourceType":"Goal","id":"g-{id}","subject":{{"reference":"urn:uuid:1"}}}}}}]}}"#
+        )
+    };
+    let folder = Folder::new(&[("a.ndjson", &format!("{}\n{}\n", line("ann"), line("bo")))]);
+    let all = run(of_each(&folder.connector()));
+    let expected =
+        [(Some("ann"), 3, vec!["o-ann", "ann", "g-ann"]), (Some("bo"), 3, vec!["o-bo", "bo", "g-bo"])];
+    assert_eq!(told(&all), expected);
+}
+
+#[test]
+fn a_patient_without_an_id_is_the_one_of_its_address() {
+    let bundle = r#"{"resourceType":"Bundle","entry":[
+        {"fullUrl":"https://p.invalid/Patient/ann","resource":{"resourceType":"Patient","id":"","language":"en"}},
+        {"resource":{"resourceType":"Goal","id":"g","subject":{"reference":"Patient/ann"}}}]}"#;
+    let folder = Folder::new(&[("1.json", bundle)]);
+    let all = run(of_each(&folder.connector()));
+    assert_eq!(told(&all), [(Some("ann"), 2, vec!["", "g"])]);
+}
+
+#[test]
+fn one_id_in_documents_of_two_people_is_two_people() {
+    let bundle = |name: &str, born: &str| {
+        format!(
+            r#"{{"resourceType":"Bundle","entry":[{{"resource":{{"resourceType":"Patient","id":"1","birthDate":"{born}","name":[{{"family":"Ek","given":["{name}"]}}]}}}},{{"resource":{{"resourceType":"Goal","id":"of-{name}","subject":{{"reference":"Patient/1"}}}}}}]}}"#
+        )
+    };
+    let files = [
+        ("1.json", bundle("Ann", "1970-02-03")),
+        ("2.json", bundle("Bo", "2001")),
+        ("3.json", bundle("Anna", "1970")),
+    ];
+    let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = Folder::new(&files);
+    let all = run(of_each(&folder.connector()));
+    let expected = [(Some("1"), 4, vec!["1", "of-Ann", "1", "of-Anna"]), (Some("1"), 2, vec!["1", "of-Bo"])];
+    assert_eq!(told(&all), expected);
+}
+
+#[test]
+fn lines_that_contradict_each_other_are_said() {
+    let line = |born: &str| format!(r#"{{"resourceType":"Patient","id":"1","birthDate":"{born}"}}"#);
+    for (other, contradicted) in [("1970-02", false), ("1971", true)] {
+        let text = format!("{}\n{}\n", line("1970-02-03"), line(other));
+        let folder = Folder::new(&[("a.ndjson", &text)]);
+        let people = run(folder.connector().people(&context())).unwrap();
+        let found: Vec<_> = people.found.iter().map(|person| person.contradicted).collect();
+        assert_eq!(found, [contradicted], "{other}");
+    }
+}
+
+#[test]
 fn people_are_described_by_their_own_resource() {
     let folder = Folder::new(&[("1.json", ANN)]);
     run(async {
