@@ -2,6 +2,7 @@
 
 mod again;
 mod copying;
+mod damage;
 mod disconnect;
 mod doors;
 mod entries;

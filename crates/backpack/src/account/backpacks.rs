@@ -57,6 +57,10 @@ impl Account {
             let parts = self.parts(id, self.backpack_keys(id).await?).await?;
             if let Some(person) = Keep::peek_person(&parts).await? {
                 listed.push(Listed { id, person });
+            } else if let Some(anchor) = self.0.storage.anchors.read(id).await? {
+                // A key alone was left by a crash. What was acknowledged once and is not there was lost.
+                let kind = ErrorKind::RolledBack { found: 0, acknowledged: anchor.sequence };
+                return Err(Error::new(kind, "list backpacks"));
             }
         }
         Ok(listed)
