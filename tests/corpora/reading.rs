@@ -59,7 +59,7 @@ fn read_set(name: &'static str) -> Option<Tally> {
         let bytes = std::fs::read(path).unwrap();
         match Bundle::split(&bytes) {
             Ok(bundle) => {
-                bundle.entries.iter().filter_map(|entry| entry.resource).for_each(|body| tally.read(body))
+                bundle.entries.iter().filter_map(|entry| entry.resource).for_each(|body| tally.read(body));
             }
             Err(_) => tally.read(&bytes),
         }
