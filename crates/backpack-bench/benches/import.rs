@@ -11,7 +11,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use backpack::import::FileConnector;
-use backpack_bench::{Figures, Patients, Place, Runs, Target, commit_directly, headers, raw_values, scratch};
+use backpack::sync::Attachments;
+use backpack_bench::{
+    Figures, Patients, Place, Runs, Target, commit_directly, headers, processor_time, raw_values, scratch,
+};
 use serde_json::Value;
 
 const ROUNDS: usize = 9;
@@ -44,13 +47,16 @@ struct Measured {
     import_ratio: Runs,
     again_ratio: Runs,
     direct_ratio: Runs,
+    work_ratio: Runs,
     per_second: Runs,
     disk: Runs,
 }
 
 impl Measured {
     async fn round(&mut self, patients: &Patients, files: &[Vec<u8>], bytes: u64) -> anyhow::Result<()> {
+        let before = processor_time();
         let value = parse(files)?;
+        let value_work = since(before);
         self.value.add_speed(bytes, value);
         let ratio = |time: Duration| value.as_secs_f64() / time.as_secs_f64();
 
@@ -64,18 +70,21 @@ impl Measured {
         let folder = scratch()?;
         let place = Place::create(&folder.path().join("account")).await?;
         let connector = Arc::new(FileConnector::new(patients.files()));
-        let began = Instant::now();
-        let report = place.import(Arc::<FileConnector>::clone(&connector)).await?;
+        let (began, before) = (Instant::now(), processor_time());
+        let report = place.import(Arc::<FileConnector>::clone(&connector), Attachments::Fetch).await?;
         let import = began.elapsed();
-        anyhow::ensure!(report.complete && report.new + report.unchanged == report.received);
+        if let (Some(value), Some(import)) = (value_work, since(before)) {
+            self.work_ratio.add(value.as_secs_f64() / import.as_secs_f64());
+        }
+        anyhow::ensure!(report.complete && report.quarantined == 0, "{report:?}");
         self.records = report.received;
         self.import.add_speed(bytes, import);
         self.import_ratio.add(ratio(import));
         self.per_second.add(report.received as f64 / import.as_secs_f64());
         let began = Instant::now();
-        let report = place.import(connector).await?;
+        let report = place.import(connector, Attachments::Fetch).await?;
         let again = began.elapsed();
-        anyhow::ensure!(report.unchanged == report.received);
+        anyhow::ensure!(report.unchanged == report.received, "{report:?}");
         self.again.add_speed(bytes, again);
         self.again_ratio.add(ratio(again));
         self.disk.add(place.close().await? as f64 / bytes as f64);
@@ -102,6 +111,7 @@ impl Measured {
         figures.add("RawValue split : Value", &self.raw_ratio, Target::Shown);
         figures.add("split and headers : Value", &self.headers_ratio, Target::Shown);
         figures.add("import : Value", &self.import_ratio, Target::AtLeast(0.7));
+        figures.add("import : Value, by processor time of all threads", &self.work_ratio, Target::Shown);
         figures.add("import again : Value", &self.again_ratio, Target::Shown);
         figures.add("read and commit_page : Value", &self.direct_ratio, Target::AtLeast(0.7));
         figures.add("disk after closing : raw JSON", &self.disk, Target::AtMost(0.2));
@@ -119,6 +129,10 @@ fn parse(files: &[Vec<u8>]) -> anyhow::Result<Duration> {
         drop(tree);
     }
     Ok(took)
+}
+
+fn since(before: Option<Duration>) -> Option<Duration> {
+    processor_time()?.checked_sub(before?)
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> Duration {

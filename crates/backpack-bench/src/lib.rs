@@ -9,5 +9,5 @@ mod work;
 pub use corpus::{MadeFile, Patients};
 pub use figures::{Figures, Runs, Target};
 pub use place::{Place, folder_bytes, scratch};
-pub use process::{Memory, child_arguments, run_child};
+pub use process::{Memory, child_arguments, processor_time, run_child};
 pub use work::{commit_directly, headers, raw_values};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use backpack::connect::Connector;
 use backpack::core::Cancellation;
-use backpack::sync::{PersonGuard, SyncOptions, SyncReport};
+use backpack::sync::{Attachments, PersonGuard, SyncOptions, SyncReport};
 use backpack::{Account, Backpack, Options, Person, SignIn, Unlock};
 use tempfile::TempDir;
 
@@ -59,12 +59,17 @@ impl Place {
     /// # Errors
     ///
     /// The facade's.
-    pub async fn import(&self, connector: Arc<dyn Connector>) -> anyhow::Result<SyncReport> {
+    pub async fn import(
+        &self,
+        connector: Arc<dyn Connector>,
+        attachments: Attachments,
+    ) -> anyhow::Result<SyncReport> {
         let SignIn::Done(connections) = self.backpack.connect(connector).await? else {
             anyhow::bail!("the connector asks somebody to sign in");
         };
         let connection = *connections.first().context("nobody was found")?;
-        let options = SyncOptions::default().with_person_guard(PersonGuard::Off);
+        let options =
+            SyncOptions::default().with_person_guard(PersonGuard::Off).with_attachments(attachments);
         Ok(self.backpack.sync_with(connection, options, Cancellation::new(), |_| {}).await?)
     }
 
