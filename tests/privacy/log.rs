@@ -10,7 +10,7 @@ use backpack::record::entry::Allergy;
 use backpack_testkit::portal::{Fault, When};
 use backpack_testkit::run;
 
-use super::{ENTRY, FILE_NAME, FILE_TEXT, FLAG, NOTE, Needles, health, lived_in, tokens};
+use super::{ENTRY, FILE_NAME, FILE_TEXT, FLAG, NOTE, Needles, health, is_common, lived_in, tokens};
 use crate::journeys::process;
 use crate::world::{Home, PASSPHRASE, connector, id_of, sync, unlock};
 
@@ -26,9 +26,8 @@ fn the_log_of_a_journey_holds_no_secret() {
     run(async {
         let connected = lived_in().await;
         let clinic = &connected.clinic;
-        // A word alone, such as a status, may stand in any log.
-        let tells = |text: &String| text.contains(|c: char| c.is_ascii_digit() || c == ' ' || !c.is_ascii());
-        let mut texts: BTreeSet<_> = health(&connected).await.into_iter().filter(tells).collect();
+        let mut texts: BTreeSet<_> =
+            health(&connected).await.into_iter().filter(|text| !is_common(text)).collect();
         texts.append(&mut tokens(&connected).await);
         texts.insert(PASSPHRASE.to_owned());
         connected.next_day();

@@ -120,3 +120,9 @@ async fn health(connected: &Connected) -> BTreeSet<String> {
     texts.insert(FILE_TEXT.to_owned());
     texts
 }
+
+/// Says whether a text in health data may stand anywhere by chance: a word of FHIR, or a number alone.
+fn is_common(text: &str) -> bool {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || !text.contains(|c: char| c.is_ascii_digit() || c == ' ' || !c.is_ascii())
+}

@@ -13,13 +13,8 @@ use backpack::{Account, Error, Unlock};
 use backpack_testkit::portal::{Fault, When};
 use backpack_testkit::run;
 
-use super::{FILE_NAME, Needles, health, lived_in, tokens};
+use super::{FILE_NAME, Needles, health, is_common, lived_in, tokens};
 use crate::world::{Connected, PASSPHRASE, asked, id_of, sync, unlock};
-
-/// A text in health data that says nothing about anybody: a word of FHIR or of this library.
-fn is_common(text: &str) -> bool {
-    !text.contains(|c: char| c.is_ascii_digit() || c == ' ' || !c.is_ascii())
-}
 
 #[test]
 fn no_debug_shows_a_secret() {
