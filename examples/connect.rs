@@ -54,6 +54,7 @@ async fn main() -> anyhow::Result<()> {
         let report = backpack.sync_with(connection, Default::default(), Cancellation::new(), show).await;
         bars.end();
         let report = report?;
+        account::name_after_patient(&backpack, connection).await?;
         if arguments.has("json") {
             println!("{}", serde_json::to_string(&report)?);
         } else {
@@ -65,7 +66,7 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns the account's first Backpack. A new one is named for whoever signs in: the name is not compared then.
+/// Returns the account's first Backpack. A new one has no name yet: it is named after the first patient.
 async fn first_backpack(account: &Account) -> anyhow::Result<Backpack> {
     Ok(match account.backpacks().await?.first() {
         Some(known) => account.backpack(known.id).await?,

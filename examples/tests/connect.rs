@@ -11,25 +11,21 @@ fn with_portal(options: PortalOptions, work: impl FnOnce(&DemoPortal)) {
     runtime.block_on(portal.stop());
 }
 
-fn person() -> Person {
-    Person::from_seed(3, PeopleOptions::small())
+fn person(seed: u64) -> Person {
+    Person::from_seed(seed, PeopleOptions::small())
+}
+
+fn arguments<'a>(portal: &'a DemoPortal, more: &[&'a str]) -> Vec<&'a str> {
+    let base = ["--fhir-base", portal.fhir_base(), "--client-id", portal.client_id()];
+    let flags = ["--headless", "--insecure-loopback", "--store", "here", "--json"];
+    [&base[..], &flags[..], more].concat()
 }
 
 #[test]
 fn it_signs_in_imports_and_reports() {
     let folder = tempfile::tempdir().unwrap();
-    with_portal(PortalOptions::people(vec![person()]).approved(), |portal| {
-        let arguments = [
-            "--fhir-base",
-            portal.fhir_base(),
-            "--client-id",
-            portal.client_id(),
-            "--headless",
-            "--insecure-loopback",
-            "--store",
-            "here",
-            "--json",
-        ];
+    with_portal(PortalOptions::people(vec![person(3)]).approved(), |portal| {
+        let arguments = arguments(portal, &[]);
         let first = run("connect", folder.path(), &arguments);
         assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
         let first = report(&String::from_utf8_lossy(&first.stdout));
@@ -39,6 +35,14 @@ fn it_signs_in_imports_and_reports() {
 
         let second = run("connect", folder.path(), &arguments);
         assert_eq!(sums(&report(&String::from_utf8_lossy(&second.stdout))).1, 0);
+    });
+    // The Backpack has a name by now: somebody else's record comes into it only if the person says so.
+    with_portal(PortalOptions::people(vec![person(4)]).approved(), |portal| {
+        let refused = run("connect", folder.path(), &arguments(portal, &[]));
+        assert!(!refused.status.success());
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("another person"));
+        let confirmed = run("connect", folder.path(), &arguments(portal, &["--confirm-person"]));
+        assert!(sums(&report(&String::from_utf8_lossy(&confirmed.stdout))).1 > 250);
     });
 }
 
