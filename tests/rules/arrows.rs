@@ -35,6 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "backpack-store",
         ],
     ),
+    ("backpack-directory", &["backpack-connect", "backpack-core"]),
     ("backpack-smart", &["backpack-connect", "backpack-core", "backpack-record", "oauth2"]),
     ("backpack-import", &["backpack-connect", "backpack-core", "backpack-record"]),
     ("backpack-http", &["backpack-connect", "backpack-core", "reqwest"]),

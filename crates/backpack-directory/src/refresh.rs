@@ -1,0 +1,76 @@
+//! Loads a list over HTTP, and only if it has changed.
+
+use std::time::Duration;
+
+use backpack_connect::http::header::{ACCEPT, ETAG, IF_NONE_MATCH, RETRY_AFTER};
+use backpack_connect::http::{HeaderMap, HeaderValue, StatusCode};
+use backpack_connect::{Error, ErrorKind, Redirects, Request, Transport, TransportExt as _};
+
+use crate::{List, MAX_LIST, RefreshError, Source, read};
+
+/// The longest ETag that is kept, in bytes.
+const MAX_ETAG: usize = 1_024;
+
+/// The time for a whole list.
+const TIME: Duration = Duration::from_mins(5);
+
+/// What became of a refresh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third answer")]
+pub enum Refreshed {
+    /// The list has changed, or was not read before. Its source carries the new ETag.
+    Updated(List),
+    /// The list is what it was.
+    NotModified,
+}
+
+/// Asks for a list, and says which version is at hand if `etag` is given: pass the one of the source it was read from
+/// ([`Directory::sources`](crate::Directory::sources)) unless the directory was lost. Redirects are followed to https
+/// alone; nothing that the list names is fetched.
+///
+/// # Errors
+///
+/// [`RefreshError`]: the list cannot be fetched, or what comes is no list.
+pub async fn refresh(
+    transport: &dyn Transport,
+    source: &Source,
+    etag: Option<&str>,
+) -> Result<Refreshed, RefreshError> {
+    let fault = |kind| RefreshError::Fetch(Error::new(kind, "load a list of portals"));
+    if source.address.scheme() != "https" {
+        return Err(fault(ErrorKind::Forbidden("not https")));
+    }
+    let json = HeaderValue::from_static("application/fhir+json, application/json;q=0.9");
+    let mut request = Request::get(source.address.clone())
+        .header(ACCEPT, json)
+        .redirects(Redirects::AnyHttps(5))
+        .limits(MAX_LIST as u64, TIME);
+    let known = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
+    let asked = known.is_some();
+    if let Some(known) = known {
+        request = request.header(IF_NONE_MATCH, known);
+    }
+    let (status, headers, _, body) = transport.fetch(request).await?;
+    match status {
+        StatusCode::OK => {
+            let source = Source { etag: etag_of(&headers), ..source.clone() };
+            Ok(Refreshed::Updated(read(&body, source)?))
+        }
+        StatusCode::NOT_MODIFIED if asked => Ok(Refreshed::NotModified),
+        StatusCode::NOT_FOUND | StatusCode::GONE => Err(fault(ErrorKind::NotFound)),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            Err(fault(ErrorKind::Busy(wait(&headers))))
+        }
+        other => Err(fault(ErrorKind::Portal(other.as_u16()))),
+    }
+}
+
+fn etag_of(headers: &HeaderMap) -> Option<String> {
+    let etag = headers.get(ETAG)?.to_str().ok()?;
+    Some(etag.to_owned()).filter(|etag| !etag.is_empty() && etag.len() <= MAX_ETAG)
+}
+
+/// Returns how long to wait, if it is said in seconds.
+fn wait(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+}
