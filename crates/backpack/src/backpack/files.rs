@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use backpack_core::FileId;
+use backpack_core::{FileId, RecordId};
 use backpack_files::ByteStream;
-use backpack_keep::{FileRow, NewFile};
+use backpack_keep::{FileOrigin, FileRow, NewFile};
 use bytes::Bytes;
 
 use super::Backpack;
@@ -71,6 +71,22 @@ impl Backpack {
     pub async fn files(&self) -> Result<Vec<FileRow>, Error> {
         let mut files = self.0.keep.files().await?;
         files.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(files)
+    }
+
+    /// Returns the files of a record, by name: those the person attached, and those its portal sent with it.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`] if there is no such record, [`ErrorKind::Io`].
+    pub async fn files_of(&self, record: RecordId) -> Result<Vec<FileRow>, Error> {
+        let attached = self.record(record)?.overlay.files;
+        let came_with =
+            |origin: &FileOrigin| matches!(origin, FileOrigin::Portal { record: of, .. } if *of == record);
+        let mut files = self.files().await?;
+        files.retain(|file| attached.contains(&file.id) || file.origins.iter().any(came_with));
         Ok(files)
     }
 

@@ -1,6 +1,7 @@
 //! What the facade adds to what it composes. Whole journeys are in the workspace's own tests.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
+mod files;
 mod slots;
 mod timeline;
 
@@ -15,7 +16,7 @@ fn options() -> Options {
 /// Makes an account in memory that opens with a host's key.
 async fn account() -> (Account, Storage) {
     let options = options();
-    let storage = Storage::in_memory(options.clock.clone());
+    let storage = Storage::in_memory(std::sync::Arc::clone(&options.clock));
     let account = Account::create_on(storage.clone(), host_key(), options).await.unwrap();
     (account, storage)
 }
