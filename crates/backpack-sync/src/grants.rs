@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backpack_connect::{Connector, Context, ErrorKind, Grant};
-use backpack_core::{ConnectionId, Timestamp};
+use backpack_connect::{Connector, Context, Error, ErrorKind, Grant};
+use backpack_core::{ConnectionId, Retry, Timestamp};
 use backpack_keep::{GrantRow, Keep, RowBatch};
 use tokio::sync::Mutex;
 
@@ -32,6 +32,8 @@ struct State {
     /// Counts the grants of this sync, so that a failed call knows whether its grant is still the current one.
     generation: u64,
     refreshed: Option<Timestamp>,
+    /// When a refresh failed for good, and how: the portal is left alone for a while then.
+    failed: Option<(Timestamp, ErrorKind)>,
 }
 
 /// A grant in use.
@@ -50,7 +52,7 @@ impl<'a> Grants<'a> {
         connection: ConnectionId,
     ) -> Result<Self, Fault> {
         let grant = load(keep, connection).await?;
-        let state = Mutex::new(State { grant: Some(grant), generation: 0, refreshed: None });
+        let state = Mutex::new(State { grant: Some(grant), generation: 0, refreshed: None, failed: None });
         Ok(Self { keep, connector, context, options, lease, connection, state })
     }
 
@@ -58,7 +60,8 @@ impl<'a> Grants<'a> {
     pub(crate) async fn current(&self) -> Result<InUse, Fault> {
         let mut state = self.state.lock().await;
         let grant = state.grant.clone().ok_or(Fault::NeedsSignIn)?;
-        if grant.refreshable && self.is_near_its_end(&grant) && !self.was_just_refreshed(&state) {
+        let is_due = grant.refreshable && self.is_near_its_end(&grant);
+        if is_due && !self.was_just_refreshed(&state) && self.just_failed(&state).is_none() {
             match self.refresh(&mut state, &grant).await {
                 // It still holds for a while: the portal itself will say when it no longer does.
                 Err(Fault::Portal(_)) => {}
@@ -71,7 +74,14 @@ impl<'a> Grants<'a> {
     /// Returns another grant after the portal refused `used`: refreshed once, by whoever comes first.
     pub(crate) async fn after_refusal(&self, used: &InUse) -> Result<InUse, Fault> {
         let mut state = self.state.lock().await;
+        // Others may have found out meanwhile that no grant holds any more.
+        if state.grant.is_none() {
+            return Err(Fault::NeedsSignIn);
+        }
         if state.generation == used.generation {
+            if let Some(kind) = self.just_failed(&state) {
+                return Err(Error::new(kind, "refresh").with_retry(Retry::Never).into());
+            }
             let is_hopeless = !used.grant.refreshable || self.was_just_refreshed(&state);
             if is_hopeless {
                 state.grant = None;
@@ -103,7 +113,10 @@ impl<'a> Grants<'a> {
                 }
                 Err(error) => match backoff.next(error.retry()) {
                     Some(wait) => self.lease.sleep(wait).await?,
-                    None => return Err(error.into()),
+                    None => {
+                        state.failed = Some((self.context.clock.now(), error.kind().clone()));
+                        return Err(error.into());
+                    }
                 },
             }
         };
@@ -122,6 +135,12 @@ impl<'a> Grants<'a> {
 
     fn is_near_its_end(&self, grant: &Grant) -> bool {
         grant.expires.is_some_and(|expires| expires <= self.context.clock.now().saturating_add(MARGIN))
+    }
+
+    fn just_failed(&self, state: &State) -> Option<ErrorKind> {
+        let now = self.context.clock.now();
+        let (at, kind) = state.failed.as_ref()?;
+        (now.saturating_since(*at) < MARGIN).then(|| kind.clone())
     }
 
     fn was_just_refreshed(&self, state: &State) -> bool {

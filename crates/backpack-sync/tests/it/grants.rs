@@ -112,11 +112,26 @@ fn a_failing_refresh_is_tried_again_and_then_left_for_later() {
         assert_eq!(portal.calls()["refresh"], 3);
 
         world.clock.advance(Duration::from_secs(7_200));
-        portal.fail("refresh", vec![Some(ErrorKind::Unreachable); 8]);
+        portal.fail("refresh", vec![Some(ErrorKind::Unreachable); 4]);
         let failed = sync(&engine, connection, &portal).await;
         assert!(matches!(failed, Err(SyncError::Portal(error)) if *error.kind() == ErrorKind::Unreachable));
         assert_eq!(authorisation(&world, connection).await, Authorisation::Ok, "the grant is kept for later");
         assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+    });
+}
+
+#[test]
+fn a_grant_that_was_given_up_is_not_refreshed_again() {
+    run(async {
+        let portal = portal();
+        let (engine, connection) = World::new().connected(&portal).await;
+        for name in ["Patient", "a", "b", "c", "d", "e"] {
+            portal.fail(&format!("pull {name}"), [Some(ErrorKind::NeedsSignIn)]);
+        }
+        portal.fail("refresh", [Some(ErrorKind::NeedsSignIn)]);
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.new, report.complete, report.needs_sign_in), (0, false, true));
+        assert_eq!(portal.calls()["refresh"], 1);
     });
 }
 
