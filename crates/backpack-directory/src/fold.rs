@@ -7,9 +7,23 @@ use unicode_normalization::char::is_combining_mark;
 const MAX_TEXT: usize = 512;
 const MAX_WORD: usize = 48;
 
-/// Returns the words of a text, folded: compatibility forms taken apart, accents dropped, lower case.
-pub(crate) fn words(text: &str) -> Vec<String> {
-    let mut words = Words::default();
+/// A text, folded: its words with one space between. A text without words is only put in lower case.
+#[derive(Debug)]
+pub(crate) struct Folded {
+    pub(crate) text: String,
+    has_words: bool,
+}
+
+impl Folded {
+    /// Returns the words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.text.split(' ').filter(|_| self.has_words)
+    }
+}
+
+/// Folds a text: compatibility forms taken apart, accents dropped, lower case.
+pub(crate) fn fold(text: &str) -> Folded {
+    let mut words = Words { done: String::with_capacity(text.len()), ..Words::default() };
     if text.is_ascii() {
         // Letters of ASCII are their own decomposition.
         text.chars().take(MAX_TEXT).for_each(|letter| words.take(letter));
@@ -18,26 +32,26 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         letters.filter(|letter| !is_combining_mark(*letter)).for_each(|letter| words.take(letter));
     }
     words.end();
-    words.done
+    let has_words = !words.done.is_empty();
+    let text =
+        if has_words { words.done } else { text.trim().to_lowercase().chars().take(MAX_TEXT).collect() };
+    Folded { text, has_words }
 }
 
-/// Returns a text folded to its words with one space between. A text without words is only put in lower case.
+/// Returns the words of a text, folded.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    fold(text).words().map(str::to_owned).collect()
+}
+
+/// Returns a text folded to its words with one space between.
 pub(crate) fn whole(text: &str) -> String {
-    joined(&words(text), text)
-}
-
-/// Returns the words of `text` with one space between; `text` itself in lower case if it has none.
-pub(crate) fn joined(words: &[String], text: &str) -> String {
-    if words.is_empty() {
-        text.trim().to_lowercase().chars().take(MAX_TEXT).collect()
-    } else {
-        words.join(" ")
-    }
+    fold(text).text
 }
 
 #[derive(Default)]
 struct Words {
-    done: Vec<String>,
+    /// The words that are whole, and the one that is being made.
+    done: String,
     word: String,
     length: usize,
     /// Nothing but one full stop stands between the last word and what comes.
@@ -83,9 +97,16 @@ impl Words {
 
     fn alone(&mut self, word: &str) {
         self.end();
-        self.done.push(word.to_owned());
+        self.add(word);
         self.after_dot = false;
         self.initials = false;
+    }
+
+    fn add(&mut self, word: &str) {
+        if !self.done.is_empty() {
+            self.done.push(' ');
+        }
+        self.done.push_str(word);
     }
 
     /// Ends a word. Initials that only full stops part are one word: `P.C.` is `pc`, but `J. Smith` stays two.
@@ -94,12 +115,15 @@ impl Words {
             return;
         }
         let initial = self.length == 1;
-        let word = std::mem::take(&mut self.word);
-        self.length = 0;
-        match self.done.last_mut().filter(|_| initial && self.initials && self.after_dot) {
-            Some(last) => last.push_str(&word),
-            None => self.done.push(word),
+        let mut word = std::mem::take(&mut self.word);
+        if initial && self.initials && self.after_dot {
+            self.done.push_str(&word);
+        } else {
+            self.add(&word);
         }
+        word.clear();
+        self.word = word;
+        self.length = 0;
         self.initials = initial;
         self.after_dot = false;
     }

@@ -96,18 +96,18 @@ impl Layout {
             }
             at += bytes.len();
         }
-        let mut rest = Vec::with_capacity(length);
-        rest.extend((length as u64).to_le_bytes());
-        for (from, count) in places {
-            rest.extend(from.to_le_bytes());
-            rest.extend(count.to_le_bytes());
-        }
-        sections.iter().for_each(|(_, bytes)| rest.extend_from_slice(bytes));
         let mut all = Vec::with_capacity(length);
         all.extend_from_slice(MAGIC);
-        all.extend(FORMAT.to_le_bytes());
-        all.extend(crc32fast::hash(&rest).to_le_bytes());
-        all.extend(rest);
+        all.extend_from_slice(&FORMAT.to_le_bytes());
+        all.extend_from_slice(&[0; 4]);
+        all.extend_from_slice(&(length as u64).to_le_bytes());
+        for (from, count) in places {
+            all.extend_from_slice(&from.to_le_bytes());
+            all.extend_from_slice(&count.to_le_bytes());
+        }
+        sections.iter().for_each(|(_, bytes)| all.extend_from_slice(bytes));
+        let sum = crc32fast::hash(all.get(16..).unwrap_or_default());
+        all.iter_mut().skip(12).zip(sum.to_le_bytes()).for_each(|(to, from)| *to = from);
         Ok(all.into())
     }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::strings::written;
 use super::{Field, Layout, Posting, Section, deletes, grams};
 use crate::address::{host, spoken};
-use crate::fold::{joined, words};
+use crate::fold::fold;
 use crate::keep::Kept;
 use crate::{BuildError, Listing, Source, states};
 
@@ -61,20 +61,21 @@ impl Terms {
     fn portal(&mut self, at: usize, listing: &Listing) {
         for (number, name) in listing.names().enumerate() {
             let posting = Posting::new(at, if number == 0 { Field::Name } else { Field::Alias });
-            let found = words(&name.text);
+            let folded = fold(&name.text);
+            folded.words().for_each(|word| self.word(word, posting));
             if number == 0 {
-                self.lengths.push(u8::try_from(found.len()).unwrap_or(u8::MAX));
+                self.lengths.push(u8::try_from(folded.words().count()).unwrap_or(u8::MAX));
+                self.names.push((folded.text, posting));
+            } else {
+                self.aliases.push((folded.text, posting));
             }
-            let texts = if number == 0 { &mut self.names } else { &mut self.aliases };
-            texts.push((joined(&found, &name.text), posting));
-            found.into_iter().for_each(|word| self.word(word, posting));
         }
         let posting = Posting::new(at, Field::Place);
         for place in &listing.places {
             let state = states::name_of(&place.state).or_else(|| states::code_of(&place.state));
             let parts = [&place.city, &place.state, &place.zip, &place.country].map(String::as_str);
             for part in parts.into_iter().chain(state) {
-                words(part).into_iter().for_each(|word| self.word(word, posting));
+                fold(part).words().for_each(|word| self.word(word, posting));
             }
         }
         let posting = Posting::new(at, Field::Address);
@@ -82,13 +83,16 @@ impl Terms {
             self.addresses.push((spoken(web), posting));
             let parts = host(web);
             let parts = parts.split('.').filter(|part| !EMPTY_PARTS.contains(part));
-            parts.flat_map(words).for_each(|word| self.word(word, posting));
+            parts.for_each(|part| fold(part).words().for_each(|word| self.word(word, posting)));
         }
         self.addresses.push((spoken(&listing.base), posting));
     }
 
-    fn word(&mut self, word: String, posting: Posting) {
-        let postings = self.words.entry(word).or_default();
+    fn word(&mut self, word: &str, posting: Posting) {
+        let Some(postings) = self.words.get_mut(word) else {
+            self.words.insert(word.to_owned(), vec![posting]);
+            return;
+        };
         match postings.last_mut().and_then(|last| last.with(posting).map(|both| (last, both))) {
             Some((last, both)) => *last = both,
             None => postings.push(posting),
@@ -109,16 +113,16 @@ impl Terms {
         let (mut all, mut ends, mut count) = (Vec::new(), Vec::new(), 0_u32);
         let (mut deleted, mut threes) = (Vec::new(), Vec::new());
         for (number, (word, postings)) in (0_u32..).zip(&words) {
-            postings.iter().for_each(|posting| all.extend(posting.0.to_le_bytes()));
+            postings.iter().for_each(|posting| all.extend_from_slice(&posting.0.to_le_bytes()));
             count = count.saturating_add(u32::try_from(postings.len()).unwrap_or(u32::MAX));
-            ends.extend(count.to_le_bytes());
+            ends.extend_from_slice(&count.to_le_bytes());
             // Numbers are never mended.
             if word.bytes().all(|byte| byte.is_ascii_digit()) {
                 continue;
             }
             let letters: Vec<char> = word.chars().collect();
-            deleted.extend(deletes(&letters).into_iter().map(|hash| (hash, number)));
-            threes.extend(grams(&letters).into_iter().map(|hash| (hash, number)));
+            deleted.extend(deletes(&letters).into_iter().map(|hash| pair(hash, number)));
+            threes.extend(grams(&letters).into_iter().map(|hash| pair(hash, number)));
         }
         sections.extend([(Section::Postings, all), (Section::PostingEnds, ends)]);
         sections.extend([(Section::Deletes, pairs(deleted)), (Section::Grams, pairs(threes))]);
@@ -134,10 +138,14 @@ fn owned(mut texts: Vec<(String, Posting)>) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     (text, ends, owners)
 }
 
-fn pairs(mut pairs: Vec<(u32, u32)>) -> Vec<u8> {
+fn pairs(mut pairs: Vec<u64>) -> Vec<u8> {
     pairs.sort_unstable();
-    pairs
-        .into_iter()
-        .flat_map(|(hash, word)| word.to_le_bytes().into_iter().chain(hash.to_le_bytes()))
-        .collect()
+    let mut bytes = Vec::with_capacity(pairs.len() * 8);
+    pairs.iter().for_each(|pair| bytes.extend_from_slice(&pair.to_le_bytes()));
+    bytes
+}
+
+/// Returns a hash and a word as one number, which sorts by the hash first.
+fn pair(hash: u32, word: u32) -> u64 {
+    (u64::from(hash) << 32) | u64::from(word)
 }
