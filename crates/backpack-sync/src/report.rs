@@ -33,7 +33,8 @@ pub struct SyncReport {
     pub attachments: AttachmentReport,
     /// Warnings of the portal in its own words, each once.
     pub warnings: Vec<String>,
-    /// Whether everything there is was brought.
+    /// Whether no gap is left that a later sync could fill. What was refused, not granted or not supported is no such gap:
+    /// it stands in `queries`, and so do attachments that failed in `attachments`.
     pub complete: bool,
     /// Whether the person must sign in again.
     pub needs_sign_in: bool,

@@ -25,8 +25,8 @@ impl Asking<'_> {
         });
         let left = targets.get(after.unwrap_or(0)..).unwrap_or_default();
         let now = left.get(..READS.min(left.len())).unwrap_or_default();
-        let outcome = if targets.is_empty() { Outcome::Empty } else { Outcome::Done };
-        let mut page = Page::new(Vec::new(), Next::Done(None, outcome));
+        // Nothing left to ask for is no word of the portal that there is nothing: earlier syncs may have brought them.
+        let mut page = Page::new(Vec::new(), Next::Done(None, Outcome::Done));
         for target in now {
             self.read_one(target, &mut page).await?;
         }

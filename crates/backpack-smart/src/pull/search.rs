@@ -156,7 +156,7 @@ impl Asking<'_> {
         };
         let parts = ids.iter().map(String::as_bytes).collect::<Vec<_>>();
         let items = (!parts.is_empty()).then(|| hash(&parts));
-        match walk.step(next.into(), items, self.context.limits.pages) {
+        match walk.step(next.into(), items) {
             Ok(()) => Ok(Next::More(Place::Page(walk).write()?)),
             Err(why) => partial(why),
         }
