@@ -14,7 +14,7 @@ use crate::{Error, table, zip};
 
 const FORMAT: u8 = 1;
 const WHAT: &str = "catalog";
-/// The most plain bytes a part holds; sealed it is then below 48 KiB, as a rule.
+/// The most plain bytes a part holds; sealed it is then below 48 KiB, as a rule. One that is not is halved.
 const PART_BYTES: usize = 120 << 10;
 /// The most plain bytes a reader accepts.
 const MAX_PLAIN: usize = 4 << 20;
@@ -71,6 +71,20 @@ impl Part {
             .map_err(|_| Error::TooLarge(WHAT))?;
         frame.extend_from_slice(&self.bytes);
         Ok(frame)
+    }
+
+    /// Returns the two halves of a part of several changes.
+    pub(crate) fn halves(&self) -> Result<Option<[Self; 2]>, Error> {
+        let changes = self.changes / 2;
+        if changes == 0 {
+            return Ok(None);
+        }
+        let rest = read_changes(&self.bytes, changes, |_| Ok(()))?;
+        let first = self.bytes.get(..self.bytes.len() - rest.len()).unwrap_or_default();
+        Ok(Some([
+            Self { changes, bytes: first.to_vec() },
+            Self { changes: self.changes - changes, bytes: rest.to_vec() },
+        ]))
     }
 
     /// Calls `each` with every change.

@@ -1,8 +1,9 @@
 //! One commit group: drafted, committed under the head, anchored, applied, told.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use backpack_store::{Anchor, Batch, Condition, ErrorKind, MAX_BATCH_BYTES, Version};
+use backpack_store::{Anchor, Batch, Condition, ErrorKind, MAX_BATCH_BYTES, MAX_VALUE_BYTES, Version};
 use bytes::Bytes;
 
 use super::queue::{Landed, Waiting};
@@ -10,7 +11,7 @@ use super::{Draft, Drafted, Write};
 use crate::catalog::Applying;
 use crate::head::{self, Group, Head};
 use crate::keep::{Inner, busy};
-use crate::segment::{self, Part};
+use crate::segment::{self, LogWriter, Part};
 use crate::{Change, ChangeKind, Error, table};
 
 /// How often a group is drafted anew because another process was faster.
@@ -127,12 +128,9 @@ impl Inner {
         for (table, id) in deletes {
             batch = batch.delete(table, id);
         }
-        let parts = log.finish();
-        for (number, part) in (0_u16..).zip(&parts) {
-            let is_last = usize::from(number) + 1 == parts.len();
-            let id = segment::id(sequence, number);
-            let frame = part.frame(sequence, number, is_last)?;
-            batch = batch.put(table::SEGMENT, Bytes::copy_from_slice(&id), segment::seal(keys, &id, &frame)?);
+        let (parts, segments) = seal_log(keys, sequence, log)?;
+        for (id, sealed) in segments {
+            batch = batch.put(table::SEGMENT, Bytes::copy_from_slice(&id), sealed);
         }
         let group = Group::after(&head.head, &batch, now);
         let journal_id = sequence.to_be_bytes();
@@ -194,6 +192,32 @@ impl Inner {
             reply(writer, Err(error));
         }
     }
+}
+
+/// Returns a group's log as parts, and each as the sealed segment that it is stored as.
+fn seal_log(
+    keys: &backpack_keys::BackpackKeys,
+    sequence: u64,
+    log: LogWriter,
+) -> Result<(Vec<Part>, Vec<([u8; 10], Vec<u8>)>), Error> {
+    let mut waiting = VecDeque::from(log.finish());
+    let (mut parts, mut segments) = (Vec::new(), Vec::new());
+    while let Some(part) = waiting.pop_front() {
+        let number = u16::try_from(parts.len()).map_err(|_| Error::TooLarge("commit"))?;
+        let id = segment::id(sequence, number);
+        let sealed = segment::seal(keys, &id, &part.frame(sequence, number, waiting.is_empty())?)?;
+        // Ids and digests are random: the log of many small records hardly shrinks.
+        if sealed.len() > MAX_VALUE_BYTES
+            && let Some([first, second]) = part.halves()?
+        {
+            waiting.push_front(second);
+            waiting.push_front(first);
+            continue;
+        }
+        segments.push((id, sealed));
+        parts.push(part);
+    }
+    Ok((parts, segments))
 }
 
 /// Adds the head to a batch, under the condition that nobody moved it since.

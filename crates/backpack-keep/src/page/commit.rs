@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use backpack_core::RecordId;
 use backpack_store::Fence;
 
-use super::prepare::{ItemSort, PageFacts, PageItem, identify, prepare};
+use super::prepare::{CHUNK_BYTES, ItemSort, PageFacts, PageItem, identify, prepare};
 use super::record::draft_record;
 use super::{CursorUpdate, PageCommit, PageCounts, Quarantined};
 use crate::block::SealedBlock;
@@ -18,6 +18,8 @@ use crate::{ChangeKind, Counts, Error, Keep, Ledger, QueryRow};
 
 /// How often a page is made ready anew because what it meets was removed in between.
 const ATTEMPTS: usize = 8;
+/// A chunk of this many bytes that does not fit a batch will not fit by cutting it further.
+const LEAST_CHUNK: usize = 64 << 10;
 /// The longest reason that is kept with a quarantined item.
 const MAX_REASON: usize = 300;
 
@@ -50,21 +52,23 @@ async fn commit_page(inner: &Arc<Inner>, page: PageCommit) -> Result<PageCounts,
     let mut last = Some((last, previous));
     let mut counts = PageCounts::default();
     let mut rest = Some(items);
+    let mut most = CHUNK_BYTES;
     for _ in 0..ATTEMPTS {
         let Some(items) = rest.take() else { return Ok(counts) };
         let (at_work, same) = (Arc::clone(inner), Arc::clone(&facts));
-        let chunks = busy(move || prepare(&at_work, &same, items)).await?;
-        rest = commit_chunks(inner, chunks, &mut last, &mut counts).await?;
+        let chunks = busy(move || prepare(&at_work, &same, items, most)).await?;
+        rest = commit_chunks(inner, chunks, &mut last, &mut counts, &mut most).await?;
     }
     if rest.is_some() { Err(Error::Busy) } else { Ok(counts) }
 }
 
-/// Commits chunks in order. Returns the items that must be made ready again, if any.
+/// Commits chunks in order. Returns the items that must be made ready again, if any: in chunks of `most` bytes.
 async fn commit_chunks(
     inner: &Arc<Inner>,
     chunks: Vec<PageWrite>,
     last: &mut Option<(Last, Option<QueryRow>)>,
     counts: &mut PageCounts,
+    most: &mut usize,
 ) -> Result<Option<Vec<PageItem>>, Error> {
     let mut chunks = chunks.into_iter().peekable();
     while let Some(mut chunk) = chunks.next() {
@@ -72,7 +76,15 @@ async fn commit_chunks(
             chunk.last = last.take();
         }
         chunk.before = counts.clone();
-        let (mut chunk, landed) = chunk.commit(inner).await?;
+        let (mut chunk, landed) = chunk.commit(inner).await;
+        let landed = match landed {
+            // Its log shrank less than was reckoned with.
+            Err(Error::TooLarge(_)) if *most > LEAST_CHUNK => {
+                *most /= 4;
+                false
+            }
+            landed => landed?,
+        };
         if !landed {
             *last = chunk.last.take();
             let mut items = chunk.items;
@@ -126,15 +138,17 @@ impl PageWrite {
     }
 
     /// Commits the chunk. Returns it with whether it landed: if not, it must be made ready again.
-    pub(super) async fn commit(self, inner: &Arc<Inner>) -> Result<(Self, bool), Error> {
-        inner.put_blobs(&self.blocks).await?;
+    pub(super) async fn commit(self, inner: &Arc<Inner>) -> (Self, Result<bool, Error>) {
+        if let Err(error) = inner.put_blobs(&self.blocks).await {
+            return (self, Err(error));
+        }
         let blobs: Vec<_> = self.blocks.iter().filter_map(SealedBlock::blob).collect();
         let empty = Self::new(&self.facts);
         let write = Arc::new(Mutex::new(self));
         let landed = inner.commit(&write).await;
         blobs.iter().for_each(|blob| inner.in_flight.end(*blob));
         let chunk = std::mem::replace(&mut *write.lock().unwrap_or_else(PoisonError::into_inner), empty);
-        Ok((chunk, landed?.is_some()))
+        (chunk, landed.map(|version| version.is_some()))
     }
 
     fn draft_item(

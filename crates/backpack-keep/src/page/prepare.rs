@@ -17,7 +17,7 @@ use crate::catalog::Catalog;
 use crate::keep::Inner;
 
 /// The bytes one chunk of a page fills a batch up to; the rest is for the last chunk's rows, head and journal.
-const CHUNK_BYTES: usize = MAX_BATCH_BYTES - (192 << 10);
+pub(super) const CHUNK_BYTES: usize = MAX_BATCH_BYTES - (192 << 10);
 /// The largest body that is kept.
 const MAX_BODY: usize = backpack_record::MAX_BODY;
 
@@ -84,11 +84,12 @@ pub(super) fn identify(keys: &BackpackKeys, page: PageCommit) -> (Arc<PageFacts>
     (Arc::new(PageFacts { connection, query, envelope, fence }), items, last)
 }
 
-/// Seals the bodies that must be stored, as the catalog stands now, and cuts the page into chunks.
+/// Seals the bodies that must be stored, as the catalog stands now, and cuts the page into chunks of about `most` bytes.
 pub(super) fn prepare(
     inner: &Inner,
     facts: &Arc<PageFacts>,
     mut items: Vec<PageItem>,
+    most: usize,
 ) -> Result<Vec<PageWrite>, Error> {
     items.iter_mut().for_each(|item| item.at = None);
     let needed = needed(&inner.read_catalog(), &items);
@@ -107,7 +108,7 @@ pub(super) fn prepare(
             item.at = Some(place);
         }
     }
-    Ok(chunks(facts, items, blocks))
+    Ok(chunks(facts, items, blocks, most))
 }
 
 /// Returns the numbers of the items whose bodies are not kept yet.
@@ -129,14 +130,26 @@ fn needed(catalog: &Catalog, items: &[PageItem]) -> Vec<usize> {
 }
 
 /// Items stay in the page's order; a chunk ends where a block ends.
-fn chunks(facts: &Arc<PageFacts>, items: Vec<PageItem>, blocks: Vec<SealedBlock>) -> Vec<PageWrite> {
+fn chunks(
+    facts: &Arc<PageFacts>,
+    items: Vec<PageItem>,
+    blocks: Vec<SealedBlock>,
+    most: usize,
+) -> Vec<PageWrite> {
+    let mut ends = vec![0; blocks.len()];
+    for (number, item) in items.iter().enumerate() {
+        if let Some(end) = item.at.and_then(|(block, _)| ends.get_mut(block)) {
+            *end = number;
+        }
+    }
     let mut chunks = Vec::new();
     let mut chunk = PageWrite::new(facts);
     let mut blocks = blocks.into_iter();
     let (mut first, mut next, mut room) = (0, 0, 0);
-    for mut item in items {
-        let begins_block = item.at.is_some_and(|(block, _)| block >= next);
-        if (begins_block && room > CHUNK_BYTES) || room > 2 * CHUNK_BYTES {
+    for (number, mut item) in items.into_iter().enumerate() {
+        // Within a block there is no end: its bodies and their changes are committed together.
+        let is_between = next == 0 || ends.get(next - 1).is_none_or(|end| number > *end);
+        if room > most && is_between {
             chunks.push(std::mem::replace(&mut chunk, PageWrite::new(facts)));
             (first, room) = (next, 0);
         }

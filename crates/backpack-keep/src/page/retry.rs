@@ -8,7 +8,7 @@ use backpack_core::ConnectionId;
 
 use super::commit::PageWrite;
 use super::identity::record_id;
-use super::prepare::{ItemSort, PageFacts, PageItem, prepare};
+use super::prepare::{CHUNK_BYTES, ItemSort, PageFacts, PageItem, prepare};
 use crate::keep::{Inner, busy, detached};
 use crate::read::Original;
 use crate::{Error, Incoming, Keep, Source};
@@ -81,7 +81,7 @@ async fn release(
         for _ in 0..ATTEMPTS {
             let Some(items) = rest.take() else { break };
             let (at_work, same) = (Arc::clone(inner), Arc::clone(&facts));
-            let chunks = busy(move || prepare(&at_work, &same, items)).await?;
+            let chunks = busy(move || prepare(&at_work, &same, items, CHUNK_BYTES)).await?;
             rest = commit_all(inner, chunks).await?;
         }
         if rest.is_some() {
@@ -94,8 +94,8 @@ async fn release(
 async fn commit_all(inner: &Arc<Inner>, chunks: Vec<PageWrite>) -> Result<Option<Vec<PageItem>>, Error> {
     let mut chunks = chunks.into_iter();
     while let Some(chunk) = chunks.next() {
-        let (chunk, landed) = chunk.commit(inner).await?;
-        if !landed {
+        let (chunk, landed) = chunk.commit(inner).await;
+        if !landed? {
             let mut items = chunk.items;
             items.extend(chunks.flat_map(|chunk| chunk.items));
             return Ok(Some(items));

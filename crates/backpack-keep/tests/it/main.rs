@@ -8,5 +8,6 @@ mod kills;
 mod life;
 mod privacy;
 mod query;
+mod sizes;
 mod tamper;
 mod world;
