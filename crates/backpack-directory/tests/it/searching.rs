@@ -82,6 +82,8 @@ fn two_mistakes_in_a_long_word_are_mended() {
     assert_eq!(found(&town, "universitetsklinkum")[0], "Universitätsklinikum Gießen");
     assert_eq!(found(&town, "lkaeview hopsital")[0], "Lakeview Hospital");
     assert_eq!(found(&town, "zzzzzz"), Vec::<String>::new());
+    let fit = |text: &str| town.search(&Query::new(text))[0].fit;
+    assert_eq!((fit("hospital lakeview"), fit("hospital lakevew")), (Fit::Words, Fit::Fuzzy));
 }
 
 #[test]
