@@ -78,8 +78,17 @@ fn walk_folder(
     if depth > MAX_FOLDERS {
         return Err(Error::new(ErrorKind::Config("the folders are nested too deeply"), "find files"));
     }
+    let listed = match fs::read_dir(folder) {
+        Ok(listed) => listed,
+        Err(cause) if depth == 0 => return Err(local("find files", &cause)),
+        Err(_) => {
+            // A folder inside that cannot be read stops no other: asked for, it says that it cannot be read.
+            found.push((folder.to_path_buf(), below.to_path_buf()));
+            return Ok(());
+        }
+    };
     let mut entries = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|cause| local("find files", &cause))? {
+    for entry in listed {
         entries.push(entry.map_err(|cause| local("find files", &cause))?);
     }
     entries.sort_by_key(fs::DirEntry::file_name);

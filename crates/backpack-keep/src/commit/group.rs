@@ -129,7 +129,8 @@ impl Inner {
             batch = batch.delete(table, id);
         }
         let (parts, segments) = seal_log(keys, sequence, log)?;
-        for (id, sealed) in segments {
+        for (number, sealed) in (0..).zip(segments) {
+            let id = segment::id(sequence, number);
             batch = batch.put(table::SEGMENT, Bytes::copy_from_slice(&id), sealed);
         }
         let group = Group::after(&head.head, &batch, now);
@@ -199,7 +200,7 @@ fn seal_log(
     keys: &backpack_keys::BackpackKeys,
     sequence: u64,
     log: LogWriter,
-) -> Result<(Vec<Part>, Vec<([u8; 10], Vec<u8>)>), Error> {
+) -> Result<(Vec<Part>, Vec<Vec<u8>>), Error> {
     let mut waiting = VecDeque::from(log.finish());
     let (mut parts, mut segments) = (Vec::new(), Vec::new());
     while let Some(part) = waiting.pop_front() {
@@ -214,7 +215,7 @@ fn seal_log(
             waiting.push_front(first);
             continue;
         }
-        segments.push((id, sealed));
+        segments.push(sealed);
         parts.push(part);
     }
     Ok((parts, segments))
