@@ -135,7 +135,12 @@ async fn imports_whole(set: &Group) -> (tempfile::TempDir, Vec<PathBuf>) {
 }
 
 fn run(future: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(future);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future);
 }
 
 macro_rules! sets {
@@ -214,6 +219,7 @@ async fn fingerprint(backpack: &Backpack) -> String {
         });
         mixed = mixed.wrapping_add(hash);
     }
-    let titles: usize = backpack.find(&backpack::Filter::new()).records.iter().map(|record| record.title().len()).sum();
+    let titles: usize =
+        backpack.find(&backpack::Filter::new()).records.iter().map(|record| record.title().len()).sum();
     format!("fingerprint {count} {bytes} {mixed} {titles}")
 }
