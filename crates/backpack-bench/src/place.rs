@@ -10,6 +10,9 @@ use backpack::sync::{Attachments, PersonGuard, SyncOptions, SyncReport};
 use backpack::{Account, Backpack, Options, Person, SignIn, Unlock};
 use tempfile::TempDir;
 
+/// How many files are read at once: files are asked at no portal's cost, and commits that wait together land together.
+const CONCURRENCY: usize = 16;
+
 /// An account with one Backpack, in a folder.
 #[derive(Debug)]
 pub struct Place {
@@ -68,8 +71,10 @@ impl Place {
             anyhow::bail!("the connector asks somebody to sign in");
         };
         let connection = *connections.first().context("nobody was found")?;
-        let options =
-            SyncOptions::default().with_person_guard(PersonGuard::Off).with_attachments(attachments);
+        let options = SyncOptions::default()
+            .with_person_guard(PersonGuard::Off)
+            .with_attachments(attachments)
+            .with_concurrency(CONCURRENCY);
         Ok(self.backpack.sync_with(connection, options, Cancellation::new(), |_| {}).await?)
     }
 

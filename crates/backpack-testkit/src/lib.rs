@@ -2,8 +2,8 @@
 
 pub mod blobs;
 pub mod clock;
-pub mod faults;
 pub mod connector;
+pub mod faults;
 pub mod people;
 pub mod portal;
 pub mod run;
