@@ -51,6 +51,8 @@ impl Storage {
     /// Makes a storage in `folder`, which must be absent or empty: sled in `store`, blobs in `blobs`, anchors in
     /// `anchors`, and the key file `keys.bpk`.
     ///
+    /// Not cancel-safe: a dropped call may leave a part of the folder behind, which is never taken for an account.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Exists`] if there is an account already, [`ErrorKind::NotAnAccount`] if there is something else,
@@ -68,6 +70,8 @@ impl Storage {
     }
 
     /// Opens the storage in `folder`.
+    ///
+    /// Cancel-safe: what was opened is let go again.
     ///
     /// # Errors
     ///
