@@ -5,6 +5,7 @@
 
 use backpack::Person;
 use backpack::record::entry::{Entry, VitalSign};
+use backpack::typed::View;
 use backpack::typed::model::Observation;
 
 #[tokio::main(flavor = "current_thread")]
@@ -16,17 +17,29 @@ async fn main() -> anyhow::Result<()> {
     let good = backpack.add(weight).await?;
     let view = backpack.typed::<Observation>(good).await?;
     println!("A measurement as a typed view: status {:?}", view.value.status);
-    for difference in &view.not_shown {
-        println!("  not shown as it was written: {} ({:?})", difference.path, difference.how);
-    }
+    show(&Ok(view));
 
-    // Seen in real data: a number where the standard has a text, and a value with its time zone missing.
-    let odd = br#"{"resourceType":"Observation","status":"final","code":{"text":"Heart rate"},"valueQuantity":{"value":"72","unit":1}}"#;
+    // Both are seen in real data: a number written as a text, and a status in the wrong case.
+    let odd = br#"{"resourceType":"Observation","status":"final","code":{"text":"Heart rate"},"valueQuantity":{"value":"72"}}"#;
     let odd = backpack.add(Entry::from_resource(odd.to_vec())?).await?;
-    match backpack.typed::<Observation>(odd).await {
-        Ok(view) => println!("Read, with {} differences", view.not_shown.len()),
-        Err(error) => println!("No typed view: {error}"),
-    }
-    println!("The record is untouched: {}", String::from_utf8_lossy(&backpack.body(odd).await?));
+    show(&backpack.typed::<Observation>(odd).await);
+    let departing = br#"{"resourceType":"Observation","status":"Final","code":{"text":"Heart rate"}}"#;
+    let departing = backpack.add(Entry::from_resource(departing.to_vec())?).await?;
+    show(&backpack.typed::<Observation>(departing).await);
+    let header = backpack.record(departing)?.header;
+    println!("Lists and timelines show it all the same: {}, {:?}", header.title, header.status);
+    println!("The record is untouched: {}", String::from_utf8_lossy(&backpack.body(departing).await?));
     Ok(())
+}
+
+fn show(view: &Result<View<Observation>, backpack::Error>) {
+    match view {
+        Ok(view) => {
+            println!("A view, with {} of its contents not shown as written", view.not_shown.len());
+            for difference in &view.not_shown {
+                println!("  {} ({:?})", difference.path, difference.how);
+            }
+        }
+        Err(error) => println!("No view: {error}"),
+    }
 }

@@ -1,6 +1,6 @@
 //! From page to page, and from one sync to the next.
 
-use backpack_connect::{Connector as _, Context, Cursor, ErrorKind, Limits, Outcome};
+use backpack_connect::{Connector as _, Context, Cursor, ErrorKind, Outcome};
 use backpack_testkit::run;
 use http::header::DATE;
 
