@@ -26,7 +26,8 @@ fn cancelling_wakes_every_listener_once() {
     assert_eq!(one.as_mut().poll(&mut context), Poll::Pending);
     assert_eq!(two.as_mut().poll(&mut context), Poll::Pending);
 
-    cancel.clone().cancel();
+    let other = cancel.clone();
+    other.cancel();
     cancel.cancel();
 
     assert_eq!(counter.0.load(Ordering::SeqCst), 2);
