@@ -8,6 +8,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use backpack::connect::{Connector, Transport};
 use backpack::core::{Cancellation, ConnectionId};
 use backpack::http::{HttpOptions, HttpTransport};
@@ -32,7 +33,7 @@ async fn main() -> anyhow::Result<()> {
     let patient = Invented::from_seed(1, PeopleOptions::small());
     let mut demo = PortalOptions::people(vec![patient.clone()]).approved();
     demo.port = PORT;
-    let portal = DemoPortal::start(demo).await?;
+    let portal = DemoPortal::start(demo).await.context("is another quickstart running? its port is taken")?;
     println!("A demo portal for {} listens at {}", patient.name(), portal.fhir_base());
 
     let transport: Arc<dyn Transport> =
