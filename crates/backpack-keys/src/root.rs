@@ -19,7 +19,7 @@ pub struct RootKey {
 
 impl RootKey {
     pub(crate) fn new(account: AccountId, slot: SlotId, secret: Key32) -> Self {
-        let wrap = Deriver::new(account.as_bytes(), secret.bytes()).key(b"backpack/1/root/wrap");
+        let wrap = Deriver::new(account.as_bytes(), secret.bytes()).key(b"backpack/1/space/wrap");
         Self { account, slot, secret, wrap }
     }
 
