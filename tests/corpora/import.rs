@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use backpack::core::Cancellation;
@@ -13,6 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Group, group};
+use crate::world::process;
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -185,24 +185,18 @@ fn r4_synthea_twice_and_by_another_process() {
         assert_eq!(fingerprint(&backpack).await, before);
         account.close().await.unwrap();
 
-        let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "corpora::import::another_process", "--ignored", "--nocapture"])
-            .env("BACKPACK_TEST_FOLDER", &folder)
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&child.stdout).into_owned();
-        assert!(said.contains(&before), "another process sees something else: {said}");
+        let said = process::said("corpora::import::another_process", &folder, &[]);
+        assert_eq!(said, [before], "another process sees something else");
     });
 }
 
 /// Run by the test above, as another process.
 #[test]
-#[ignore = "a part of another test"]
 fn another_process() {
-    let folder = PathBuf::from(std::env::var_os("BACKPACK_TEST_FOLDER").unwrap());
+    let Some(folder) = process::folder() else { return };
     run(async {
         let (account, backpack) = open(&folder).await;
-        println!("{}", fingerprint(&backpack).await);
+        process::say(&fingerprint(&backpack).await);
         account.close().await.unwrap();
     });
 }

@@ -14,7 +14,7 @@ use backpack::{Account, Backpack, Filter};
 use backpack_testkit::portal::{Fault, When};
 use backpack_testkit::run;
 
-use crate::journeys::process;
+use crate::world::process;
 use crate::world::{Clinic, Connected, everything, id_of, options, unlock};
 
 fn row<R: Row>() -> (&'static str, u8, u8) {

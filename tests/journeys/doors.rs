@@ -7,7 +7,7 @@ use backpack::record::entry::Allergy;
 use backpack::{Account, Error, ErrorKind, Filter, Person, Unlock};
 use backpack_testkit::run;
 
-use super::process;
+use crate::world::process;
 use crate::world::{FLOOR, Home, PASSPHRASE, files_below, unlock};
 
 fn kind<T>(result: Result<T, Error>) -> ErrorKind {

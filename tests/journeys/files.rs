@@ -6,7 +6,7 @@ use backpack::keep::ChangeKind;
 use backpack::record::entry::{Allergy, Visit};
 use backpack_testkit::run;
 
-use super::process::noise;
+use crate::world::process::noise;
 use crate::world::{Home, files_below, told};
 
 const LARGE: usize = 3 << 20;

@@ -15,7 +15,7 @@ use backpack::{Backpack, Error, ErrorKind};
 use backpack_testkit::portal::{Fault, When};
 use backpack_testkit::run;
 
-use super::process;
+use crate::world::process;
 use crate::world::{Connected, Home, bodies, connector, everything, same, sync};
 
 const BASE: &str = "BACKPACK_TEST_PORTAL";

@@ -13,6 +13,5 @@ mod import;
 mod interrupted;
 mod people;
 mod portal_doors;
-pub(crate) mod process;
 mod searching;
 mod strangers;

@@ -11,7 +11,7 @@ use backpack_testkit::portal::{Fault, When};
 use backpack_testkit::run;
 
 use super::{ENTRY, FILE_NAME, FILE_TEXT, FLAG, NOTE, Needles, health, is_common, lived_in, tokens};
-use crate::journeys::process;
+use crate::world::process;
 use crate::world::{Home, PASSPHRASE, connector, id_of, sync, unlock};
 
 const BASE: &str = "BACKPACK_TEST_PORTAL";

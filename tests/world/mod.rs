@@ -2,6 +2,7 @@
 
 mod clinic;
 mod contents;
+pub(crate) mod process;
 
 use std::path::PathBuf;
 use std::sync::Arc;
