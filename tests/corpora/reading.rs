@@ -104,13 +104,16 @@ sets! {
     r4_synthea: "fhir-r4/synthea", 99.0;
     r4_hl7_examples: "fhir-r4/hl7-examples", 80.0;
     r4_us_core: "fhir-r4/us-core-examples", 80.0;
+    r4_all_types: "fhir-r4/ms-inferno-uscore", 95.0;
     r4b_hl7_examples: "fhir-r4b/hl7-examples", 80.0;
     r5_hl7_examples: "fhir-r5/hl7-examples", 80.0;
     stu3_hl7_examples: "fhir-stu3/hl7-examples", 80.0;
     stu3_synthea: "fhir-stu3/synthea", 95.0;
     stu3_smart: "fhir-stu3/smart", 95.0;
+    stu3_questionnaires: "fhir-stu3/pro", 95.0;
     dstu2_hl7_examples: "fhir-dstu2/hl7-examples", 80.0;
     dstu2_synthea: "fhir-dstu2/synthea", 95.0;
+    dstu2_custom: "fhir-dstu2/custom", 95.0;
     claims: "eob/bluebutton", 80.0;
 }
 

@@ -80,6 +80,23 @@ impl<C: Call, K: Clone> Plan<C, K> {
         met
     }
 
+    /// Lets a call through, or fails it as planned.
+    pub(super) async fn pass<T, E>(
+        &self,
+        call: C,
+        work: impl Future<Output = Result<T, E>> + Send,
+        failed: impl Fn(K) -> E + Send,
+    ) -> Result<T, E> {
+        match self.meet(call) {
+            None => work.await,
+            Some((When::Before, kind)) => Err(failed(kind)),
+            Some((When::After, kind)) => {
+                work.await?;
+                Err(failed(kind))
+            }
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State<C, K>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

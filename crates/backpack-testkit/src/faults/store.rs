@@ -75,14 +75,7 @@ impl FaultyStore {
         operation: &'static str,
         work: impl Future<Output = Result<T, Error>> + Send,
     ) -> Result<T, Error> {
-        match self.plan.meet(call) {
-            None => work.await,
-            Some((When::Before, kind)) => Err(Error::new(kind, operation)),
-            Some((When::After, kind)) => {
-                work.await?;
-                Err(Error::new(kind, operation))
-            }
-        }
+        self.plan.pass(call, work, |kind| Error::new(kind, operation)).await
     }
 }
 
