@@ -117,7 +117,7 @@ impl From<backpack_keys::Error> for Error {
             Keys::KeyFileDamaged | Keys::Tampered | Keys::NotAKeyFile => ErrorKind::Damaged,
             other => ErrorKind::Invalid(other.to_string()),
         };
-        Self::new(kind, "keys").with_source(source)
+        Self::new(kind, "open keys").with_source(source)
     }
 }
 
@@ -135,7 +135,7 @@ impl From<backpack_store::Error> for Error {
             _ => ErrorKind::Io,
         };
         let retry = source.retry();
-        Self::new(kind, "store").with_retry(retry).with_source(source)
+        Self::new(kind, "use store").with_retry(retry).with_source(source)
     }
 }
 
@@ -151,7 +151,7 @@ impl From<backpack_files::Error> for Error {
             _ => ErrorKind::Io,
         };
         let retry = source.retry();
-        Self::new(kind, "files").with_retry(retry).with_source(source)
+        Self::new(kind, "use files").with_retry(retry).with_source(source)
     }
 }
 
@@ -169,7 +169,7 @@ impl From<backpack_connect::Error> for Error {
             _ => ErrorKind::Portal,
         };
         let retry = source.retry();
-        Self::new(kind, "portal").with_retry(retry).with_source(source)
+        Self::new(kind, "ask portal").with_retry(retry).with_source(source)
     }
 }
 
@@ -202,7 +202,7 @@ impl From<backpack_keep::Error> for Error {
             _ => ErrorKind::Io,
         };
         let retry = source.retry();
-        Self::new(kind, "backpack").with_retry(retry).with_source(source)
+        Self::new(kind, "use backpack").with_retry(retry).with_source(source)
     }
 }
 

@@ -8,7 +8,7 @@ use backpack_core::BlobId;
 use backpack_files::{BlobPage, BlobStore, ByteStream, Error, ErrorKind};
 use futures_util::{StreamExt as _, stream};
 
-use super::plan::{Call, Lasting, Plan, When};
+use super::plan::{Call, Lasting, Plan, When, steered};
 
 /// A blob store that passes every call on to another, and fails the calls it was told to.
 #[derive(Debug)]
@@ -45,37 +45,9 @@ impl FaultyBlobs {
     pub fn new(inner: Arc<dyn BlobStore>) -> Self {
         Self { inner, plan: Plan::new() }
     }
-
-    /// Makes the `nth` call from now on fail, once; 1 is the next.
-    pub fn fail(&self, call: BlobCall, nth: u64, when: When, kind: ErrorKind) {
-        self.plan.arm(call, nth, when, kind, Lasting::Once);
-    }
-
-    /// Makes the `nth` call from now on and all later ones of its sort fail before they do anything; 1 is the next.
-    pub fn break_down(&self, call: BlobCall, nth: u64, kind: ErrorKind) {
-        self.plan.arm(call, nth, When::Before, kind, Lasting::FromThenOn);
-    }
-
-    /// Forgets every fault.
-    pub fn mend(&self) {
-        self.plan.disarm();
-    }
-
-    /// Returns how many calls of this sort were made so far, failed ones included.
-    #[must_use]
-    pub fn calls(&self, call: BlobCall) -> usize {
-        self.plan.made(call)
-    }
-
-    async fn pass<T>(
-        &self,
-        call: BlobCall,
-        operation: &'static str,
-        work: impl Future<Output = Result<T, Error>> + Send,
-    ) -> Result<T, Error> {
-        self.plan.pass(call, work, |kind| Error::new(kind, operation)).await
-    }
 }
+
+steered!(FaultyBlobs, BlobCall);
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]

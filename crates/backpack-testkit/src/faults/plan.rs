@@ -101,3 +101,46 @@ impl<C: Call, K: Clone> Plan<C, K> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Lets tests say which calls of a wrapper fail, and counts them. The wrapper's module names its `Error` and `ErrorKind`.
+macro_rules! steered {
+    ($wrapper:ty, $call:ty) => {
+        impl $wrapper {
+            /// Makes the `nth` call from now on fail, once; 1 is the next.
+            ///
+            /// With [`When::After`] it does its work and is said to have failed: the torn answer every caller must
+            /// stand.
+            pub fn fail(&self, call: $call, nth: u64, when: When, kind: ErrorKind) {
+                self.plan.arm(call, nth, when, kind, Lasting::Once);
+            }
+
+            /// Makes the `nth` call from now on and all later ones of its sort fail before they do anything; 1 is the
+            /// next.
+            pub fn break_down(&self, call: $call, nth: u64, kind: ErrorKind) {
+                self.plan.arm(call, nth, When::Before, kind, Lasting::FromThenOn);
+            }
+
+            /// Forgets every fault.
+            pub fn mend(&self) {
+                self.plan.disarm();
+            }
+
+            /// Returns how many calls of this sort were made so far, failed ones included.
+            #[must_use]
+            pub fn calls(&self, call: $call) -> usize {
+                self.plan.made(call)
+            }
+
+            async fn pass<T>(
+                &self,
+                call: $call,
+                operation: &'static str,
+                work: impl Future<Output = Result<T, Error>> + Send,
+            ) -> Result<T, Error> {
+                self.plan.pass(call, work, |kind| Error::new(kind, operation)).await
+            }
+        }
+    };
+}
+
+pub(super) use steered;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use backpack_store::{Batch, Error, ErrorKind, Fence, Key, LeaseName, Scan, ScanPage, Store, Value, Version};
 
-use super::plan::{Call, Lasting, Plan, When};
+use super::plan::{Call, Lasting, Plan, When, steered};
 
 /// A store that passes every call on to another, and fails the calls it was told to.
 #[derive(Debug)]
@@ -45,39 +45,9 @@ impl FaultyStore {
     pub fn new(inner: Arc<dyn Store>) -> Self {
         Self { inner, plan: Plan::new() }
     }
-
-    /// Makes the `nth` call from now on fail, once; 1 is the next.
-    ///
-    /// With [`When::After`] a commit lands and is said to have failed: the torn answer every caller must stand.
-    pub fn fail(&self, call: StoreCall, nth: u64, when: When, kind: ErrorKind) {
-        self.plan.arm(call, nth, when, kind, Lasting::Once);
-    }
-
-    /// Makes the `nth` call from now on and all later ones of its sort fail before they do anything; 1 is the next.
-    pub fn break_down(&self, call: StoreCall, nth: u64, kind: ErrorKind) {
-        self.plan.arm(call, nth, When::Before, kind, Lasting::FromThenOn);
-    }
-
-    /// Forgets every fault.
-    pub fn mend(&self) {
-        self.plan.disarm();
-    }
-
-    /// Returns how many calls of this sort were made so far, failed ones included.
-    #[must_use]
-    pub fn calls(&self, call: StoreCall) -> usize {
-        self.plan.made(call)
-    }
-
-    async fn pass<T>(
-        &self,
-        call: StoreCall,
-        operation: &'static str,
-        work: impl Future<Output = Result<T, Error>> + Send,
-    ) -> Result<T, Error> {
-        self.plan.pass(call, work, |kind| Error::new(kind, operation)).await
-    }
 }
+
+steered!(FaultyStore, StoreCall);
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
