@@ -8,6 +8,9 @@ use backpack_core::{SecretBytes, Timestamp};
 pub struct Grant {
     /// The patient at the portal.
     pub patient: PatientRef,
+    /// Who signed in, if the portal said it and it is somebody else than the patient (a parent, say): `Type/id` or an
+    /// address, as the portal wrote it. Recorded, never asked for.
+    pub user: Option<String>,
     /// The scopes that were granted, as the portal wrote them.
     pub scopes: Vec<String>,
     /// When the grant must be refreshed; `None` if it does not run out.
@@ -24,7 +27,7 @@ impl Grant {
     /// Returns a grant for `patient` that does not run out and cannot be refreshed.
     #[must_use]
     pub fn new(patient: PatientRef, secret: SecretBytes) -> Self {
-        Self { patient, scopes: Vec::new(), expires: None, hard_end: None, refreshable: false, secret }
+        Self { patient, user: None, scopes: Vec::new(), expires: None, hard_end: None, refreshable: false, secret }
     }
 }
 

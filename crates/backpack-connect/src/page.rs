@@ -92,6 +92,9 @@ pub struct Put {
     pub envelope: Option<Bytes>,
     /// The patient whom the source files it under, when the body names none (a file's own patient).
     pub patient: Option<String>,
+    /// Why the connector doubts that this belongs into the record, in plain words: a resource of a type that was not
+    /// asked for, say. The engine keeps such an item in quarantine, with this reason.
+    pub doubt: Option<String>,
 }
 
 impl Put {
@@ -106,6 +109,7 @@ impl Put {
             full_url: None,
             envelope: None,
             patient: None,
+            doubt: None,
         }
     }
 }
