@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod asking;
+mod dialect;
+mod sign_in;
+
+pub use asking::{
+    Increment, Increments, Limits, PatientParameter, Plan, PlannedSearch, Provenance, Recognition, Search,
+};
+pub use dialect::{Attachments, BinaryAccept, Dialect, Oddity, ScopeSyntax, Scopes};
+pub use sign_in::{
+    Audience, Authorization, ClientAuthentication, Introspection, Method, Nonce, Offered, PatientSource,
+    Pkce, Redirects, Refresh, RefreshScope, Registration, Revocation, Rotation, Tokens,
+};
