@@ -37,7 +37,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("backpack-dialect", &[]),
     ("backpack-directory", &["backpack-connect", "backpack-core"]),
-    ("backpack-smart", &["backpack-connect", "backpack-core", "backpack-dialect", "backpack-record", "oauth2"]),
+    (
+        "backpack-smart",
+        &["backpack-connect", "backpack-core", "backpack-dialect", "backpack-record", "oauth2"],
+    ),
     ("backpack-import", &["backpack-connect", "backpack-core", "backpack-record"]),
     ("backpack-http", &["backpack-connect", "backpack-core", "reqwest"]),
     ("backpack-sled", &["backpack-core", "backpack-store", "sled"]),

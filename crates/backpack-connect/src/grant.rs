@@ -27,7 +27,15 @@ impl Grant {
     /// Returns a grant for `patient` that does not run out and cannot be refreshed.
     #[must_use]
     pub fn new(patient: PatientRef, secret: SecretBytes) -> Self {
-        Self { patient, user: None, scopes: Vec::new(), expires: None, hard_end: None, refreshable: false, secret }
+        Self {
+            patient,
+            user: None,
+            scopes: Vec::new(),
+            expires: None,
+            hard_end: None,
+            refreshable: false,
+            secret,
+        }
     }
 }
 
