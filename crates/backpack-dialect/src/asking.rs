@@ -11,10 +11,28 @@ use serde::{Deserialize, Serialize};
 pub struct Recognition {
     /// Hosts of the FHIR base, themselves and everything below them, such as `fhir.example.com`.
     pub hosts: Vec<String>,
-    /// Parts of the FHIR base's path, such as `/api/FHIR/R4`; only together with nothing else that fits.
+    /// Parts of the FHIR base's path, such as `/api/FHIR/R4`, whatever the host.
     pub paths: Vec<String>,
     /// What `CapabilityStatement.software.name` begins with, without regard to case.
     pub software: Vec<String>,
+}
+
+impl Recognition {
+    /// Says whether a portal with this host and path is one of these.
+    pub(crate) fn is_at(&self, host: &str, path: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        let below = |name: &String| {
+            host.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        self.hosts.iter().any(below) || self.paths.iter().any(|begin| path.contains(begin.as_str()))
+    }
+
+    /// Says whether a portal that runs this software is one of these.
+    pub(crate) fn is_software(&self, software: &str) -> bool {
+        let begins =
+            |begin: &String| software.get(..begin.len()).is_some_and(|head| head.eq_ignore_ascii_case(begin));
+        self.software.iter().any(begins)
+    }
 }
 
 /// How searches are written.

@@ -3,6 +3,7 @@
 mod asking;
 mod dialect;
 mod sign_in;
+mod table;
 
 pub use asking::{
     Increment, Increments, Limits, PatientParameter, Plan, PlannedSearch, Provenance, Recognition, Search,
@@ -12,3 +13,4 @@ pub use sign_in::{
     Audience, Authorization, ClientAuthentication, Introspection, Method, Nonce, Offered, PatientSource,
     Pkce, Redirects, Refresh, RefreshScope, Registration, Revocation, Rotation, Tokens,
 };
+pub use table::{Dialects, TableError};

@@ -12,9 +12,10 @@ use backpack_connect::{
     Page, Query, Step, Turn,
 };
 
-use crate::base::Base;
+use crate::dialect::{Increment, Revocation};
 use crate::sign_in::{begin, resume};
-use crate::{Increments, Revocation, SmartOptions, open, plan, pull, renew, sign_in};
+use crate::site::Site;
+use crate::{SmartOptions, open, plan, pull, renew, sign_in};
 
 /// The sort of portal this connector speaks to. Persisted.
 const SORT: &str = "smart";
@@ -23,8 +24,7 @@ const USED: usize = 64;
 
 /// Speaks to one SMART on FHIR portal: standalone launch with PKCE, FHIR R4 or R4B over REST.
 pub struct SmartConnector {
-    options: SmartOptions,
-    base: Base,
+    site: Site,
     used: Mutex<VecDeque<u64>>,
     hasher: RandomState,
 }
@@ -36,11 +36,7 @@ impl SmartConnector {
     ///
     /// [`ErrorKind::Config`] if the FHIR base is no https URL (or http to this machine), or the client id is empty.
     pub fn new(options: SmartOptions) -> Result<Self, Error> {
-        let base = Base::parse(&options.fhir_base)?;
-        if options.client_id.is_empty() {
-            return Err(Error::new(ErrorKind::Config("the client id is empty"), "read options"));
-        }
-        Ok(Self { options, base, used: Mutex::default(), hasher: RandomState::new() })
+        Ok(Self { site: Site::new(options)?, used: Mutex::default(), hasher: RandomState::new() })
     }
 
     /// Fails if this sign-in was answered before: a code is exchanged at most once.
@@ -61,28 +57,29 @@ impl SmartConnector {
 #[async_trait]
 impl Connector for SmartConnector {
     fn descriptor(&self) -> Descriptor {
-        let host = self.base.root().host_str().unwrap_or_default();
-        let name = self.options.name.as_deref().unwrap_or(host);
-        Descriptor::new(SORT, self.base.given(), name).with_capabilities(Capabilities {
-            incremental: self.options.dialect.increments == Increments::LastUpdated,
+        let Site { options, base, .. } = &self.site;
+        let host = base.root().host_str().unwrap_or_default();
+        let name = options.name.as_deref().unwrap_or(host);
+        Descriptor::new(SORT, base.given(), name).with_capabilities(Capabilities {
+            incremental: self.site.dialect().increments.by == Increment::LastUpdated,
             refresh: true,
             attachments: true,
-            revoke: self.options.dialect.revocation == Revocation::Claimed,
+            revoke: self.site.dialect().tokens.revocation == Revocation::Claimed,
             ..Capabilities::default()
         })
     }
 
     async fn authorize(&self, context: &Context, turn: Turn<'_>) -> Result<Step, Error> {
         let (pending, answer) = match turn {
-            Turn::Begin => return begin(context, &self.options, &self.base).await,
+            Turn::Begin => return begin(context, &self.site).await,
             Turn::Resume(pending, Answer::Redirect(answer)) => (pending, answer),
             _ => return Err(Error::new(ErrorKind::WrongAnswer("it is no redirect"), "sign in")),
         };
         let now = context.clock.now();
-        let attempt = sign_in::Attempt::read(pending, self.base.given(), &self.options.client_id, now)?;
+        let attempt = sign_in::Attempt::read(pending, &self.site, now)?;
         let code = sign_in::code(&attempt, answer.expose())?;
         self.use_up(&attempt.state)?;
-        resume(context, &self.options, &self.base, &attempt, code.expose()).await
+        resume(context, &self.site, &attempt, code.expose()).await
     }
 
     async fn plan(&self, context: &Context, _grant: &Grant) -> Result<Vec<Query>, Error> {
@@ -97,11 +94,11 @@ impl Connector for SmartConnector {
         query: &Query,
         cursor: Option<&Cursor>,
     ) -> Result<Page, Error> {
-        pull::pull(context, &self.options, &self.base, grant, query, cursor).await
+        pull::pull(context, &self.site, grant, query, cursor).await
     }
 
     async fn refresh(&self, context: &Context, grant: &Grant) -> Result<Grant, Error> {
-        renew::refresh(context, &self.options, &self.base, grant).await
+        renew::refresh(context, &self.site, grant).await
     }
 
     async fn open(
@@ -111,16 +108,16 @@ impl Connector for SmartConnector {
         link: &Link,
         offset: u64,
     ) -> Result<Download, Error> {
-        open::open(context, &self.options, &self.base, grant, link, offset).await
+        open::open(context, &self.site, grant, link, offset).await
     }
 
     async fn revoke(&self, context: &Context, grant: &Grant) -> Result<(), Error> {
-        renew::revoke(context, &self.options, &self.base, grant).await
+        renew::revoke(context, &self.site, grant).await
     }
 }
 
 impl fmt::Debug for SmartConnector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SmartConnector").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("SmartConnector").field("options", &self.site.options).finish_non_exhaustive()
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Portal {
     pub(crate) endpoints: Endpoints,
     /// The resource types it declares; a hint, the answer to each question decides.
     pub(crate) declared: Vec<String>,
+    /// What it says it runs.
+    pub(crate) software: Option<String>,
 }
 
 /// Where a portal signs people in, and how.
@@ -74,7 +76,9 @@ pub(crate) async fn discover(context: &Context, base: &Base) -> Result<Portal, E
         (None, Some(statement)) => Endpoints::of_statement(statement, base)?,
         (None, None) => return Err(no_portal("neither a smart-configuration nor a capability statement")),
     };
-    Ok(Portal { endpoints, declared: statement.as_ref().map(declared_types).unwrap_or_default() })
+    let declared = statement.as_ref().map(declared_types).unwrap_or_default();
+    let software = statement.as_ref().and_then(software);
+    Ok(Portal { endpoints, declared, software })
 }
 
 fn read_well_known(context: &Context, answer: &Answer) -> Result<Option<Map<String, Value>>, Error> {
@@ -105,6 +109,10 @@ fn check_version(version: &Value) -> Result<(), Error> {
     } else {
         Err(no_portal("its FHIR version is neither 4.0 nor 4.3"))
     }
+}
+
+fn software(statement: &Map<String, Value>) -> Option<String> {
+    statement.get("software")?.get("name")?.as_str().map(ToOwned::to_owned)
 }
 
 fn declared_types(statement: &Map<String, Value>) -> Vec<String> {

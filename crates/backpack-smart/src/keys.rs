@@ -24,6 +24,9 @@ pub(crate) struct Keys {
     pub(crate) secret_in_body: bool,
     /// The resource types the portal declares; empty if it declares none.
     pub(crate) declared: Vec<String>,
+    /// The row of the dialects that the portal was recognised by when it gave this grant.
+    #[serde(default)]
+    pub(crate) dialect: Option<String>,
 }
 
 impl Keys {
@@ -37,6 +40,7 @@ impl Keys {
             revocation_endpoint: None,
             secret_in_body: false,
             declared: Vec::new(),
+            dialect: None,
         }
     }
 
@@ -76,7 +80,7 @@ mod tests {
         let expected = concat!(
             r#"{"format":1,"base":"https://a.example/r4","access":"at","refresh":"rt","#,
             r#""token_endpoint":"https://a.example/token","revocation_endpoint":null,"#,
-            r#""secret_in_body":false,"declared":["Patient"]}"#
+            r#""secret_in_body":false,"declared":["Patient"],"dialect":null}"#
         );
         assert_eq!(std::str::from_utf8(written.expose()).unwrap(), expected);
         let read = |text: &str, base: &str| {

@@ -2,7 +2,6 @@
 
 mod base;
 mod connector;
-mod dialect;
 mod discovery;
 mod instant;
 mod keys;
@@ -14,10 +13,13 @@ mod pull;
 mod renew;
 mod scope;
 mod sign_in;
+mod site;
 mod status;
 mod wire;
 mod words;
 
+/// The rows that say how vendors' portals depart from the standard.
+pub use backpack_dialect as dialect;
+pub use backpack_dialect::{Dialect, Dialects};
 pub use connector::SmartConnector;
-pub use dialect::{Audience, Dialect, Increments, PatientParameter, Revocation};
 pub use options::{ForeignLinks, SmartOptions};

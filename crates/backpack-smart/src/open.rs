@@ -13,12 +13,12 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, RANGE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 
-use crate::base::Base;
+use crate::ForeignLinks;
 use crate::keys::Keys;
+use crate::site::Site;
 use crate::status::{is_trouble, trouble};
 use crate::wire::{FHIR_JSON, begin, media_type, unless_cancelled};
 use crate::words;
-use crate::{ForeignLinks, SmartOptions};
 
 const OPERATION: &str = "open";
 
@@ -28,12 +28,12 @@ const OPERATION: &str = "open";
 /// taken out of the `Binary`. What came decides: a portal may send FHIR JSON whatever was asked.
 pub(crate) async fn open(
     context: &Context,
-    options: &SmartOptions,
-    base: &Base,
+    site: &Site,
     grant: &Grant,
     link: &Link,
     offset: u64,
 ) -> Result<Download, Error> {
+    let Site { options, base, .. } = site;
     let forbidden = |why| Error::new(ErrorKind::Forbidden(why), OPERATION);
     let url = base.root().join(&link.url).map_err(|_| forbidden("the link is no URL"))?;
     let own = base.covers(&url);

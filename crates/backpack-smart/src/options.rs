@@ -4,7 +4,7 @@ use std::fmt;
 
 use backpack_core::SecretText;
 
-use crate::Dialect;
+use crate::{Dialect, Dialects};
 
 /// What the host app says about one portal: where it is, and who asks.
 #[non_exhaustive]
@@ -21,14 +21,17 @@ pub struct SmartOptions {
     pub name: Option<String>,
     /// The scopes to ask for in place of the dialect's.
     pub scopes: Option<Vec<String>>,
-    /// How this portal departs from the standard.
-    pub dialect: Dialect,
+    /// How this portal departs from the standard; `None` for the row of the table that recognises it.
+    pub dialect: Option<Dialect>,
+    /// The table that portals are recognised by.
+    pub dialects: Dialects,
     /// Whether attachments on other servers are fetched.
     pub foreign_links: ForeignLinks,
 }
 
 impl SmartOptions {
-    /// Returns options for the portal with this FHIR base URL, as a public client, in the plain dialect.
+    /// Returns options for the portal with this FHIR base URL, as a public client, in the dialect that
+    /// the built-in table knows for it.
     #[must_use]
     pub fn new(fhir_base: impl Into<String>, client_id: impl Into<String>) -> Self {
         Self {
@@ -38,7 +41,8 @@ impl SmartOptions {
             redirect_uri: String::new(),
             name: None,
             scopes: None,
-            dialect: Dialect::plain(),
+            dialect: None,
+            dialects: Dialects::built_in(),
             foreign_links: ForeignLinks::Refuse,
         }
     }
@@ -72,10 +76,17 @@ impl SmartOptions {
         self
     }
 
-    /// Sets how this portal departs from the standard.
+    /// Sets how this portal departs from the standard, whatever the table says.
     #[must_use]
     pub fn with_dialect(mut self, dialect: Dialect) -> Self {
-        self.dialect = dialect;
+        self.dialect = Some(dialect);
+        self
+    }
+
+    /// Sets the table that portals are recognised by.
+    #[must_use]
+    pub fn with_dialects(mut self, dialects: Dialects) -> Self {
+        self.dialects = dialects;
         self
     }
 
@@ -91,7 +102,7 @@ impl fmt::Debug for SmartOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SmartOptions")
             .field("fhir_base", &self.fhir_base)
-            .field("dialect", &self.dialect.name)
+            .field("dialect", &self.dialect.as_ref().map(|row| &row.name))
             .finish_non_exhaustive()
     }
 }

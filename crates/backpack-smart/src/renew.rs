@@ -10,27 +10,23 @@ use oauth2::{RefreshToken, TokenUrl};
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-use crate::base::Base;
+use crate::dialect::Revocation;
 use crate::keys::Keys;
 use crate::oauth::TokenWire;
+use crate::site::Site;
 use crate::status::trouble;
 use crate::wire::ask;
-use crate::{Revocation, SmartOptions, oauth};
+use crate::{SmartOptions, oauth};
 
 /// Returns a fresh grant. The portal may give a new refresh token, and the old one is then dead; if it gives none,
 /// the old one is kept.
-pub(crate) async fn refresh(
-    context: &Context,
-    options: &SmartOptions,
-    base: &Base,
-    grant: &Grant,
-) -> Result<Grant, Error> {
+pub(crate) async fn refresh(context: &Context, site: &Site, grant: &Grant) -> Result<Grant, Error> {
     const OPERATION: &str = "refresh";
-    let mut keys = Keys::of(grant, base.given(), OPERATION)?;
+    let mut keys = Keys::of(grant, site.base.given(), OPERATION)?;
     let needs_sign_in = || Error::new(ErrorKind::NeedsSignIn, OPERATION);
     let old = RefreshToken::new(keys.refresh.clone().ok_or_else(needs_sign_in)?);
     let endpoint = TokenUrl::new(keys.token_endpoint.clone()).map_err(|_| needs_sign_in())?;
-    let client = oauth::client(options, keys.secret_in_body).set_token_uri(endpoint);
+    let client = oauth::client(&site.options, keys.secret_in_body).set_token_uri(endpoint);
     let wire = TokenWire::new(context, OPERATION);
     let answer = client.exchange_refresh_token(&old).request_async(&wire).await;
     let answer = answer.map_err(|error| wire.explain(error))?;
@@ -50,26 +46,21 @@ pub(crate) async fn refresh(
 }
 
 /// Ends the grant at the portal (RFC 7009): the refresh token first, then the access token.
-pub(crate) async fn revoke(
-    context: &Context,
-    options: &SmartOptions,
-    base: &Base,
-    grant: &Grant,
-) -> Result<(), Error> {
+pub(crate) async fn revoke(context: &Context, site: &Site, grant: &Grant) -> Result<(), Error> {
     const OPERATION: &str = "revoke";
-    if options.dialect.revocation == Revocation::NotClaimed {
+    if site.dialect().tokens.revocation == Revocation::NotClaimed {
         return Err(Error::new(ErrorKind::Unsupported, OPERATION));
     }
-    let keys = Keys::of(grant, base.given(), OPERATION)?;
+    let keys = Keys::of(grant, site.base.given(), OPERATION)?;
     let endpoint = keys.revocation_endpoint.as_deref().and_then(|url| Url::parse(url).ok());
     let missing = || Error::new(ErrorKind::NotAPortal("it names no revocation_endpoint"), OPERATION);
     let endpoint = endpoint.ok_or_else(missing)?;
     let Some(refresh) = &keys.refresh else {
-        return revoke_one(context, options, &keys, &endpoint, ("access_token", &keys.access)).await;
+        return revoke_one(context, &site.options, &keys, &endpoint, ("access_token", &keys.access)).await;
     };
-    revoke_one(context, options, &keys, &endpoint, ("refresh_token", refresh)).await?;
+    revoke_one(context, &site.options, &keys, &endpoint, ("refresh_token", refresh)).await?;
     // Many portals end the access token together with the refresh token, and then know it no more.
-    match revoke_one(context, options, &keys, &endpoint, ("access_token", &keys.access)).await {
+    match revoke_one(context, &site.options, &keys, &endpoint, ("access_token", &keys.access)).await {
         Err(error) if *error.kind() == ErrorKind::Cancelled => Err(error),
         _ => Ok(()),
     }

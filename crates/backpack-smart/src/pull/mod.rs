@@ -11,10 +11,12 @@ use backpack_connect::{
 };
 
 use crate::base::Base;
+use crate::dialect::Dialect;
 use crate::keys::Keys;
+use crate::plan;
 use crate::scope::Granted;
+use crate::site::Site;
 use crate::wire::{Answer, ask};
-use crate::{SmartOptions, plan};
 
 pub(crate) use peek::Peek;
 
@@ -23,8 +25,8 @@ const OPERATION: &str = "pull";
 /// What every query needs.
 struct Asking<'a> {
     context: &'a Context,
-    options: &'a SmartOptions,
     base: &'a Base,
+    dialect: &'a Dialect,
     patient: &'a str,
     granted: Granted,
     keys: Keys,
@@ -44,20 +46,20 @@ impl Asking<'_> {
 /// Returns the page of `query` at `cursor`.
 pub(crate) async fn pull(
     context: &Context,
-    options: &SmartOptions,
-    base: &Base,
+    site: &Site,
     grant: &Grant,
     query: &Query,
     cursor: Option<&Cursor>,
 ) -> Result<Page, Error> {
     context.check(OPERATION)?;
+    let keys = Keys::of(grant, site.base.given(), OPERATION)?;
     let asking = Asking {
         context,
-        options,
-        base,
+        base: &site.base,
+        dialect: site.dialect_of(&keys),
         patient: &grant.patient.id,
         granted: Granted::parse(&grant.scopes),
-        keys: Keys::of(grant, base.given(), OPERATION)?,
+        keys,
     };
     match (query.id.as_str(), plan::row(&query.id)) {
         (_, Some(row)) => asking.search(row, cursor).await,

@@ -10,10 +10,11 @@ use url::Url;
 
 use super::place::{Place, Walk, hash};
 use super::{Asking, OPERATION, Peek, ended};
+use crate::dialect::{Increment, PatientParameter};
 use crate::plan::Row;
 use crate::status::{is_trouble, trouble};
 use crate::wire::{Answer, FHIR_JSON, get};
-use crate::{Increments, PatientParameter, instant, words};
+use crate::{instant, words};
 
 /// How far before the mark an increment asks, since clocks and indexes of a portal do not quite agree.
 const OVERLAP: Duration = Duration::from_secs(60);
@@ -54,8 +55,8 @@ impl Asking<'_> {
             }
             Some(Place::Read { .. }) => return Err(Error::new(ErrorKind::CursorExpired, OPERATION)),
         };
-        let since = since.filter(|_| self.options.dialect.increments == Increments::LastUpdated);
-        let count = self.options.dialect.page_size.unwrap_or(u32::MAX).min(self.context.limits.page_size);
+        let since = since.filter(|_| self.dialect.increments.by == Increment::LastUpdated);
+        let count = self.dialect.search.page_size.unwrap_or(u32::MAX).min(self.context.limits.page_size);
         Ok((Walk::since(since), self.first_url(row, Some(count), since)))
     }
 
@@ -75,9 +76,10 @@ impl Asking<'_> {
         let mut url = self.base.below(&[row.resource_type]);
         let since = since.map(|since| Timestamp::from_millis(since).saturating_sub(OVERLAP));
         let mut pairs = url.query_pairs_mut();
-        match self.options.dialect.patient_parameter {
+        match self.dialect.search.patient {
             PatientParameter::Id => pairs.append_pair("patient", self.patient),
             PatientParameter::Reference => pairs.append_pair("patient", &format!("Patient/{}", self.patient)),
+            _ => &mut pairs,
         };
         pairs.extend_pairs(row.only);
         if let Some(count) = count {
@@ -164,7 +166,7 @@ impl Asking<'_> {
 
     /// Ends a query. What is missing is never taken for nothing, and an increment without news is no empty record.
     fn end(&self, walk: Walk) -> Result<Next, Error> {
-        let mark = walk.mark().filter(|_| self.options.dialect.increments == Increments::LastUpdated);
+        let mark = walk.mark().filter(|_| self.dialect.increments.by == Increment::LastUpdated);
         let outcome = match walk.complaint {
             Some(words) if walk.found => return Ok(Next::Done(None, Outcome::Partial(words))),
             Some(words) => return Ok(Next::Done(None, Outcome::Refused(words))),

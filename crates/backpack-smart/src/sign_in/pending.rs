@@ -8,6 +8,8 @@ use backpack_core::{SecretBytes, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::site::Site;
+
 /// The format this crate writes.
 const FORMAT: u8 = 1;
 /// How long a sign-in may take.
@@ -30,6 +32,8 @@ pub(crate) struct Attempt {
     pub(crate) names_issuer: bool,
     pub(crate) secret_in_body: bool,
     pub(crate) declared: Vec<String>,
+    /// The row of the dialects that the portal was recognised by.
+    pub(crate) dialect: String,
     /// Milliseconds since 1970.
     pub(crate) begun: i64,
 }
@@ -43,16 +47,14 @@ impl Attempt {
     }
 
     /// Reads a pending sign-in of this portal and this client that is not too old.
-    pub(crate) fn read(
-        pending: &Pending,
-        base: &str,
-        client_id: &str,
-        now: Timestamp,
-    ) -> Result<Self, Error> {
+    pub(crate) fn read(pending: &Pending, site: &Site, now: Timestamp) -> Result<Self, Error> {
         let wrong = |why| Error::new(ErrorKind::WrongAnswer(why), "sign in");
         let attempt: Self = serde_json::from_slice(pending.secret.expose())
             .map_err(|_| wrong("the sign-in is not one of this connector"))?;
-        if attempt.format != FORMAT || attempt.base != base || attempt.client_id != client_id {
+        if attempt.format != FORMAT
+            || attempt.base != site.base.given()
+            || attempt.client_id != site.options.client_id
+        {
             return Err(wrong("the sign-in is not one of this connector"));
         }
         let begun = Timestamp::from_millis(attempt.begun);

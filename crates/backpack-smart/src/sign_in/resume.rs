@@ -10,24 +10,24 @@ use super::pending::Attempt;
 use super::token::TokenAnswer;
 use crate::base::{Base, is_id};
 use crate::keys::Keys;
+use crate::oauth;
 use crate::oauth::TokenWire;
 use crate::pull::Peek;
+use crate::site::Site;
 use crate::status::{is_trouble, trouble};
 use crate::wire::{FHIR_JSON, ask, get};
-use crate::{SmartOptions, oauth};
 
 const OPERATION: &str = "sign in";
 
 /// Exchanges the code, once, and returns the grant.
 pub(crate) async fn resume(
     context: &Context,
-    options: &SmartOptions,
-    base: &Base,
+    site: &Site,
     attempt: &Attempt,
     code: &str,
 ) -> Result<Step, Error> {
     // A code is good for one exchange: if this one fails on the way, only a new sign-in helps.
-    let answer = exchange(context, options, attempt, code).await.map_err(|error| {
+    let answer = exchange(context, site, attempt, code).await.map_err(|error| {
         let kind = match error.kind() {
             ErrorKind::NeedsSignIn => ErrorKind::WrongAnswer("the portal does not accept its code"),
             kind => kind.clone(),
@@ -35,13 +35,14 @@ pub(crate) async fn resume(
         Error::new(kind, OPERATION).with_retry(Retry::Never)
     })?;
     answer.check(OPERATION)?;
-    let patient = patient(context, base, attempt, &answer).await?;
+    let patient = patient(context, &site.base, attempt, &answer).await?;
     let mut keys =
         Keys::new(attempt.base.clone(), answer.access().to_owned(), attempt.token_endpoint.clone());
     keys.refresh = answer.refresh().map(ToOwned::to_owned);
     keys.revocation_endpoint.clone_from(&attempt.revocation_endpoint);
     keys.secret_in_body = attempt.secret_in_body;
     keys.declared.clone_from(&attempt.declared);
+    keys.dialect = Some(attempt.dialect.clone());
     let mut grant = Grant::new(PatientRef::new(patient), keys.seal()?);
     grant.scopes = answer.granted().unwrap_or_else(|| attempt.scopes.clone());
     grant.expires = answer.life().map(|life| context.clock.now().saturating_add(life));
@@ -51,12 +52,12 @@ pub(crate) async fn resume(
 
 async fn exchange(
     context: &Context,
-    options: &SmartOptions,
+    site: &Site,
     attempt: &Attempt,
     code: &str,
 ) -> Result<TokenAnswer, Error> {
     let config = |_| Error::new(ErrorKind::Config("the address of the sign-in"), OPERATION);
-    let client = oauth::client(options, attempt.secret_in_body)
+    let client = oauth::client(&site.options, attempt.secret_in_body)
         .set_token_uri(TokenUrl::new(attempt.token_endpoint.clone()).map_err(config)?)
         .set_redirect_uri(RedirectUrl::new(attempt.redirect_uri.clone()).map_err(config)?);
     let wire = TokenWire::new(context, OPERATION);

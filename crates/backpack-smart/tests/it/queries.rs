@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use backpack_connect::{Connector as _, Context, ErrorKind, Grant, Item, Outcome, Query};
 use backpack_core::Cancellation;
-use backpack_smart::{Dialect, Increments, PatientParameter, SmartConnector};
+use backpack_smart::dialect::{Increment, PatientParameter};
+use backpack_smart::{Dialect, SmartConnector};
 use backpack_testkit::run;
 use http::header::{ETAG, RETRY_AFTER};
 
@@ -197,9 +198,9 @@ fn fake_length(entries: &[&str]) -> u64 {
 fn a_dialect_changes_the_question() {
     let fake = Fake::new();
     let mut dialect = Dialect::plain();
-    dialect.patient_parameter = PatientParameter::Reference;
-    dialect.page_size = Some(50);
-    dialect.increments = Increments::Full;
+    dialect.search.patient = PatientParameter::Reference;
+    dialect.search.page_size = Some(50);
+    dialect.increments.by = Increment::Full;
     let connector = SmartConnector::new(options().with_dialect(dialect)).unwrap();
     let question = "/fhir/Observation?patient=Patient%2Fp1&category=laboratory&_count=50";
     fake.get(question, page(&[&entry("a", "2026-01-01T00:00:00Z")], None));

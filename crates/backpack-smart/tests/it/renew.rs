@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use backpack_connect::{Connector as _, ErrorKind, Grant};
 use backpack_core::{Clock as _, Retry};
-use backpack_smart::{Dialect, Revocation, SmartConnector};
+use backpack_smart::dialect::Revocation;
+use backpack_smart::{Dialect, SmartConnector};
 use backpack_testkit::{VirtualClock, run};
 use serde_json::json;
 
@@ -103,7 +104,7 @@ fn a_grant_that_did_not_end_is_not_said_to_have_ended() {
 #[test]
 fn revocation_is_claimed_or_it_is_unsupported() {
     let mut dialect = Dialect::plain();
-    dialect.revocation = Revocation::NotClaimed;
+    dialect.tokens.revocation = Revocation::NotClaimed;
     let silent = SmartConnector::new(options().with_dialect(dialect)).unwrap();
     let fake = Fake::new();
     assert!(connector().descriptor().capabilities.revoke && !silent.descriptor().capabilities.revoke);

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use backpack_connect::{Answer, Connector as _, ErrorKind, Pending, Prompt, Step, Turn};
 use backpack_core::SecretBytes;
-use backpack_smart::{Audience, Dialect, SmartConnector, SmartOptions};
+use backpack_smart::dialect::Audience;
+use backpack_smart::{Dialect, SmartConnector, SmartOptions};
 use backpack_testkit::{VirtualClock, run};
 use serde_json::json;
 use std::sync::Arc;
@@ -81,7 +82,7 @@ fn a_dialect_changes_what_it_names_and_nothing_else() {
     let base = "https://portal.example/fhir/";
     let make = |audience| {
         let mut dialect = Dialect::plain();
-        dialect.audience = audience;
+        dialect.authorization.audience = audience;
         SmartOptions::new(base, "my-app").with_redirect_uri(REDIRECT).with_dialect(dialect)
     };
     assert_eq!(ask(make(Audience::AsGiven)).get("aud").map(String::as_str), Some(base));

@@ -1,0 +1,51 @@
+//! One portal as this connector knows it: what the host said, where it is, and how it departs from the standard.
+
+use backpack_connect::{Error, ErrorKind};
+use backpack_dialect::Dialect;
+
+use crate::SmartOptions;
+use crate::base::Base;
+use crate::keys::Keys;
+
+/// One portal: what the host said, where it is, and how it departs from the standard.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) options: SmartOptions,
+    pub(crate) base: Base,
+    /// The row that is known before the portal was asked anything: the host's, or that of its address, or the plain one.
+    dialect: Dialect,
+    /// Whether that row is a guess, which the portal's own words may mend.
+    is_guess: bool,
+}
+
+impl Site {
+    pub(crate) fn new(options: SmartOptions) -> Result<Self, Error> {
+        let base = Base::parse(&options.fhir_base)?;
+        if options.client_id.is_empty() {
+            return Err(Error::new(ErrorKind::Config("the client id is empty"), "read options"));
+        }
+        let root = base.root();
+        let host = root.host_str().unwrap_or_default();
+        let known = options.dialect.as_ref().or_else(|| options.dialects.at(host, root.path()));
+        let dialect = known.cloned();
+        let is_guess = dialect.is_none();
+        Ok(Self { options, base, dialect: dialect.unwrap_or_else(Dialect::plain), is_guess })
+    }
+
+    /// Returns the row that holds before the portal was asked anything.
+    pub(crate) fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
+    /// Returns the row of a portal that runs this software: an address that is known says more than a name.
+    pub(crate) fn dialect_running(&self, software: Option<&str>) -> &Dialect {
+        let named = software.filter(|_| self.is_guess).and_then(|name| self.options.dialects.running(name));
+        named.unwrap_or(&self.dialect)
+    }
+
+    /// Returns the row that a grant was given under.
+    pub(crate) fn dialect_of(&self, keys: &Keys) -> &Dialect {
+        let named = keys.dialect.as_deref().filter(|_| self.is_guess);
+        named.and_then(|name| self.options.dialects.row(name)).unwrap_or(&self.dialect)
+    }
+}
