@@ -1,9 +1,10 @@
 //! What else the catalog is asked: counts, gaps, what is in quarantine.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
 use backpack_core::{ConnectionId, RecordId, Timestamp};
-use backpack_record::Kind;
+use backpack_record::{Kind, Text};
 
 use super::{Catalog, Record, Show, Source};
 use crate::packed;
@@ -64,23 +65,19 @@ impl Catalog {
     #[must_use]
     pub fn missing_references(&self, connection: ConnectionId) -> Vec<String> {
         let mut known = HashSet::new();
-        for record in self.records_of(connection) {
-            known.extend(record.full_url().map(std::borrow::Cow::into_owned));
-            let header = record.header();
-            known.extend(header.id.map(|id| format!("{}/{id}", header.resource_type)));
-        }
-        let mut missing = BTreeSet::new();
+        let mut targets: HashSet<Text<'_>> = HashSet::new();
         for record in self.records_of(connection) {
             let Some(header) = packed::unpack(&record.slot.header) else { continue };
-            for reference in header.references.iter().chain(&header.subject) {
-                let target = reference.target.as_str();
-                let is_elsewhere = !target.is_empty() && !target.starts_with('#');
-                if is_elsewhere && !missing.contains(target) && !is_answered(&known, target) {
-                    missing.insert(target.to_owned());
-                }
-            }
+            known.extend(record.full_url_of(&header).map(Cow::into_owned));
+            known.extend(header.id.map(|id| format!("{}/{id}", header.resource_type)));
+            let targeted = header.references.into_iter().chain(header.subject).map(|one| one.target);
+            targets.extend(targeted.filter(|target| !target.is_empty() && !target.starts_with('#')));
         }
-        missing.into_iter().collect()
+        targets.retain(|target| !is_answered(&known, target));
+        let mut missing: Vec<String> =
+            targets.into_iter().map(|target| target.into_cow().into_owned()).collect();
+        missing.sort_unstable();
+        missing
     }
 
     /// Returns what is in quarantine.

@@ -130,11 +130,19 @@ impl<'c> Record<'c> {
         match &self.slot.full_url {
             KnownUrl::None => None,
             KnownUrl::Other(url) => Some(Cow::Borrowed(url)),
-            KnownUrl::Urn => Some(Cow::Owned(format!("urn:uuid:{}", self.header().id?))),
+            _ => self.full_url_of(&self.header()),
+        }
+    }
+
+    /// The same, for those who have the header at hand.
+    pub(super) fn full_url_of(&self, header: &Header<'_>) -> Option<Cow<'c, str>> {
+        match &self.slot.full_url {
+            KnownUrl::None => None,
+            KnownUrl::Other(url) => Some(Cow::Borrowed(url)),
+            KnownUrl::Urn => Some(Cow::Owned(format!("urn:uuid:{}", header.id.as_ref()?))),
             KnownUrl::Based(base) => {
-                let header = self.header();
                 let base = self.catalog.base(*base)?;
-                Some(Cow::Owned(format!("{base}/{}/{}", header.resource_type, header.id?)))
+                Some(Cow::Owned(format!("{base}/{}/{}", header.resource_type, header.id.as_ref()?)))
             }
         }
     }
