@@ -51,6 +51,12 @@ impl Keys {
         keys.ok_or_else(|| Error::new(ErrorKind::NeedsSignIn, operation))
     }
 
+    /// Returns the parameters that every FHIR request carries on from the token answer.
+    #[expect(clippy::unused_self, reason = "the token answer is not read for them yet")]
+    pub(crate) fn carried(&self) -> impl Iterator<Item = (&str, &str)> {
+        std::iter::empty()
+    }
+
     pub(crate) fn seal(&self) -> Result<SecretBytes, Error> {
         serde_json::to_vec(self)
             .map(SecretBytes::new)
