@@ -27,6 +27,12 @@ pub(crate) struct Keys {
     /// The row of the dialects that the portal was recognised by when it gave this grant.
     #[serde(default)]
     pub(crate) dialect: Option<String>,
+    /// The scopes that were asked for: a wider grant is used for no more. Empty in rows of before that was kept.
+    #[serde(default)]
+    pub(crate) asked: Vec<String>,
+    /// Parameters that every first FHIR request carries, name and value, out of the token answer.
+    #[serde(default)]
+    pub(crate) carried: Vec<(String, String)>,
 }
 
 impl Keys {
@@ -41,6 +47,8 @@ impl Keys {
             secret_in_body: false,
             declared: Vec::new(),
             dialect: None,
+            asked: Vec::new(),
+            carried: Vec::new(),
         }
     }
 
@@ -49,12 +57,6 @@ impl Keys {
         let keys = serde_json::from_slice::<Self>(grant.secret.expose()).ok();
         let keys = keys.filter(|keys| keys.format == FORMAT && keys.base == base);
         keys.ok_or_else(|| Error::new(ErrorKind::NeedsSignIn, operation))
-    }
-
-    /// Returns the parameters that every FHIR request carries on from the token answer.
-    #[expect(clippy::unused_self, reason = "the token answer is not read for them yet")]
-    pub(crate) fn carried(&self) -> impl Iterator<Item = (&str, &str)> {
-        std::iter::empty()
     }
 
     pub(crate) fn seal(&self) -> Result<SecretBytes, Error> {
@@ -86,7 +88,7 @@ mod tests {
         let expected = concat!(
             r#"{"format":1,"base":"https://a.example/r4","access":"at","refresh":"rt","#,
             r#""token_endpoint":"https://a.example/token","revocation_endpoint":null,"#,
-            r#""secret_in_body":false,"declared":["Patient"],"dialect":null}"#
+            r#""secret_in_body":false,"declared":["Patient"],"dialect":null,"asked":[],"carried":[]}"#
         );
         assert_eq!(std::str::from_utf8(written.expose()).unwrap(), expected);
         let read = |text: &str, base: &str| {

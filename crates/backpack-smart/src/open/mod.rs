@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::dialect::{BinaryAccept, Dialect};
 use crate::keys::Keys;
-use crate::pull::Mind;
+use crate::pull::{Mind, carried};
 use crate::site::Site;
 use crate::status::{is_trouble, trouble};
 use crate::wire::{FHIR_JSON, begin, media_type, unless_cancelled};
@@ -94,7 +94,7 @@ impl Opening<'_> {
 fn carry(url: &mut Url, dialect: &Dialect, keys: &Keys) {
     let own = [&dialect.attachments.parameters, &dialect.search.parameters].into_iter().flatten();
     let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
-    for (name, value) in own.chain(keys.carried()) {
+    for (name, value) in own.chain(carried(keys)) {
         if !address::has(url, name) {
             address::append(url, name, value);
         }

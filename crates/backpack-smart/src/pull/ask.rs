@@ -1,17 +1,16 @@
 //! A question to the portal, and its whole answer: with the token, at the portal's pace, in a form that it gives.
 
+use backpack_connect::{Body, Error, Redirects, Request};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
 use url::Url;
 
-use super::{Asking, OPERATION};
-use super::{Error, Redirects, Request};
+use super::{Asking, OPERATION, carried};
 use crate::address;
 use crate::memory::Part;
 use crate::status::is_trouble;
 use crate::wire::{Answer, FHIR_JSON, ask, media_type};
-use backpack_connect::Body;
 
 /// What is accepted where the usual word for it is refused. What comes is known by its first character.
 const TOLERANT: &str = "application/json, application/json+fhir, application/fhir+json";
@@ -96,7 +95,7 @@ impl Asking<'_> {
     pub(super) fn carry(&self, url: &mut Url) {
         let own = self.dialect.search.parameters.iter();
         let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in own.chain(self.keys.carried()) {
+        for (name, value) in own.chain(carried(&self.keys)) {
             address::append(url, name, value);
         }
     }

@@ -10,9 +10,7 @@ mod references;
 mod search;
 mod taken;
 
-use backpack_connect::{
-    Context, Cursor, Error, ErrorKind, Grant, Next, Outcome, Page, Query, Redirects, Request,
-};
+use backpack_connect::{Context, Cursor, Error, ErrorKind, Grant, Next, Outcome, Page, Query};
 
 use crate::base::Base;
 use crate::dialect::Dialect;
@@ -45,10 +43,16 @@ struct Asking<'a> {
     mind: &'a Mind,
 }
 
-/// Returns what the grant allows of what was asked for.
-fn granted(site: &Site, dialect: &Dialect, grant: &Grant) -> Granted {
-    let asked = site.options.scopes.as_deref();
-    Granted::parse(&grant.scopes).within(asked, &dialect.scopes.types)
+/// Returns what the grant allows of what was asked for: at the sign-in, else by the host, else by the dialect.
+fn granted(site: &Site, keys: &Keys, grant: &Grant) -> Granted {
+    let asked = Some(keys.asked.as_slice()).filter(|asked| !asked.is_empty());
+    let asked = asked.or(site.options.scopes.as_deref());
+    Granted::parse(&grant.scopes).within(asked, &site.dialect_of(keys).scopes.types)
+}
+
+/// Returns the parameters that requests carry on from the token answer.
+pub(crate) fn carried(keys: &Keys) -> impl Iterator<Item = (&str, &str)> {
+    keys.carried.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
 /// Returns the plan for a grant.
@@ -56,7 +60,7 @@ pub(crate) fn plan(context: &Context, site: &Site, grant: &Grant) -> Result<Vec<
     context.check("plan")?;
     let keys = Keys::of(grant, site.base.given(), "plan")?;
     let dialect = site.dialect_of(&keys);
-    Ok(plan::queries(dialect, &granted(site, dialect, grant)))
+    Ok(plan::queries(dialect, &granted(site, &keys, grant)))
 }
 
 /// Returns the page of `query` at `cursor`.
@@ -71,7 +75,7 @@ pub(crate) async fn pull(
     context.check(OPERATION)?;
     let keys = Keys::of(grant, site.base.given(), OPERATION)?;
     let dialect = site.dialect_of(&keys);
-    let granted = granted(site, dialect, grant);
+    let granted = granted(site, &keys, grant);
     let asking =
         Asking { context, base: &site.base, dialect, patient: &grant.patient.id, granted, keys, mind };
     match query.id.as_str() {
