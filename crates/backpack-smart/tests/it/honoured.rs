@@ -24,10 +24,12 @@ fn with_self(own: &str, entries: &[&str]) -> Reply {
 }
 
 fn doubts(page: &Page) -> Vec<(&str, Option<&str>)> {
-    let doubt = |item| match item {
-        &Item::Put(ref put) => (put.id.as_deref().unwrap_or_default(), put.doubt.as_deref()),
-        other => panic!("{other:?}"),
-    };
+    fn doubt(item: &Item) -> (&str, Option<&str>) {
+        match item {
+            Item::Put(put) => (put.id.as_deref().unwrap_or_default(), put.doubt.as_deref()),
+            other => panic!("{other:?}"),
+        }
+    }
     page.items.iter().map(doubt).collect()
 }
 
