@@ -27,6 +27,12 @@ pub(crate) struct Keys {
     /// The row of the dialects that the portal was recognised by when it gave this grant.
     #[serde(default)]
     pub(crate) dialect: Option<String>,
+    /// The scopes that were asked for: a wider grant is used for no more. Empty in rows of before that was kept.
+    #[serde(default)]
+    pub(crate) asked: Vec<String>,
+    /// Parameters that every first FHIR request carries, name and value, out of the token answer.
+    #[serde(default)]
+    pub(crate) carried: Vec<(String, String)>,
 }
 
 impl Keys {
@@ -41,6 +47,8 @@ impl Keys {
             secret_in_body: false,
             declared: Vec::new(),
             dialect: None,
+            asked: Vec::new(),
+            carried: Vec::new(),
         }
     }
 
@@ -80,7 +88,7 @@ mod tests {
         let expected = concat!(
             r#"{"format":1,"base":"https://a.example/r4","access":"at","refresh":"rt","#,
             r#""token_endpoint":"https://a.example/token","revocation_endpoint":null,"#,
-            r#""secret_in_body":false,"declared":["Patient"],"dialect":null}"#
+            r#""secret_in_body":false,"declared":["Patient"],"dialect":null,"asked":[],"carried":[]}"#
         );
         assert_eq!(std::str::from_utf8(written.expose()).unwrap(), expected);
         let read = |text: &str, base: &str| {

@@ -1,13 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod base;
 mod connector;
 mod discovery;
 mod instant;
 mod keys;
+mod memory;
 mod oauth;
 mod open;
 mod options;
+mod pace;
 mod plan;
 mod pull;
 mod renew;

@@ -2,7 +2,11 @@
 
 /// What a grant allows.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Granted(Vec<Scope>);
+pub(crate) struct Granted {
+    scopes: Vec<Scope>,
+    /// The types that were asked for, where not all were: a wider grant is used for no more.
+    asked: Option<Vec<String>>,
+}
 
 /// One scope for resources, such as `patient/Observation.rs?category=laboratory`.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,14 +22,44 @@ impl Granted {
     /// Reads scopes; what is no scope for resources says nothing here.
     pub(crate) fn parse(scopes: &[String]) -> Self {
         let words = scopes.iter().flat_map(|scopes| scopes.split_whitespace());
-        Self(words.filter_map(Scope::parse).collect())
+        Self { scopes: words.filter_map(Scope::parse).collect(), asked: None }
     }
 
-    /// Says whether a search of `resource_type` with these parameters is allowed. A granular scope allows it when the
-    /// search is limited at least as much.
-    pub(crate) fn searches(&self, resource_type: &str, asked: &[(&str, &str)]) -> bool {
-        let fits = |scope: &Scope| scope.search && scope.only.iter().all(|only| is_asked(only, asked));
-        self.of(resource_type).any(fits)
+    /// Returns what of this was asked for, given the scopes of the host or else the types of the dialect.
+    pub(crate) fn within(self, scopes: Option<&[String]>, types: &[String]) -> Self {
+        let types = match scopes {
+            Some(scopes) => Self::parse(scopes).scopes.into_iter().map(|scope| scope.resource_type).collect(),
+            None => types.to_vec(),
+        };
+        // Scopes that name no type are of another sort, which says nothing of types.
+        let is_all = types.is_empty() || types.iter().any(|name| name == "*");
+        Self { asked: (!is_all).then_some(types), ..self }
+    }
+
+    /// Returns the parameters with which a search of `resource_type` may be asked: those given, or, under a granular
+    /// scope that is at least as wide, the same with the codes as the scope writes them. `None` if it may not.
+    pub(crate) fn search(
+        &self,
+        resource_type: &str,
+        asked: &[(String, String)],
+    ) -> Option<Vec<(String, String)>> {
+        if self.of(resource_type).any(|scope| scope.search && scope.only.is_empty()) {
+            return Some(asked.to_vec());
+        }
+        let mut granular = self.of(resource_type).filter(|scope| scope.search);
+        let fits = granular.find(|scope| covers(&scope.only, asked))?;
+        let written = |(name, value): &(String, String)| {
+            let own = fits.only.iter().find(|(only, _)| only == name);
+            (name.clone(), own.map_or(value, |(_, value)| value).clone())
+        };
+        Some(asked.iter().map(written).collect())
+    }
+
+    /// Returns the parameters of each granular scope for searches of `resource_type`, unless a scope allows them all.
+    pub(crate) fn granular(&self, resource_type: &str) -> Vec<Vec<(String, String)>> {
+        let scopes = self.of(resource_type).filter(|scope| scope.search);
+        let limits = scopes.map(|scope| scope.only.clone()).collect::<Vec<_>>();
+        if limits.iter().any(Vec::is_empty) { Vec::new() } else { limits }
     }
 
     /// Says whether reading a `resource_type` by its id may be allowed; of a granular scope only the portal knows.
@@ -34,7 +68,10 @@ impl Granted {
     }
 
     fn of<'a>(&'a self, resource_type: &'a str) -> impl Iterator<Item = &'a Scope> {
-        self.0.iter().filter(move |scope| scope.resource_type == "*" || scope.resource_type == resource_type)
+        let was_asked =
+            self.asked.as_ref().is_none_or(|asked| asked.iter().any(|asked| asked == resource_type));
+        let fits = move |scope: &&Scope| scope.resource_type == "*" || scope.resource_type == resource_type;
+        self.scopes.iter().filter(move |scope| was_asked && fits(scope))
     }
 }
 
@@ -56,13 +93,26 @@ impl Scope {
     }
 }
 
+/// Says whether a search is limited to what the parameters of a granular scope allow.
+pub(crate) fn covers(only: &[(String, String)], asked: &[(String, String)]) -> bool {
+    only.iter().all(|only| is_asked(only, asked))
+}
+
 /// Says whether a search asks for no more than one parameter of a granular scope allows. A code's system may be
 /// written on one side alone.
-fn is_asked((name, allowed): &(String, String), asked: &[(&str, &str)]) -> bool {
-    let code = |token: &str| token.rsplit('|').next().unwrap_or_default().to_owned();
+fn is_asked((name, allowed): &(String, String), asked: &[(String, String)]) -> bool {
     asked.iter().any(|(asked, value)| {
-        *asked == name && value.split(',').all(|value| value == allowed || code(value) == code(allowed))
+        asked == name && value.split(',').all(|value| value == allowed || is_same_code(value, allowed))
     })
+}
+
+fn is_same_code(one: &str, other: &str) -> bool {
+    match (one.rsplit_once('|'), other.rsplit_once('|')) {
+        (Some(_), Some(_)) => one == other,
+        (Some((_, code)), None) => code == other,
+        (None, Some((_, code))) => code == one,
+        (None, None) => one == other,
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +142,7 @@ mod tests {
         ];
         for (scopes, searches, reads) in cases {
             let granted = granted(scopes);
-            assert_eq!(granted.searches("Observation", &[]), searches, "{scopes}");
+            assert_eq!(granted.search("Observation", &[]).is_some(), searches, "{scopes}");
             assert_eq!(granted.reads("Observation"), reads, "{scopes}");
         }
     }
@@ -102,10 +152,37 @@ mod tests {
         let granted = granted(
             "patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory",
         );
-        assert!(granted.searches("Observation", &[("category", "laboratory")]));
-        assert!(!granted.searches("Observation", &[("category", "vital-signs")]));
-        assert!(!granted.searches("Observation", &[("category", "laboratory,vital-signs")]));
-        assert!(!granted.searches("Observation", &[]));
+        let code = "http://terminology.hl7.org/CodeSystem/observation-category|laboratory";
+        let search = |pairs: &[(&str, &str)]| granted.search("Observation", &pairs_of(pairs));
+        // What is asked is written as the scope writes it, system and all.
+        assert_eq!(search(&[("category", "laboratory")]), Some(pairs_of(&[("category", code)])));
+        let dated = search(&[("category", "laboratory"), ("date", "ge2020")]);
+        assert_eq!(dated, Some(pairs_of(&[("category", code), ("date", "ge2020")])));
+        assert_eq!(search(&[("category", "vital-signs")]), None);
+        assert_eq!(search(&[("category", "laboratory,vital-signs")]), None);
+        assert_eq!(search(&[("category", "http://other|laboratory")]), None);
+        assert_eq!(search(&[]), None);
         assert!(granted.reads("Observation"));
+        assert_eq!(granted.granular("Observation"), [pairs_of(&[("category", code)])]);
+        assert_eq!(granted.granular("Condition"), [] as [Vec<(String, String)>; 0]);
+    }
+
+    #[test]
+    fn a_wider_grant_is_used_for_what_was_asked_alone() {
+        let reads = |scopes: Option<&str>, types: &[&str], name: &str| {
+            let scopes = scopes.map(|scopes| vec![scopes.to_owned()]);
+            let types = types.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+            granted("patient/*.rs").within(scopes.as_deref(), &types).reads(name)
+        };
+        assert!(reads(None, &["*"], "Condition"));
+        assert!(reads(None, &["Goal", "Condition"], "Condition"));
+        assert!(!reads(None, &["Goal"], "Condition"));
+        assert!(!reads(Some("openid patient/Goal.rs"), &["*"], "Condition"));
+        assert!(reads(Some("openid patient/Goal.rs"), &["Condition"], "Goal"));
+        assert!(reads(Some("openid everything"), &["Goal"], "Condition"));
+    }
+
+    fn pairs_of(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 }

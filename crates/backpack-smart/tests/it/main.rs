@@ -8,7 +8,11 @@
 mod anything;
 mod discovery;
 mod fake;
+mod first;
+mod honoured;
+mod increments;
 mod open;
+mod pace;
 mod paging;
 mod queries;
 mod references;
