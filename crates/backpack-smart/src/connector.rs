@@ -82,7 +82,7 @@ impl Connector for SmartConnector {
         let name = options.name.as_deref().unwrap_or(host);
         Descriptor::new(SORT, base.given(), name).with_capabilities(Capabilities {
             incremental: self.site.dialect().increments.by == Increment::LastUpdated,
-            refresh: true,
+            refresh: self.site.can_last(),
             attachments: true,
             revoke: self.site.dialect().tokens.revocation == Revocation::Claimed,
             ..Capabilities::default()
@@ -123,6 +123,9 @@ impl Connector for SmartConnector {
     }
 
     async fn refresh(&self, context: &Context, grant: &Grant) -> Result<Grant, Error> {
+        if !self.site.can_last() {
+            return Err(Error::new(ErrorKind::Unsupported, "refresh"));
+        }
         renew::refresh(context, &self.site, grant).await
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backpack_connect::{Context, Error, ErrorKind};
-use backpack_dialect::Dialect;
+use backpack_dialect::{Dialect, Offered, Registration};
 
 use crate::SmartOptions;
 use crate::base::Base;
@@ -46,6 +46,18 @@ impl Site {
     /// Returns the row that holds before the portal was asked anything.
     pub(crate) fn dialect(&self) -> &Dialect {
         &self.dialect
+    }
+
+    /// Says whether a grant can be renewed without the person, as far as is known before the portal was asked anything.
+    pub(crate) fn can_last(&self) -> bool {
+        let own_client = matches!(self.dialect.registration, Registration::Protected { .. });
+        let confidential = self.options.client_secret.is_some() || self.options.client_key.is_some();
+        match self.dialect.tokens.refresh.offered {
+            _ if own_client => true,
+            Offered::Nobody => false,
+            Offered::Confidential => confidential,
+            _ => true,
+        }
     }
 
     /// Returns the row of a portal that runs this software: an address that is known says more than a name.

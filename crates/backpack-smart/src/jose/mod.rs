@@ -4,6 +4,8 @@ mod algorithm;
 mod compact;
 mod jwk;
 mod key;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use compact::Compact;
 pub(crate) use jwk::KeySet;

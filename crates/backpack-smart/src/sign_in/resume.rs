@@ -62,7 +62,8 @@ async fn grant(
     let lasting = last(context, dialect, attempt, &scopes, &patient, &mut keys).await?;
     let mut grant = Grant::new(PatientRef::new(patient), keys.seal()?);
     grant.user = user;
-    grant.refreshable = keys.refresh.is_some() || keys.registered.is_some();
+    let renewable = keys.refresh.is_some() || keys.registered.is_some();
+    grant.refreshable = renewable && site.can_last();
     grant.hard_end = if grant.refreshable { hard_end(answer, dialect, &keys, now) } else { None };
     (grant.scopes, grant.expires) = match lasting {
         Some(renewed) => (renewed.scopes.unwrap_or(scopes), renewed.expires),
