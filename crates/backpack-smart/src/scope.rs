@@ -1,11 +1,11 @@
 //! Scopes of SMART App Launch, version 1 and 2, read without ever failing.
 
-/// What a grant allows.
+/// What a grant allows, of what was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Granted {
     scopes: Vec<Scope>,
-    /// The types that were asked for, where not all were: a wider grant is used for no more.
-    asked: Option<Vec<String>>,
+    /// What was asked for; `None` for no limit.
+    asked: Option<Vec<Scope>>,
 }
 
 /// One scope for resources, such as `patient/Observation.rs?category=laboratory`.
@@ -21,19 +21,13 @@ struct Scope {
 impl Granted {
     /// Reads scopes; what is no scope for resources says nothing here.
     pub(crate) fn parse(scopes: &[String]) -> Self {
-        let words = scopes.iter().flat_map(|scopes| scopes.split_whitespace());
-        Self { scopes: words.filter_map(Scope::parse).collect(), asked: None }
+        Self { scopes: parse(scopes), asked: None }
     }
 
-    /// Returns what of this was asked for, given the scopes of the host or else the types of the dialect.
-    pub(crate) fn within(self, scopes: Option<&[String]>, types: &[String]) -> Self {
-        let types = match scopes {
-            Some(scopes) => Self::parse(scopes).scopes.into_iter().map(|scope| scope.resource_type).collect(),
-            None => types.to_vec(),
-        };
-        // Scopes that name no type are of another sort, which says nothing of types.
-        let is_all = types.is_empty() || types.iter().any(|name| name == "*");
-        Self { asked: (!is_all).then_some(types), ..self }
+    /// Limits it to what was asked for: a wider grant is used for no more. Scopes that name no type are no limit.
+    pub(crate) fn within(self, asked: &[String]) -> Self {
+        let asked = parse(asked);
+        Self { asked: (!asked.is_empty()).then_some(asked), ..self }
     }
 
     /// Returns the parameters with which a search of `resource_type` may be asked: those given, or, under a granular
@@ -43,39 +37,55 @@ impl Granted {
         resource_type: &str,
         asked: &[(String, String)],
     ) -> Option<Vec<(String, String)>> {
-        if self.of(resource_type).any(|scope| scope.search && scope.only.is_empty()) {
-            return Some(asked.to_vec());
+        let mut written = asked.to_vec();
+        for scopes in self.both() {
+            let only = &fitting(scopes, resource_type, asked)?.only;
+            for (name, value) in &mut written {
+                if let Some((_, own)) = only.iter().find(|(only, _)| only == name) {
+                    value.clone_from(own);
+                }
+            }
         }
-        let mut granular = self.of(resource_type).filter(|scope| scope.search);
-        let fits = granular.find(|scope| covers(&scope.only, asked))?;
-        let written = |(name, value): &(String, String)| {
-            let own = fits.only.iter().find(|(only, _)| only == name);
-            (name.clone(), own.map_or(value, |(_, value)| value).clone())
-        };
-        Some(asked.iter().map(written).collect())
+        Some(written)
     }
 
     /// Returns the parameters of each granular scope for searches of `resource_type`, unless a scope allows them all.
     pub(crate) fn granular(&self, resource_type: &str) -> Vec<Vec<(String, String)>> {
-        let scopes = self.of(resource_type).filter(|scope| scope.search);
-        let limits = scopes.map(|scope| scope.only.clone()).collect::<Vec<_>>();
-        if limits.iter().any(Vec::is_empty) { Vec::new() } else { limits }
+        let limits = self.both().map(|scopes| {
+            let searching = scopes.iter().filter(|scope| scope.is_for(resource_type) && scope.search);
+            searching.map(|scope| scope.only.clone()).collect::<Vec<_>>()
+        });
+        limits.filter(|limits| !limits.iter().any(Vec::is_empty)).last().unwrap_or_default()
     }
 
     /// Says whether reading a `resource_type` by its id may be allowed; of a granular scope only the portal knows.
     pub(crate) fn reads(&self, resource_type: &str) -> bool {
-        self.of(resource_type).any(|scope| scope.read)
+        self.both().all(|scopes| scopes.iter().any(|scope| scope.is_for(resource_type) && scope.read))
     }
 
-    fn of<'a>(&'a self, resource_type: &'a str) -> impl Iterator<Item = &'a Scope> {
-        let was_asked =
-            self.asked.as_ref().is_none_or(|asked| asked.iter().any(|asked| asked == resource_type));
-        let fits = move |scope: &&Scope| scope.resource_type == "*" || scope.resource_type == resource_type;
-        self.scopes.iter().filter(move |scope| was_asked && fits(scope))
+    /// Returns what was granted, and what was asked for if that is a limit: both must allow.
+    fn both(&self) -> impl Iterator<Item = &Vec<Scope>> {
+        std::iter::once(&self.scopes).chain(&self.asked)
     }
 }
 
+/// Returns the scope that allows a search: one without limits before one that is at least as wide.
+fn fitting<'s>(scopes: &'s [Scope], resource_type: &str, asked: &[(String, String)]) -> Option<&'s Scope> {
+    let searching = || scopes.iter().filter(|scope| scope.is_for(resource_type) && scope.search);
+    let plain = searching().find(|scope| scope.only.is_empty());
+    plain.or_else(|| searching().find(|scope| covers(&scope.only, asked)))
+}
+
+fn parse(scopes: &[String]) -> Vec<Scope> {
+    let words = scopes.iter().flat_map(|scopes| scopes.split_whitespace());
+    words.filter_map(Scope::parse).collect()
+}
+
 impl Scope {
+    fn is_for(&self, resource_type: &str) -> bool {
+        self.resource_type == "*" || self.resource_type == resource_type
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let (text, query) = text.split_once('?').unwrap_or((text, ""));
         let (level, rest) = text.split_once('/')?;
@@ -169,17 +179,16 @@ mod tests {
 
     #[test]
     fn a_wider_grant_is_used_for_what_was_asked_alone() {
-        let reads = |scopes: Option<&str>, types: &[&str], name: &str| {
-            let scopes = scopes.map(|scopes| vec![scopes.to_owned()]);
-            let types = types.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-            granted("patient/*.rs").within(scopes.as_deref(), &types).reads(name)
-        };
-        assert!(reads(None, &["*"], "Condition"));
-        assert!(reads(None, &["Goal", "Condition"], "Condition"));
-        assert!(!reads(None, &["Goal"], "Condition"));
-        assert!(!reads(Some("openid patient/Goal.rs"), &["*"], "Condition"));
-        assert!(reads(Some("openid patient/Goal.rs"), &["Condition"], "Goal"));
-        assert!(reads(Some("openid everything"), &["Goal"], "Condition"));
+        let all = |asked: &str| granted("patient/*.rs").within(&[asked.to_owned()]);
+        assert!(all("openid patient/*.rs").reads("Condition"));
+        assert!(all("patient/Goal.rs patient/Condition.rs").reads("Condition"));
+        assert!(!all("openid patient/Goal.rs").reads("Condition"));
+        assert!(all("openid everything").reads("Condition"));
+        let labs = all("patient/Observation.rs?category=laboratory");
+        let pairs = pairs_of(&[("category", "laboratory")]);
+        assert_eq!(labs.search("Observation", &pairs), Some(pairs.clone()));
+        assert_eq!(labs.search("Observation", &pairs_of(&[("category", "exam")])), None);
+        assert_eq!(labs.granular("Observation"), [pairs]);
     }
 
     fn pairs_of(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
