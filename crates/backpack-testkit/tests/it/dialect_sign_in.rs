@@ -1,6 +1,6 @@
 //! What a row says of the authorization request, the portal insists on.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use backpack_dialect::{Audience, Dialect, Method, Nonce, Oddity, Pkce, Redirects, ScopeSyntax};
 use backpack_testkit::portal::{DemoPortal, IssuerParameter, PortalOptions};

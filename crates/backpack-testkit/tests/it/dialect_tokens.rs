@@ -1,6 +1,6 @@
 //! What a row says of tokens: where the patient is, what is carried on, how long refresh tokens last.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::sync::Arc;
 use std::time::Duration;

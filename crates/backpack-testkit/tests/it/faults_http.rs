@@ -1,7 +1,5 @@
 //! Faults of single answers: rates, redirects, entity tags, attachments, bodies.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::io::Read as _;
 use std::sync::Arc;
 

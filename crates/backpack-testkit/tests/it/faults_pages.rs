@@ -1,7 +1,5 @@
 //! Faults of paging, and of what stands on a page.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
-
 use std::collections::BTreeSet;
 
 use backpack_testkit::portal::{EditError, Fault, When};

@@ -1,6 +1,6 @@
 //! Faults of the token endpoint, and of the way back from the portal.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use backpack_testkit::people::{PeopleOptions, Person};
 use backpack_testkit::portal::{AnswerFault, DemoPortal, Fault, TokenFault, When};

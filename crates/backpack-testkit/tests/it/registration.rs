@@ -1,6 +1,6 @@
 //! Apps that register themselves: openly, with a token, and for one connection with a key of its own.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::sync::Arc;
 
