@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use backpack_core::{Clock, Timestamp};
-use backpack_dialect::Dialect;
+use backpack_dialect::{Dialect, PatientSource};
 use serde_json::Value;
 
 use crate::people::{PeopleOptions, Person};
@@ -43,6 +43,8 @@ pub struct PortalOptions {
     pub oversize: Oversize,
     /// Who may register an app.
     pub registration: AppRegistration,
+    /// Where the patient's id is, in place of where the row says: one portal of a vendor has it where another has not.
+    pub patient_in: Option<PatientSource>,
     /// How id tokens are signed.
     pub id_tokens: IdTokenAlgorithm,
     /// How an id token names the person.
@@ -230,6 +232,7 @@ impl Default for PortalOptions {
             observations: ObservationSearch::Plain,
             oversize: Oversize::Refused,
             registration: AppRegistration::Open,
+            patient_in: None,
             id_tokens: IdTokenAlgorithm::Rs256,
             fhir_user: FhirUserForm::Absolute,
             issuer: IssuerParameter::Sent,

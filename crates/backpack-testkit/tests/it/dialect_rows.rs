@@ -121,7 +121,8 @@ fn check_capability(row: &Dialect, portal: &DemoPortal, told: &Value) {
         assert_eq!(has("_lastUpdated"), by != Increment::Full && !ignores, "{name} {kind}");
         let named = row.search.patient != PatientParameter::Omitted && kind != "Patient";
         assert_eq!(has("patient"), named, "{name} {kind}");
-        let included = row.search.provenance == Provenance::Included;
+        let excepted = row.search.without_provenance.iter().any(|one| one == kind);
+        let included = row.search.provenance == Provenance::Included && !excepted;
         assert_eq!(resource["searchRevInclude"].is_array(), included, "{name} {kind}");
     }
 }

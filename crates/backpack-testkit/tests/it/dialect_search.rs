@@ -5,13 +5,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use backpack_dialect::{BinaryAccept, Dialect, Increment, PatientParameter, PlannedSearch, Provenance};
+use backpack_dialect::{BinaryAccept, Dialect, Increment, PatientParameter, PlannedSearch, Post, Provenance};
 use backpack_testkit::VirtualClock;
 use backpack_testkit::portal::{DemoPortal, Oversize, PortalOptions};
 use backpack_testkit::run;
 use serde_json::{Value, json};
 
-use crate::client::{Client, document, references};
+use crate::client::{Client, document, references, send};
 use crate::portal::{EVERYTHING, expected, person};
 
 fn options(change: impl FnOnce(&mut Dialect)) -> PortalOptions {
@@ -123,6 +123,39 @@ fn provenance_is_included_or_refused() {
             assert_eq!(statuses(&client, &[query, "DocumentReference"]).await, [status, 200]);
             assert_eq!(capability(&portal, "DocumentReference").await["searchRevInclude"], told);
         }
+        let portal = speaking(|row| row.search.without_provenance = vec!["Goal".into()]).await;
+        let client = Client::new(&portal, EVERYTHING).await;
+        assert_eq!(statuses(&client, &[query, "Goal?_revinclude=Provenance:target"]).await, [200, 400]);
+    });
+}
+
+#[test]
+fn what_a_record_refers_to_comes_along() {
+    run(async {
+        let portal = speaking(|_| ()).await;
+        let query = "Encounter?_include=Encounter:*&_count=1";
+        let all = Client::new(&portal, EVERYTHING).await.get(query, &[]).await.json();
+        let included = references(&all, "include");
+        let patient = format!("Patient/{}", person().patient_id());
+        assert!(included.contains(&patient) && included.len() > 1, "{included:?}");
+        assert_eq!(references(&all, "outcome"), Vec::<String>::new());
+        let narrow = Client::new(&portal, "patient/Encounter.rs").await;
+        assert_eq!(references(&narrow.get(query, &[]).await.json(), "include"), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_search_travels_as_a_form_unless_the_row_forbids_it() {
+    run(async {
+        for (post, status) in [(Post::WhenLong, 200), (Post::Never, 405)] {
+            let portal = speaking(|row| row.search.post = post).await;
+            let client = Client::new(&portal, EVERYTHING).await;
+            let bearer = format!("Bearer {}", client.token);
+            let form = ("Content-Type", "application/x-www-form-urlencoded");
+            let url = format!("{}/Goal/_search", portal.fhir_base());
+            let answer = send("POST", &url, &[("Authorization", &bearer), form], "_count=1").await.unwrap();
+            assert_eq!(answer.status, status);
+        }
     });
 }
 
@@ -175,6 +208,11 @@ fn what_is_new_is_asked_for_only_where_that_is_known() {
         })
         .await;
         let client = Client::new(&portal, EVERYTHING).await;
+        let dated = speaking(|row| row.increments.never_with = vec!["date".into()]).await;
+        let careful = Client::new(&dated, EVERYTHING).await;
+        let since = "Encounter?_lastUpdated=ge2000";
+        assert_eq!(statuses(&careful, &[since, "Encounter?date=ge2000"]).await, [200, 200]);
+        assert_eq!(careful.get(&format!("{since}&date=ge2000"), &[]).await.status, 400);
         let since = ["Condition?_lastUpdated=ge2000", "Goal?_lastUpdated=ge2000", "Condition"];
         assert_eq!(statuses(&client, &since).await, [400, 200, 200]);
         let told = "_lastUpdated".to_owned();

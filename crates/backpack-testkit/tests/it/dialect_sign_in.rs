@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use backpack_dialect::{Audience, Dialect, Method, Nonce, Oddity, Pkce, Redirects, ScopeSyntax};
+use backpack_dialect::{
+    Audience, Dialect, Method, Nonce, Oddity, Pkce, Redirects, ScopeSyntax, UnknownScopes,
+};
 use backpack_testkit::portal::{DemoPortal, IssuerParameter, PortalOptions};
 use backpack_testkit::run;
 use serde_json::json;
@@ -76,6 +78,21 @@ fn a_row_says_which_scopes_there_are_beside_those_for_records() {
         let online = speaking(|row| row.scopes.lasting = "online_access".into()).await;
         assert_eq!(error(&online, "online_access patient/*.rs", &[]).await, "");
         assert_eq!(error(&online, "offline_access patient/*.rs", &[]).await, "invalid_scope");
+    });
+}
+
+#[test]
+fn an_unknown_scope_is_dropped_or_fails_the_sign_in() {
+    run(async {
+        let dropping = speaking(|_| ()).await;
+        let grant = crate::client::sign_in(&dropping, "openid profile nonsense patient/*.rs").await;
+        assert_eq!(grant["scope"], "openid profile patient/*.rs");
+        let failing = speaking(|row| row.scopes.unknown = UnknownScopes::Refused).await;
+        assert_eq!(error(&failing, "openid fhirUser launch/patient patient/*.rs", &[]).await, "");
+        for unknown in ["nonsense", "patient/Goal.rs", "user/*.rs"] {
+            let asked = format!("openid patient/*.rs {unknown}");
+            assert_eq!(error(&failing, &asked, &[]).await, "invalid_scope", "{unknown}");
+        }
     });
 }
 

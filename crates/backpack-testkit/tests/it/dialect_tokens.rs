@@ -41,11 +41,13 @@ fn the_patient_is_where_the_row_looks_first() {
             (vec![TokenAnswer], true, false, false),
             (vec![FhirUser], false, true, false),
             (vec![AccessToken], false, false, true),
+            (vec![TokenAnswer, AccessToken, FhirUser], false, true, true),
             (vec![OnlyPatient], false, false, false),
         ] {
             let (portal, _) = speaking(|row| {
                 row.tokens.patient_from = sources.clone();
-                row.tokens.patient_claim = Some("local_patient".into());
+                let claim = sources.contains(&AccessToken).then(|| "local_patient".into());
+                row.tokens.patient_claim = claim;
             })
             .await;
             let grant = sign_in(&portal, LASTING).await;
@@ -67,6 +69,28 @@ fn the_patient_is_where_the_row_looks_first() {
 }
 
 #[test]
+fn a_portal_may_have_the_patient_elsewhere_than_its_row_says() {
+    run(async {
+        let mut options = PortalOptions::people(vec![person()]).approved();
+        options.patient_in = Some(PatientSource::FhirUser);
+        let portal = DemoPortal::start(options).await.unwrap();
+        let grant = sign_in(&portal, LASTING).await;
+        let (_, claims) = opened(grant["id_token"].as_str().unwrap());
+        assert_eq!(grant["patient"], json!(null));
+        assert!(claims["fhirUser"].as_str().unwrap().ends_with(person().patient_id()));
+    });
+}
+
+#[test]
+fn where_no_scope_asks_for_lasting_access_it_comes_unasked() {
+    run(async {
+        let (portal, _) = speaking(|row| row.scopes.lasting = String::new()).await;
+        let grant = sign_in(&portal, "openid patient/*.rs").await;
+        assert_eq!(refresh(&portal, &text(&grant, "refresh_token")).await.status, 200);
+    });
+}
+
+#[test]
 fn a_member_of_the_token_answer_is_carried_on() {
     run(async {
         let (portal, _) =
@@ -81,10 +105,12 @@ fn a_member_of_the_token_answer_is_carried_on() {
             crate::portal::expected(|kind| kind == "Goal"),
             "next links are enough as they are"
         );
-        let read = format!("{}?practice={}", found[0], value.replace('/', "%2F"));
+        let read = format!("{}?practice={value}", found[0]);
         assert_eq!(client.get(&read, &[]).await.status, 200);
-        for without in ["Goal", "Goal?practice=another", &found[0]] {
-            assert_eq!(client.get(without, &[]).await.status, 403, "{without}");
+        let escaped = format!("practice={}", value.replace('/', "%2F"));
+        let escaped = [format!("Goal?{escaped}"), format!("{}?{escaped}", found[0])];
+        for wrong in ["Goal", "Goal?practice=another", &found[0], &escaped[0], &escaped[1]] {
+            assert_eq!(client.get(wrong, &[]).await.status, 403, "{wrong}");
         }
     });
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use backpack_dialect::{Oddity, PatientParameter, Provenance, Revocation};
+use backpack_dialect::{Oddity, PatientParameter, Revocation};
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::TYPES;
 use crate::portal::fhir::outcome::fhir;
-use crate::portal::fhir::rules::{takes_last_updated, takes_searches};
+use crate::portal::fhir::rules::{takes_last_updated, takes_provenance, takes_searches};
 use crate::portal::shared::Portal;
 
 /// Answers `metadata`.
@@ -74,9 +74,10 @@ fn resource(portal: &Portal, kind: &str) -> Value {
         "type": kind,
         "versioning": "versioned",
         "interaction": interactions,
+        "searchInclude": [format!("{kind}:*")],
         "searchParam": parameters,
     });
-    if row.search.provenance == Provenance::Included
+    if takes_provenance(row, kind)
         && let Some(members) = resource.as_object_mut()
     {
         members.insert("searchRevInclude".to_owned(), json!(["Provenance:target"]));

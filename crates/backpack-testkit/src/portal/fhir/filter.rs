@@ -18,6 +18,8 @@ pub(crate) struct Filter {
     pub(crate) count: Option<usize>,
     pub(crate) cursor: Option<String>,
     pub(crate) provenance: bool,
+    /// Everything that a match refers to comes along.
+    pub(crate) references: bool,
     pub(crate) total: bool,
     tests: Vec<Test>,
 }
@@ -96,6 +98,7 @@ impl Filter {
             "_count" => self.count = Some(value.parse().map_err(|_| Unreadable)?),
             "_total" => self.total = value == "accurate",
             "_revinclude" if value == "Provenance:target" => self.provenance = true,
+            "_include" if value.strip_suffix(":*") == Some(kind) => self.references = true,
             "category" => self.tests.push(Test::Category(wanted())),
             "code" | "vaccine-code" => self.tests.push(Test::Code(wanted())),
             "type" => self.tests.push(Test::Type(wanted())),

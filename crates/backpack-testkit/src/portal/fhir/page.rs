@@ -1,6 +1,7 @@
 //! One page of a search: which records it holds, and what its links say.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use backpack_dialect::Oddity;
 
@@ -12,7 +13,7 @@ use super::rules::page_size;
 use crate::portal::faults::{Fault, Striking};
 use crate::portal::options::Totals;
 use crate::portal::shared::Portal;
-use crate::portal::sign_in::scope::Reach;
+use crate::portal::sign_in::scope::{Act, Reach, Scopes};
 
 /// One search over the records, at one page.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ pub(crate) struct Search<'a> {
     pub(crate) filter: &'a Filter,
     pub(crate) reach: &'a Reach,
     pub(crate) walk: &'a Cursor,
+    pub(crate) scopes: &'a Scopes,
     pub(crate) includes: bool,
 }
 
@@ -60,6 +62,9 @@ impl<'a> Search<'a> {
             }
             if self.includes {
                 include(chart, entry, &mut page);
+            }
+            if self.filter.references {
+                self.referred(chart, entry, &mut page);
             }
         }
         self.strangers(charts, patient, &mut page);
@@ -139,6 +144,19 @@ impl<'a> Search<'a> {
             return honest.and_then(|next| next.strip_prefix(&self.portal.origin).map(str::to_owned));
         }
         fault.or(honest)
+    }
+
+    /// Adds what a record refers to, as far as the grant lets it be read.
+    fn referred(&self, chart: &Chart, entry: &Entry, page: &mut PageWriter) {
+        let Ok(body) = std::str::from_utf8(&entry.resource.body) else { return };
+        let references = body.split("\"reference\":\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let found: BTreeSet<usize> = references.filter_map(|reference| chart.place(reference)).collect();
+        for other in found.into_iter().filter_map(|place| chart.at(place)) {
+            let reach = self.scopes.reach(&other.resource.resource_type, Act::Read);
+            if other.state == Condition::Present && covers(&reach, &other.facets) {
+                page.included(&other.resource);
+            }
+        }
     }
 
     /// Adds what does not belong here: the first record of this type that another person has, one of another type.

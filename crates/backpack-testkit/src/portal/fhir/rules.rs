@@ -39,14 +39,21 @@ pub(crate) fn takes_last_updated(portal: &Portal, kind: &str) -> bool {
     *by != Increment::Full || row.oddities.contains(&Oddity::IgnoresLastUpdated)
 }
 
+/// Says whether provenance comes along with this type.
+pub(crate) fn takes_provenance(row: &Dialect, kind: &str) -> bool {
+    row.search.provenance == Provenance::Included
+        && !row.search.without_provenance.iter().any(|one| one == kind)
+}
+
 /// Returns the largest page of this type, where the row says it.
 pub(crate) fn page_size(row: &Dialect, kind: &str) -> Option<u32> {
     row.search.page_sizes.get(kind).copied().or(row.search.page_size)
 }
 
-/// Returns the names of parameters that the row adds to searches.
+/// Returns the names of parameters that the row adds to requests.
 pub(crate) fn additional(row: &Dialect) -> impl Iterator<Item = &str> {
-    row.search.parameters.keys().chain(row.tokens.carried.values()).map(String::as_str)
+    let own = row.search.parameters.keys().chain(row.attachments.parameters.keys());
+    own.chain(row.tokens.carried.values()).map(String::as_str)
 }
 
 /// Checks a search. Next links are followed as they are, so that only the first page must carry parameters.
@@ -73,16 +80,8 @@ pub(crate) fn search(
         }
     }
     count(portal, striking, kind, &pairs)?;
+    controls(portal, kind, &pairs)?;
     let named = |name: &str| pairs.iter().any(|(known, _)| known == name);
-    if row.search.patient == PatientParameter::Omitted && (named("patient") || named("subject")) {
-        return Err(Refusal::invalid("the token says whose records these are, not a parameter"));
-    }
-    if row.search.provenance == Provenance::NotAsked && named("_revinclude") {
-        return Err(Refusal::invalid("nothing is included here"));
-    }
-    if named("_lastUpdated") && !takes_last_updated(portal, kind) {
-        return Err(Refusal::invalid("_lastUpdated is not known here"));
-    }
     match row.plan.searches.get(kind) {
         Some(planned) if !named("_id") && !planned.iter().any(|one| is(one, &pairs, row)) => Err(
             Refusal::new(StatusCode::BAD_REQUEST, "not-supported", "this combination is not searched here"),
@@ -91,10 +90,45 @@ pub(crate) fn search(
     }
 }
 
+/// Checks the parameters that say how a search is answered.
+fn controls(portal: &Portal, kind: &str, pairs: &Pairs) -> Result<(), Refusal> {
+    let row = portal.dialect();
+    let named = |name: &str| pairs.iter().any(|(known, _)| known == name);
+    if row.search.patient == PatientParameter::Omitted && (named("patient") || named("subject")) {
+        return Err(Refusal::invalid("the token says whose records these are, not a parameter"));
+    }
+    if named("_revinclude") && !takes_provenance(row, kind) {
+        return Err(Refusal::invalid("nothing is included here"));
+    }
+    if named("_lastUpdated") {
+        if !takes_last_updated(portal, kind) {
+            return Err(Refusal::invalid("_lastUpdated is not known here"));
+        }
+        if row.increments.never_with.iter().any(|name| named(name)) {
+            return Err(Refusal::invalid("_lastUpdated is not taken beside another date"));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that what must stand as it is stands so: neither `/` nor `:` is escaped in the row's own parameters.
+pub(crate) fn unescaped(row: &Dialect, query: &str) -> Result<(), Refusal> {
+    let escaped = |piece: &str| {
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let value = value.to_ascii_uppercase();
+        additional(row).any(|known| known == name) && (value.contains("%2F") || value.contains("%3A"))
+    };
+    if query.split('&').any(escaped) {
+        return Err(Refusal::forbidden("a parameter of this portal must stand as it is"));
+    }
+    Ok(())
+}
+
 /// Checks a read; what it answers instead is a redirect.
 pub(crate) fn read(portal: &Portal, kind: &str, headers: &HeaderMap, query: &str) -> Result<(), Refusal> {
     let row = portal.dialect();
     let pairs = pairs(query);
+    unescaped(row, query)?;
     carried(row, &pairs)?;
     if kind != "Binary" {
         return accept(row, headers);

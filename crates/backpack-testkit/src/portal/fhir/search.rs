@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use backpack_dialect::{Oddity, PatientParameter};
+use backpack_dialect::{Oddity, PatientParameter, Post};
 use http::{HeaderMap, StatusCode};
 
 use super::chart::Chart;
@@ -29,7 +29,9 @@ pub(crate) async fn by_query(
     Extension(striking): Extension<Striking>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&portal, &headers, &kind, &query.unwrap_or_default(), &striking)
+    let query = query.unwrap_or_default();
+    rules::unescaped(portal.dialect(), &query)
+        .and_then(|()| answer(&portal, &headers, &kind, &query, &striking))
         .unwrap_or_else(Refusal::into_response)
 }
 
@@ -41,6 +43,9 @@ pub(crate) async fn by_form(
     headers: HeaderMap,
     form: String,
 ) -> Response {
+    if portal.dialect().search.post == Post::Never {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
     answer(&portal, &headers, &kind, &form, &striking).unwrap_or_else(Refusal::into_response)
 }
 
@@ -82,6 +87,7 @@ fn answer(
         filter: &filter,
         reach: &reach,
         walk: &walk,
+        scopes: &consent.scopes,
         includes,
     };
     let row = portal.dialect().search.patient == PatientParameter::Reference;

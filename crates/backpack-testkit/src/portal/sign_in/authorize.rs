@@ -87,7 +87,7 @@ fn answer(asked: Asked<'_>, form: &Form<'_>, choice: Option<&str>, back: &Back<'
     let Some(patient) = chosen else {
         return back.to(&[("error", "access_denied"), ("error_description", "the person said no")]);
     };
-    let scopes = granted(&portal.options.scopes, asked.scope);
+    let scopes = granted(portal, asked.scope);
     let agreed = Agreed { patient, scopes, asked };
     let code = lock(&portal.tokens).code(agreed, portal.now());
     back.to(&[("code", &code)])

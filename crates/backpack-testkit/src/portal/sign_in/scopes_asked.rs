@@ -1,6 +1,6 @@
 //! Which scopes a dialect's portal knows, and how it wants them written.
 
-use backpack_dialect::{ScopeSyntax, Scopes as Row};
+use backpack_dialect::{ScopeSyntax, Scopes as Row, UnknownScopes};
 
 use super::scope::Scopes;
 use crate::portal::options::ScopePolicy;
@@ -48,18 +48,29 @@ pub(crate) fn refusal(portal: &Portal, asked: &str) -> Option<&'static str> {
 
 fn one(portal: &Portal, scope: &str) -> Option<&'static str> {
     let row = &portal.dialect().scopes;
-    if portal.registration_scope() == Some(scope) || portal.is_lasting(scope) {
+    if row.unknown == UnknownScopes::Refused {
+        return (!supported(portal).iter().any(|known| known == scope)).then_some("a scope is not known");
+    }
+    if is_known(portal, scope) {
         return None;
     }
-    if scope == OFFLINE || scope == ONLINE {
-        return Some("there is no access while the person is away by this scope");
+    // What the standard has, and the row left out, is left out because asking for it fails.
+    let standard = Row::default().context.iter().any(|known| known == scope);
+    if standard || scope == OFFLINE || scope == ONLINE {
+        return Some("a scope of the standard is not offered here");
     }
-    match scope.strip_prefix("patient/").or_else(|| scope.strip_prefix("user/")) {
-        Some(rest) => resources(row, rest),
-        // A row with the standard's own context overlooks what it does not know, as the standard says.
-        None if row.context == Row::default().context => None,
-        None => (!row.context.iter().any(|known| known == scope)).then_some("a scope is not known"),
-    }
+    let rest = scope.strip_prefix("patient/").or_else(|| scope.strip_prefix("user/"))?;
+    resources(row, rest)
+}
+
+/// Says whether a scope that is not for resources is known.
+fn is_known(portal: &Portal, scope: &str) -> bool {
+    let context = &portal.dialect().scopes.context;
+    let listed = |name: &str| context.iter().any(|known| known == name);
+    listed(scope)
+        || portal.is_lasting(scope)
+        || portal.registration_scope() == Some(scope)
+        || (scope == "profile" && portal.issues_id_tokens())
 }
 
 fn resources(row: &Row, rest: &str) -> Option<&'static str> {
@@ -74,10 +85,11 @@ fn resources(row: &Row, rest: &str) -> Option<&'static str> {
     (!every && !listed).then_some("a scope is for a type, or for all types, that is not offered")
 }
 
-/// Returns what of the requested scopes is granted.
-pub(crate) fn granted(policy: &ScopePolicy, requested: &str) -> Scopes {
-    let readable = Scopes::parse(requested);
-    match policy {
+/// Returns what of the requested scopes is granted; what is not known is dropped.
+pub(crate) fn granted(portal: &Portal, requested: &str) -> Scopes {
+    let resource = |scope: &str| scope.starts_with("patient/") || scope.starts_with("user/");
+    let readable = Scopes::parse(requested).narrowed(|scope| resource(scope) || is_known(portal, scope));
+    match &portal.options.scopes {
         ScopePolicy::AsRequested => readable,
         ScopePolicy::Only(list) => readable.narrowed(|scope| list.iter().any(|allowed| allowed == scope)),
         ScopePolicy::Exactly(list) => Scopes::from_list(list.clone()),

@@ -16,9 +16,13 @@ use crate::portal::shared::{Portal, lock};
 pub(crate) const CARRIED: &str = "Organization/demo.Practice-1";
 
 impl Portal {
-    /// Returns where the patient's id is, by the row: the place that it looks at first.
+    /// Returns where the patient's id is: as the options say; else the claim of the access token that the row knows of;
+    /// else the place where the row looks first.
     fn patient_in(&self) -> PatientSource {
-        self.dialect().tokens.patient_from.first().copied().unwrap_or(PatientSource::TokenAnswer)
+        let row = &self.dialect().tokens;
+        let claim = row.patient_claim.is_some() && row.patient_from.contains(&PatientSource::AccessToken);
+        let by_row = if claim { Some(PatientSource::AccessToken) } else { row.patient_from.first().copied() };
+        self.options.patient_in.or(by_row).unwrap_or(PatientSource::TokenAnswer)
     }
 
     /// Says whether id tokens name the person: not where the row never looks there.
@@ -28,10 +32,10 @@ impl Portal {
 
     /// Returns a new access token: random, or a signed one with the patient in it where the row wants that.
     pub(crate) fn access_token(&self, consent: &Consent) -> String {
-        let claim = self.dialect().tokens.patient_claim.as_deref();
-        let Some(claim) = claim.filter(|_| self.patient_in() == PatientSource::AccessToken) else {
+        if self.patient_in() != PatientSource::AccessToken {
             return random();
-        };
+        }
+        let claim = self.dialect().tokens.patient_claim.as_deref().unwrap_or("patient");
         let lifetime = i64::try_from(self.options.access_lifetime.as_secs()).unwrap_or(i64::MAX);
         let mut claims = json!({
             "iss": self.origin,

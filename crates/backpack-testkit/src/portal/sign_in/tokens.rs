@@ -240,7 +240,9 @@ impl Tokens {
         let access = portal.access_token(&consent);
         let ends = now.saturating_add(portal.options.access_lifetime);
         self.access.insert(access.clone(), Access { consent: consent.clone(), ends });
-        let lasting = is_offered(terms) && consent.scopes.any(|scope| portal.is_lasting(scope));
+        // Where no scope asks for it, whoever may have it gets it.
+        let asked = portal.dialect().scopes.lasting.is_empty();
+        let lasting = is_offered(terms) && (asked || consent.scopes.any(|scope| portal.is_lasting(scope)));
         let refresh = match kept {
             Some(kept) => Some(kept.to_owned()),
             None => lasting.then(random),
