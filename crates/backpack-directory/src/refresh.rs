@@ -22,7 +22,7 @@ const TIME: Duration = Duration::from_mins(5);
 #[expect(clippy::exhaustive_enums, reason = "there is no third answer")]
 pub enum Refreshed {
     /// The list has changed, or was not read before. Its source carries the new ETag.
-    Updated(List),
+    Updated(Box<List>),
     /// The list is what it was.
     NotModified,
 }
@@ -61,7 +61,7 @@ pub async fn refresh(
             while let Some(part) = poll_fn(|task| Pin::new(&mut response.body).poll_next(task)).await {
                 reader.push(&part?)?;
             }
-            Ok(Refreshed::Updated(reader.end()?))
+            Ok(Refreshed::Updated(Box::new(reader.end()?)))
         }
         StatusCode::NOT_MODIFIED if asked => Ok(Refreshed::NotModified),
         StatusCode::NOT_FOUND | StatusCode::GONE => Err(fault(ErrorKind::NotFound)),

@@ -9,6 +9,7 @@ mod oauth;
 mod open;
 mod options;
 mod plan;
+pub mod probe;
 mod pull;
 mod renew;
 mod scope;

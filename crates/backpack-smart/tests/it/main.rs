@@ -10,6 +10,7 @@ mod discovery;
 mod fake;
 mod open;
 mod paging;
+mod probe;
 mod queries;
 mod references;
 mod renew;
