@@ -17,7 +17,7 @@ use backpack_dialect::{Dialect, Dialects};
 use crate::base::Base;
 use document::Document;
 
-pub use brands::BrandLink;
+pub use brands::{AssociatedEndpoint, BrandLink};
 pub use coverage::{Declared, ProbedQuery};
 pub use facts::{EndpointFact, FoundIn, PkceFact, Said, SignInFacts};
 pub use quirk::Quirk;
@@ -26,7 +26,8 @@ pub use statement::{DeclaredType, Software};
 pub use verdict::{Verdict, Why};
 
 /// Probes the portal at `fhir_base`: asks for its `smart-configuration` and its capability statement, and says what
-/// they come to. Two requests, no credential, at most 16 MiB and 30 seconds each.
+/// they come to. Two requests, no credential, at most 16 MiB and 30 seconds each. `row` names the row of `dialects`
+/// that a directory knows the portal to speak by; without one it is recognised by its address, then by its software.
 ///
 /// A portal that cannot be reached, or is none, is a report that says so and no error: the person asked whether it can
 /// be connected, and this is the answer.
@@ -34,7 +35,12 @@ pub use verdict::{Verdict, Why};
 /// # Errors
 ///
 /// [`ErrorKind::Cancelled`](backpack_connect::ErrorKind::Cancelled) alone.
-pub async fn probe(context: &Context, fhir_base: &str, dialects: &Dialects) -> Result<ProbeReport, Error> {
+pub async fn probe(
+    context: &Context,
+    fhir_base: &str,
+    dialects: &Dialects,
+    row: Option<&str>,
+) -> Result<ProbeReport, Error> {
     context.check(document::OPERATION)?;
     let base = match Base::parse(fhir_base) {
         Ok(base) => base,
@@ -43,11 +49,18 @@ pub async fn probe(context: &Context, fhir_base: &str, dialects: &Dialects) -> R
     let well_known = base.below(&[".well-known", "smart-configuration"]);
     let well_known = Document::ask(context, well_known, "application/json").await?;
     let metadata = Document::ask(context, base.below(&["metadata"]), crate::wire::FHIR_JSON).await?;
-    Ok(assess(&base, dialects, &well_known, &metadata))
+    let row = row.and_then(|name| dialects.row(name));
+    Ok(assess(&base, dialects, row, &well_known, &metadata))
 }
 
 /// Puts together what the two documents say.
-fn assess(base: &Base, dialects: &Dialects, well_known: &Document, metadata: &Document) -> ProbeReport {
+fn assess(
+    base: &Base,
+    dialects: &Dialects,
+    row: Option<&Dialect>,
+    well_known: &Document,
+    metadata: &Document,
+) -> ProbeReport {
     let mut quirks = Vec::new();
     let configuration = well_known.object();
     let statement = metadata.object().filter(|object| statement::is_one(object));
@@ -57,7 +70,7 @@ fn assess(base: &Base, dialects: &Dialects, well_known: &Document, metadata: &Do
     let software = statement.and_then(Software::of);
     let types = statement.map(DeclaredType::all).unwrap_or_default();
     let sign_in = configuration::sign_in(base, configuration, statement, &mut quirks);
-    let (recognised, dialect) = recognise(base, dialects, software.as_ref());
+    let (recognised, dialect) = recognise(base, dialects, row, software.as_ref());
     let verdict = verdict::decide(&verdict::Evidence {
         well_known,
         metadata,
@@ -85,18 +98,25 @@ fn assess(base: &Base, dialects: &Dialects, well_known: &Document, metadata: &Do
         queries: coverage::of_plan(&types, statement.is_some()),
         types,
         brands,
+        associated: configuration.map(brands::associated).unwrap_or_default(),
         quirks,
     }
 }
 
-fn recognise(base: &Base, dialects: &Dialects, software: Option<&Software>) -> (Recognised, Dialect) {
+fn recognise(
+    base: &Base,
+    dialects: &Dialects,
+    row: Option<&Dialect>,
+    software: Option<&Software>,
+) -> (Recognised, Dialect) {
     let root = base.root();
+    let by_list = row.map(|row| (row, RecognisedBy::Directory));
     let by_address = dialects.at(root.host_str().unwrap_or_default(), root.path());
-    let by_software = || software.and_then(|software| dialects.running(&software.name));
-    let (row, by) = match (by_address, by_software()) {
-        (Some(row), _) => (row.clone(), RecognisedBy::Address),
-        (None, Some(row)) => (row.clone(), RecognisedBy::Software),
-        (None, None) => (Dialect::plain(), RecognisedBy::Nothing),
-    };
+    let by_address = by_address.map(|row| (row, RecognisedBy::Address));
+    let by_software = software.and_then(|software| dialects.running(&software.name));
+    let by_software = by_software.map(|row| (row, RecognisedBy::Software));
+    let known = by_list.or(by_address).or(by_software);
+    let (row, by) =
+        known.map_or_else(|| (Dialect::plain(), RecognisedBy::Nothing), |(row, by)| (row.clone(), by));
     (Recognised { row: row.name.clone(), title: row.title.clone(), by }, row)
 }

@@ -1,6 +1,8 @@
 //! What a probe comes to.
 
-use super::{BrandLink, DeclaredType, ProbedQuery, Quirk, SignInFacts, Software, Verdict, Why};
+use super::{
+    AssociatedEndpoint, BrandLink, DeclaredType, ProbedQuery, Quirk, SignInFacts, Software, Verdict, Why,
+};
 
 /// What a portal says about itself, and what that means for a person who wants to connect it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct ProbeReport {
     pub queries: Vec<ProbedQuery>,
     /// The bundle of brands that it links to.
     pub brands: Option<BrandLink>,
+    /// Other endpoints that take the same sign-in, at most 50.
+    pub associated: Vec<AssociatedEndpoint>,
     /// How it departs from the standard, as far as these two documents show it.
     pub quirks: Vec<Quirk>,
 }
@@ -41,6 +45,7 @@ impl ProbeReport {
             types: Vec::new(),
             queries: Vec::new(),
             brands: None,
+            associated: Vec::new(),
             quirks: Vec::new(),
         }
     }
@@ -62,6 +67,8 @@ pub struct Recognised {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecognisedBy {
+    /// By a directory, which knows whose list it is on.
+    Directory,
     /// By its address.
     Address,
     /// By the software it says it runs.

@@ -2,10 +2,10 @@
 
 use backpack_connect::{Context, ErrorKind, Transport};
 use backpack_core::Cancellation;
+use backpack_smart::Dialects;
 use backpack_smart::probe::{
     Declared, FoundIn, PkceFact, ProbeReport, Quirk, RecognisedBy, Said, Verdict, Why, probe,
 };
-use backpack_smart::Dialects;
 use backpack_testkit::{VirtualClock, run};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -29,6 +29,12 @@ fn configuration() -> Value {
         "authorization_response_iss_parameter_supported": true,
         "scopes_supported": ["openid", "patient/*.rs", "offline_access"],
         "capabilities": ["launch-standalone", "client-public", "permission-v2", "authorize-post"],
+        "associated_endpoints": [
+            {"url": "https://images.example/fhir", "capabilities": ["smart-imaging-access", 7]},
+            {"url": "http://images.example/fhir"},
+            {"capabilities": []},
+            7
+        ],
         "user_access_brand_bundle": "brands.json",
         "user_access_brand_identifier": {"system": "urn:ietf:rfc:3986", "value": "https://good.example"}
     })
@@ -57,7 +63,7 @@ fn documents(well_known: Reply, metadata: Reply) -> ProbeReport {
     let fake = Fake::new();
     fake.get(WELL_KNOWN, well_known);
     fake.get(METADATA, metadata);
-    run(probe(&fake.context(), BASE, &Dialects::built_in())).unwrap()
+    run(probe(&fake.context(), BASE, &Dialects::built_in(), None)).unwrap()
 }
 
 fn probed(well_known: &Value, metadata: &Value) -> ProbeReport {
@@ -115,6 +121,9 @@ fn a_portal_says_what_it_offers() {
     let identifier = ("urn:ietf:rfc:3986".to_owned(), "https://good.example".to_owned());
     assert_eq!(brands.identifier, Some(identifier));
     assert_eq!(report.quirks, []);
+    let associated: Vec<(&str, usize)> =
+        report.associated.iter().map(|one| (one.url.as_str(), one.capabilities.len())).collect();
+    assert_eq!(associated, [("https://images.example/fhir", 1)]);
     let names: Vec<&str> = report.types.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Patient", "Observation", "Condition", "Procedure", "Goal"]);
     let observation = &report.types[1];
@@ -204,7 +213,7 @@ fn an_address_that_cannot_be_one_is_not_asked() {
             "Its address cannot be used: the FHIR base holds a user name or password.",
         ),
     ] {
-        let report = run(probe(&fake.context(), base, &Dialects::built_in())).unwrap();
+        let report = run(probe(&fake.context(), base, &Dialects::built_in(), None)).unwrap();
         assert_eq!(why(&report).map(ToString::to_string).as_deref(), Some(words));
     }
     assert_eq!(fake.log(), [] as [&str; 0]);
@@ -213,7 +222,7 @@ fn an_address_that_cannot_be_one_is_not_asked() {
 #[test]
 fn two_questions_are_asked_without_a_credential() {
     let fake = Fake::new();
-    run(probe(&fake.context(), BASE, &Dialects::built_in())).unwrap();
+    run(probe(&fake.context(), BASE, &Dialects::built_in(), None)).unwrap();
     assert_eq!(
         fake.log(),
         [
@@ -293,7 +302,7 @@ fn the_row_is_recognised_by_address_before_software() {
         {"name":"soft","title":"Soft","recognition":{"software":["Some"]},"authorization":{"pkce":"refused"}}
     ]}"#;
     let dialects = Dialects::read(rows).unwrap();
-    let recognised = |base: &str| {
+    let recognised = |base: &str, row: Option<&str>| {
         let fake = Fake::new();
         let plain = with("code_challenge_methods_supported", json!(["plain"]));
         fake.get(
@@ -301,14 +310,18 @@ fn the_row_is_recognised_by_address_before_software() {
             reply(200, "application/json", plain.to_string()),
         );
         fake.get(&format!("{base}/metadata"), fhir(200, statement().to_string()));
-        let report = run(probe(&fake.context(), base, &dialects)).unwrap();
+        let report = run(probe(&fake.context(), base, &dialects, row)).unwrap();
         (report.recognised.row, report.recognised.by, report.verdict)
     };
     let here = ("here".to_owned(), RecognisedBy::Address, Verdict::Unsupported(Why::NoS256));
-    assert_eq!(recognised(BASE), here);
+    assert_eq!(recognised(BASE, None), here);
     // A row that knows that PKCE is not looked at outweighs the portal's list.
     let soft = ("soft".to_owned(), RecognisedBy::Software, Verdict::Supported);
-    assert_eq!(recognised("https://other.example/fhir"), soft);
+    assert_eq!(recognised("https://other.example/fhir", None), soft);
+    assert_eq!(recognised("https://other.example/fhir", Some("no such row")), soft);
+    // What a directory knows comes first.
+    let listed = ("soft".to_owned(), RecognisedBy::Directory, Verdict::Supported);
+    assert_eq!(recognised(BASE, Some("soft")), listed);
 }
 
 #[test]
@@ -316,9 +329,11 @@ fn a_probe_can_be_cancelled() {
     let fake = Fake::new();
     let cancel = Cancellation::new();
     cancel.cancel();
-    let context =
-        Context::new(fake.clone() as std::sync::Arc<dyn Transport>, std::sync::Arc::new(VirtualClock::new()));
-    let probing = run(probe(&context.with_cancel(cancel), BASE, &Dialects::built_in()));
+    let context = Context::new(
+        std::sync::Arc::<Fake>::clone(&fake) as std::sync::Arc<dyn Transport>,
+        std::sync::Arc::new(VirtualClock::new()),
+    );
+    let probing = run(probe(&context.with_cancel(cancel), BASE, &Dialects::built_in(), None));
     assert_eq!((kind(probing), fake.log().len()), (ErrorKind::Cancelled, 0));
 }
 
