@@ -4,9 +4,11 @@
 
 pub mod account;
 pub mod arguments;
+pub mod doctor;
 pub mod headless;
 pub mod people;
 pub mod progress;
+pub mod way;
 pub mod words;
 
 /// The code of the repository's README, compiled.

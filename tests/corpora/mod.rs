@@ -1,5 +1,6 @@
 //! Real data, from the folder that `BACKPACK_CORPORA` names. Each test says whether it ran.
 
+mod brands;
 mod hostile;
 mod import;
 

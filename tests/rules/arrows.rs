@@ -61,6 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "backpack-connect",
             "backpack-core",
             "backpack-dialect",
+            "backpack-directory",
             "backpack-fhir",
             "backpack-files",
             "backpack-http",

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::address::normal;
-use crate::fold::whole;
+use crate::fold::{Folded, whole};
 use crate::keep::{Kept, together};
 use crate::merge::{Item, groups, ids, key_of};
-use crate::{BuildError, Directory, FhirVersion, List, Listing, Source, index};
+use crate::source::Rank;
+use crate::{BuildError, Directory, FhirVersion, List, Listing, Mark, PortalId, Source, Standing, index};
 
 /// The most listings of a directory.
 const MAX_LISTINGS: usize = 1_000_000;
@@ -16,6 +17,7 @@ const MAX_LISTINGS: usize = 1_000_000;
 pub struct Builder {
     lists: Vec<(Source, Vec<Listing>)>,
     before: Vec<Kept>,
+    marks: Vec<(PortalId, Mark)>,
 }
 
 impl Builder {
@@ -34,10 +36,11 @@ impl Builder {
     }
 
     /// Takes over what `directory` holds of lists that are not added here, and remembers its ids and names: a portal
-    /// whose id changes is still found by the old one, and by the name it had.
+    /// whose id changes is still found by the old one, and by the name it had. What was marked is carried over.
     #[must_use]
     pub fn over(mut self, directory: &Directory) -> Self {
         self.before = directory.kept().collect();
+        self.marks = directory.marked_portals();
         let mut old: BTreeMap<u32, Vec<Listing>> = BTreeMap::new();
         for (source, listing) in self.before.iter().flat_map(|kept| &kept.listings) {
             old.entry(*source).or_default().push(listing.clone());
@@ -59,34 +62,40 @@ impl Builder {
     /// [`BuildError`]: more than 1,000,000 listings, or an index over 4 GiB.
     pub fn build(mut self) -> Result<Directory, BuildError> {
         self.lists.sort_by(|(a, _), (b, _)| {
-            (a.standing, a.address.as_str()).cmp(&(b.standing, b.address.as_str()))
+            (&a.standing, a.address.as_str()).cmp(&(&b.standing, b.address.as_str()))
         });
         let count: usize = self.lists.iter().map(|(_, listings)| listings.len()).sum();
         if count > MAX_LISTINGS {
             return Err(BuildError::TooMany { limit: MAX_LISTINGS });
         }
         let (sources, lists): (Vec<Source>, Vec<Vec<Listing>>) = self.lists.into_iter().unzip();
-        let mut portals = merged(lists);
+        let mut portals = merged(&sources, lists);
         remember(&mut portals, &self.before);
-        Directory::open(index::write(&sources, portals)?).map_err(|_| BuildError::TooLarge)
+        let mut directory =
+            Directory::open(index::write(&sources, portals)?).map_err(|_| BuildError::TooLarge)?;
+        directory.take_marks(self.marks);
+        Ok(directory)
     }
 }
 
-/// Returns the portals that the listings come to, each with its folded name, and the listings of each in the order of
-/// their sources.
-fn merged(lists: Vec<Vec<Listing>>) -> Vec<(String, Kept)> {
+/// Returns the portals that the listings come to, each with its folded name, and the listings of each in the order in
+/// which their word weighs.
+fn merged(sources: &[Source], lists: Vec<Vec<Listing>>) -> Vec<(Folded, Kept)> {
     let numbered = (0_u32..).zip(lists);
     let items: Vec<Item> =
         numbered.flat_map(|(source, list)| list.into_iter().map(move |it| Item::new(source, it))).collect();
     let groups = groups(&items);
-    let mut members: BTreeMap<usize, Vec<Item>> = BTreeMap::new();
+    let mut members: Vec<Vec<Item>> = (0..items.len()).map(|_| Vec::new()).collect();
     for (group, item) in groups.into_iter().zip(items) {
-        let known = members.entry(group).or_default();
+        let Some(known) = members.get_mut(group) else { continue };
         if !known.iter().any(|other| other.source == item.source && other.listing == item.listing) {
             known.push(item);
         }
     }
-    let mut portals: Vec<(String, Kept)> = members.into_values().filter_map(kept).collect();
+    if sources.iter().any(|source| source.standing != Standing::Consolidated) {
+        members.iter_mut().for_each(|items| heed(sources, items));
+    }
+    let mut portals: Vec<(Folded, Kept)> = members.into_iter().filter_map(kept).collect();
     let own = portals.iter().map(|(_, kept)| kept.id).collect::<HashSet<_>>();
     let mut counts = HashMap::new();
     let former = portals.iter().flat_map(|(_, kept)| &kept.former_ids);
@@ -97,20 +106,33 @@ fn merged(lists: Vec<Vec<Listing>>) -> Vec<(String, Kept)> {
     portals
 }
 
+/// Puts the portal's own word first, and leaves out what its neighbours say if anybody else says something.
+fn heed(sources: &[Source], items: &mut Vec<Item>) {
+    let rank = |item: &Item| sources.get(item.source as usize).map(|source| source.rank(&item.base));
+    items.sort_by_key(rank);
+    if items.first().and_then(rank).is_some_and(|rank| rank < Rank::Neighbour) {
+        items.retain(|item| rank(item).is_some_and(|rank| rank < Rank::Neighbour));
+    }
+}
+
 /// Returns a portal. Other ids that would also name it, and those that each listing alone would have had, are kept.
-fn kept(items: Vec<Item>) -> Option<(String, Kept)> {
-    let borrowed: Vec<&Listing> = items.iter().map(|item| &item.listing).collect();
-    let first = items.first()?;
-    let mut former_ids = ids(&first.base, &first.name, &*together(&borrowed)?);
+fn kept(mut items: Vec<Item>) -> Option<(Folded, Kept)> {
+    let first = items.first_mut()?;
+    let (mut former_ids, name) = (std::mem::take(&mut first.ids), first.name.clone());
+    if let [first, rest @ ..] = items.as_slice()
+        && !rest.is_empty()
+    {
+        let borrowed: Vec<&Listing> = items.iter().map(|item| &item.listing).collect();
+        let whole = together(&borrowed)?;
+        let own = ids(&first.base, &first.name.text, whole.fhir_version, &whole.identifiers);
+        let alone = std::mem::replace(&mut former_ids, own);
+        former_ids.extend(alone.into_iter().chain(rest.iter().flat_map(|item| item.ids.iter().copied())));
+    }
     // The first id is one that no other portal has: groups share no identifier, and one group at most has none.
     let id = former_ids.remove(0);
-    if items.len() > 1 {
-        items.iter().for_each(|item| former_ids.extend(ids(&item.base, &item.name, &item.listing)));
-    }
     former_ids.sort_unstable();
     former_ids.dedup();
     former_ids.retain(|other| *other != id);
-    let name = first.name.clone();
     let listings = items.into_iter().map(|item| (item.source, item.listing)).collect();
     Some((name, Kept { id, listings, former_ids, former_names: Vec::new() }))
 }
@@ -127,7 +149,7 @@ fn marks(listing: &Listing) -> Vec<(String, FhirVersion, String)> {
 
 /// Carries ids and names of earlier portals over to those they became. A mark that two portals bear, before or now,
 /// recognises neither.
-fn remember(portals: &mut [(String, Kept)], before: &[Kept]) {
+fn remember(portals: &mut [(Folded, Kept)], before: &[Kept]) {
     if before.is_empty() {
         return;
     }

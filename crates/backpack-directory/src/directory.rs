@@ -1,19 +1,19 @@
 //! A directory: portals, where they come from, and which of them can be connected.
 
-use std::collections::BTreeMap;
-
+use backpack_core::Timestamp;
 use bytes::Bytes;
 
 use crate::index::{Layout, Section, first_where};
 use crate::keep::Kept;
-use crate::{Builder, CacheError, Hit, Portal, PortalId, Query, Source, Support, search};
+use crate::marks::{self, Marks};
+use crate::{Builder, CacheError, Hit, Mark, Portal, PortalId, Query, Source, Support, search};
 
 /// A directory of portals. It is made by a [`Builder`], and lives in one run of bytes, which is also its cache on disk.
 #[derive(Clone, Debug)]
 pub struct Directory {
     pub(crate) layout: Layout,
     sources: Vec<Source>,
-    marks: BTreeMap<PortalId, Support>,
+    marks: Marks,
 }
 
 impl Directory {
@@ -33,7 +33,7 @@ impl Directory {
         let layout = Layout::open(bytes.into())?;
         let sources =
             postcard::from_bytes(layout.section(Section::Sources)).map_err(|_| CacheError::Damaged)?;
-        Ok(Self { layout, sources, marks: BTreeMap::new() })
+        Ok(Self { layout, sources, marks: Marks::new() })
     }
 
     /// Returns the cache, to be written to disk as it stands. What was marked is not part of it.
@@ -77,21 +77,61 @@ impl Directory {
         search::search(self, query)
     }
 
-    /// Notes whether a portal can be connected. An id that it had before will do; an unknown id is left alone.
-    pub fn mark(&mut self, id: PortalId, support: Support) {
+    /// Notes what was found out about a portal. An id that it had before will do; an unknown id is left alone.
+    pub fn mark(&mut self, id: PortalId, mark: Mark) {
         if let Some(portal) = self.portal(id) {
-            self.marks.insert(portal.id, support);
+            self.marks.insert(portal.id, mark);
         }
+    }
+
+    /// Returns what was found out about a portal, if anybody has looked.
+    #[must_use]
+    pub fn marked(&self, id: PortalId) -> Option<&Mark> {
+        self.marks.get(&self.portal(id)?.id)
     }
 
     /// Returns whether a portal can be connected, as it was marked.
     #[must_use]
     pub fn support(&self, id: PortalId) -> Support {
-        self.portal(id).map(|portal| self.marked(portal.id)).unwrap_or_default()
+        self.marked(id).map(|mark| mark.support.clone()).unwrap_or_default()
     }
 
-    pub(crate) fn marked(&self, id: PortalId) -> Support {
-        self.marks.get(&id).cloned().unwrap_or_default()
+    /// Returns everything that was marked, to be written beside the cache; the 100,000 newest at most. It tells which
+    /// portals a person looked at, so that it belongs where the person's own things lie.
+    #[must_use]
+    pub fn marks(&self) -> Bytes {
+        marks::write(&self.marks)
+    }
+
+    /// Takes back what was marked, from the bytes of [`Directory::marks`]. A mark of a portal that is not listed any
+    /// more is left out; one of a portal whose id has changed since is due at once.
+    ///
+    /// # Errors
+    ///
+    /// [`CacheError`]: no marks, a newer format, or damaged. Whoever then goes on without marks only probes again.
+    pub fn with_marks(mut self, bytes: &[u8]) -> Result<Self, CacheError> {
+        self.take_marks(marks::read(bytes)?);
+        Ok(self)
+    }
+
+    pub(crate) fn take_marks(&mut self, marks: Vec<(PortalId, Mark)>) {
+        for (id, mut mark) in marks {
+            let Some(portal) = self.portal(id) else { continue };
+            if portal.id == id {
+                self.marks.insert(id, mark);
+            } else {
+                mark.due = Timestamp::from_millis(i64::MIN);
+                self.marks.entry(portal.id).or_insert(mark);
+            }
+        }
+    }
+
+    pub(crate) fn marked_portals(&self) -> Vec<(PortalId, Mark)> {
+        self.marks.iter().map(|(id, mark)| (*id, mark.clone())).collect()
+    }
+
+    pub(crate) fn mark_of(&self, id: PortalId) -> Option<&Mark> {
+        self.marks.get(&id)
     }
 
     pub(crate) fn at(&self, at: usize) -> Option<Portal> {

@@ -33,6 +33,14 @@ pub enum CacheError {
         /// The newest format known.
         known: u32,
     },
+    /// The cache is of an older format: build it anew from its lists.
+    #[error("the cache has format {found}, and is built anew in format {known}")]
+    Older {
+        /// The format of the cache.
+        found: u32,
+        /// The format that is written.
+        known: u32,
+    },
     /// The cache is cut or changed.
     #[error("the cache is damaged")]
     Damaged,

@@ -8,7 +8,7 @@ const MAX_TEXT: usize = 512;
 const MAX_WORD: usize = 48;
 
 /// A text, folded: its words with one space between. A text without words is only put in lower case.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Folded {
     pub(crate) text: String,
     has_words: bool,

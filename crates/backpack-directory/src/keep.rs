@@ -86,11 +86,12 @@ impl Kept {
     pub(crate) fn portal(&self, sources: &[Source]) -> Option<Portal> {
         let listing = self.listing()?.into_owned();
         let mut addresses: Vec<String> = Vec::new();
-        for (source, _) in &self.listings {
-            let address = sources.get(*source as usize).map(|source| source.address.as_str());
-            if let Some(address) = address.filter(|address| !addresses.iter().any(|known| known == address)) {
-                addresses.push(address.to_owned());
+        let mut dialect = None;
+        for source in self.listings.iter().filter_map(|(source, _)| sources.get(*source as usize)) {
+            if !addresses.iter().any(|known| known == source.address.as_str()) {
+                addresses.push(source.address.as_str().to_owned());
             }
+            dialect = dialect.or_else(|| source.dialect.clone());
         }
         Some(Portal {
             id: self.id,
@@ -104,6 +105,7 @@ impl Kept {
             places: listing.places,
             identifiers: listing.identifiers,
             sources: addresses,
+            dialect,
         })
     }
 }

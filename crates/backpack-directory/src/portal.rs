@@ -31,6 +31,8 @@ pub struct Portal {
     pub identifiers: Vec<Identifier>,
     /// The lists that name it.
     pub sources: Vec<String>,
+    /// The name of the dialect's row that it speaks, where one of its lists says so.
+    pub dialect: Option<String>,
 }
 
 /// What a portal is known by: made of its base, its FHIR version and its organisation, so that the same portal has the

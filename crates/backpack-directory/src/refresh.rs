@@ -1,12 +1,15 @@
 //! Loads a list over HTTP, and only if it has changed.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use backpack_connect::http::header::{ACCEPT, ETAG, IF_NONE_MATCH, RETRY_AFTER};
 use backpack_connect::http::{HeaderMap, HeaderValue, StatusCode};
-use backpack_connect::{Error, ErrorKind, Redirects, Request, Transport, TransportExt as _};
+use backpack_connect::{Error, ErrorKind, Redirects, Request, Transport};
+use futures_core::Stream as _;
 
-use crate::{List, MAX_LIST, RefreshError, Source, read};
+use crate::{List, ListReader, MAX_LIST, RefreshError, Source};
 
 /// The longest ETag that is kept, in bytes.
 const MAX_ETAG: usize = 1_024;
@@ -19,14 +22,14 @@ const TIME: Duration = Duration::from_mins(5);
 #[expect(clippy::exhaustive_enums, reason = "there is no third answer")]
 pub enum Refreshed {
     /// The list has changed, or was not read before. Its source carries the new ETag.
-    Updated(List),
+    Updated(Box<List>),
     /// The list is what it was.
     NotModified,
 }
 
 /// Asks for a list, and says which version is at hand if `etag` is given: pass the one of the source it was read from
 /// ([`Directory::sources`](crate::Directory::sources)) unless the directory was lost. Redirects are followed to https
-/// alone; nothing that the list names is fetched.
+/// alone; nothing that the list names is fetched. The list is read while it comes in, and never held whole.
 ///
 /// # Errors
 ///
@@ -50,16 +53,20 @@ pub async fn refresh(
     if let Some(known) = known {
         request = request.header(IF_NONE_MATCH, known);
     }
-    let (status, headers, _, body) = transport.fetch(request).await?;
-    match status {
+    let mut response = transport.send(request).await?;
+    let headers = &response.headers;
+    match response.status {
         StatusCode::OK => {
-            let source = Source { etag: etag_of(&headers), ..source.clone() };
-            Ok(Refreshed::Updated(read(&body, source)?))
+            let mut reader = ListReader::new(Source { etag: etag_of(headers), ..source.clone() });
+            while let Some(part) = poll_fn(|task| Pin::new(&mut response.body).poll_next(task)).await {
+                reader.push(&part?)?;
+            }
+            Ok(Refreshed::Updated(Box::new(reader.end()?)))
         }
         StatusCode::NOT_MODIFIED if asked => Ok(Refreshed::NotModified),
         StatusCode::NOT_FOUND | StatusCode::GONE => Err(fault(ErrorKind::NotFound)),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            Err(fault(ErrorKind::Busy(wait(&headers))))
+            Err(fault(ErrorKind::Busy(wait(headers))))
         }
         other => Err(fault(ErrorKind::Portal(other.as_u16()))),
     }

@@ -18,6 +18,7 @@ mod open;
 mod options;
 mod pace;
 mod plan;
+pub mod probe;
 mod pull;
 mod registration;
 mod renew;

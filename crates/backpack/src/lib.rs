@@ -6,6 +6,7 @@ mod backpack;
 mod clock;
 mod error;
 mod options;
+pub mod portals;
 mod storage;
 mod timeline;
 mod unlock;
@@ -25,6 +26,8 @@ pub use backpack_sync::SignIn;
 pub use backpack_connect as connect;
 /// What all contracts share: clock, cancellation, secrets, ids, errors.
 pub use backpack_core as core;
+/// A directory of portals: lists read and merged, searched, cached.
+pub use backpack_directory as directory;
 /// Typed views: a record's body as `fhir-model` types.
 #[cfg(feature = "typed")]
 pub use backpack_fhir as typed;

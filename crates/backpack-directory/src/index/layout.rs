@@ -3,7 +3,7 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0–7 | `BPDIRECT` |
-//! | 8–11 | format, 1 |
+//! | 8–11 | format, 2 |
 //! | 12–15 | CRC-32 of everything that follows |
 //! | 16–23 | length of the whole |
 //! | 24–159 | offset and length of each of 17 sections |
@@ -17,7 +17,7 @@ use super::{Posting, Strings};
 use crate::{BuildError, CacheError};
 
 const MAGIC: &[u8; 8] = b"BPDIRECT";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const HEAD: usize = 24 + 8 * SECTIONS;
 const SECTIONS: usize = 17;
 
@@ -68,6 +68,9 @@ impl Layout {
         let found = number(8)?;
         if found > FORMAT {
             return Err(CacheError::Newer { found, known: FORMAT });
+        }
+        if (1..FORMAT).contains(&found) {
+            return Err(CacheError::Older { found, known: FORMAT });
         }
         let rest = bytes.get(16..).unwrap_or_default();
         let length = u64::from(number(16)?) | (u64::from(number(20)?) << 32);

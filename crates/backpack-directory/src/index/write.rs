@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::strings::written;
 use super::{Field, Layout, Posting, Section, deletes, grams};
 use crate::address::{host, spoken};
-use crate::fold::fold;
+use crate::fold::{Folded, fold};
 use crate::keep::Kept;
 use crate::{BuildError, Listing, Source, states};
 
@@ -15,22 +15,22 @@ use crate::{BuildError, Listing, Source, states};
 const EMPTY_PARTS: &[&str] = &["www", "com", "org", "net", "edu", "gov", "co", "uk", "de", "fr"];
 
 /// Returns the bytes of a directory of these portals.
-pub(crate) fn write(sources: &[Source], mut portals: Vec<(String, Kept)>) -> Result<Bytes, BuildError> {
-    portals.sort_unstable_by(|(a, one), (b, other)| (a, one.id).cmp(&(b, other.id)));
-    let mut terms = Terms::default();
-    let mut kept_bytes = Vec::new();
-    let mut kept_ends = Vec::new();
-    let mut ids = Vec::new();
-    for (at, (_, kept)) in portals.iter().enumerate() {
+pub(crate) fn write(sources: &[Source], mut portals: Vec<(Folded, Kept)>) -> Result<Bytes, BuildError> {
+    portals.sort_unstable_by(|(a, one), (b, other)| (&a.text, one.id).cmp(&(&b.text, other.id)));
+    let mut terms = Terms::of(portals.len());
+    let mut kept_bytes = Vec::with_capacity(portals.len() * 256);
+    let mut kept_ends = Vec::with_capacity(portals.len() * 4);
+    let mut ids = Vec::with_capacity(portals.len() * 2);
+    for (at, (name, kept)) in portals.into_iter().enumerate() {
         if let Some(listing) = kept.listing() {
-            terms.portal(at, &listing);
+            terms.portal(at, name, &listing);
         }
-        kept_bytes = postcard::to_extend(kept, kept_bytes).map_err(|_| BuildError::TooLarge)?;
+        kept_bytes = postcard::to_extend(&kept, kept_bytes).map_err(|_| BuildError::TooLarge)?;
         kept_ends.extend(u32::try_from(kept_bytes.len()).map_err(|_| BuildError::TooLarge)?.to_le_bytes());
         ids.extend(std::iter::once(&kept.id).chain(&kept.former_ids).map(|id| (*id, at)));
     }
     ids.sort_unstable();
-    let mut id_bytes = Vec::new();
+    let mut id_bytes = Vec::with_capacity(ids.len() * 20);
     for (id, at) in ids {
         id_bytes.extend(id.0);
         id_bytes.extend(u32::try_from(at).unwrap_or(u32::MAX).to_le_bytes());
@@ -58,17 +58,25 @@ struct Terms {
 }
 
 impl Terms {
-    fn portal(&mut self, at: usize, listing: &Listing) {
-        for (number, name) in listing.names().enumerate() {
-            let posting = Posting::new(at, if number == 0 { Field::Name } else { Field::Alias });
-            let folded = fold(&name.text);
+    fn of(portals: usize) -> Self {
+        Self {
+            names: Vec::with_capacity(portals * 2),
+            addresses: Vec::with_capacity(portals * 2),
+            lengths: Vec::with_capacity(portals),
+            ..Self::default()
+        }
+    }
+
+    fn portal(&mut self, at: usize, name: Folded, listing: &Listing) {
+        let posting = Posting::new(at, Field::Name);
+        name.words().for_each(|word| self.word(word, posting));
+        self.lengths.push(u8::try_from(name.words().count()).unwrap_or(u8::MAX));
+        self.names.push((name.text, posting));
+        let posting = Posting::new(at, Field::Alias);
+        for alias in &listing.aliases {
+            let folded = fold(&alias.text);
             folded.words().for_each(|word| self.word(word, posting));
-            if number == 0 {
-                self.lengths.push(u8::try_from(folded.words().count()).unwrap_or(u8::MAX));
-                self.names.push((folded.text, posting));
-            } else {
-                self.aliases.push((folded.text, posting));
-            }
+            self.aliases.push((folded.text, posting));
         }
         let posting = Posting::new(at, Field::Place);
         for place in &listing.places {
@@ -131,6 +139,7 @@ impl Terms {
 }
 
 fn owned(mut texts: Vec<(String, Posting)>) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
+    // Names come in order already, and aliases after them: a sort that uses runs has less to do.
     texts.sort();
     texts.dedup();
     let owners = texts.iter().flat_map(|(_, posting)| posting.0.to_le_bytes()).collect();

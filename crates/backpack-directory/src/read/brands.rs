@@ -19,7 +19,7 @@ const MAX_LISTINGS_EACH: usize = 64;
 const MAX_LISTED: usize = 256 << 20;
 
 /// The organisations and endpoints of a Bundle.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Brands {
     organizations: Vec<Organization>,
     endpoints: Vec<Endpoint>,

@@ -6,15 +6,16 @@ mod json;
 mod links;
 mod organization;
 mod rows;
-mod walk;
+mod split;
 
 use backpack_connect::Url;
 
 use crate::{Listing, ReadError, Source};
-use walk::Part;
+use brands::Brands;
+use split::{Part, Splitter};
 
-/// The largest list that is read, in bytes: 64 MiB.
-pub const MAX_LIST: usize = 64 << 20;
+/// The largest list that is read, in bytes: 256 MiB. It is never held whole.
+pub const MAX_LIST: usize = 256 << 20;
 
 /// The most items of one list that are looked at, and the most listings they may come to.
 const MAX_ITEMS: usize = 500_000;
@@ -75,29 +76,74 @@ impl Skipped {
 
 /// Reads a list: a Bundle of brands or endpoints, an object whose `Endpoints` are rows, or an array of rows or of
 /// pointers to further lists. Items are read one by one; one that cannot be used is noted, and costs itself alone.
-/// At most 500,000 items are read.
+/// At most 500,000 items are read, of 4 MiB each.
 ///
 /// # Errors
 ///
 /// [`ReadError`]: the list is larger than [`MAX_LIST`], is not JSON, or is no list.
 pub fn read(bytes: &[u8], source: Source) -> Result<List, ReadError> {
-    if bytes.len() > MAX_LIST {
-        return Err(ReadError::TooLarge { limit: MAX_LIST as u64 });
+    let mut reader = ListReader::new(source);
+    reader.push(bytes)?;
+    reader.end()
+}
+
+/// Reads a list while it comes in, as [`read`] does: what is held is one item at a time, and what is kept of those
+/// before it.
+#[derive(Debug)]
+pub struct ListReader {
+    splitter: Splitter,
+    brands: Brands,
+    list: List,
+    items: usize,
+    length: usize,
+}
+
+impl ListReader {
+    /// Returns a reader of the list from `source`.
+    #[must_use]
+    pub fn new(source: Source) -> Self {
+        let list = List::new(source, Vec::new());
+        Self { splitter: Splitter::new(), brands: Brands::default(), list, items: 0, length: 0 }
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut list = List::new(source, Vec::new());
-    let mut brands = brands::Brands::default();
-    let mut item = 0;
-    let bundle = walk::walk(bytes, &mut |part, raw| {
-        match part {
-            _ if item >= MAX_ITEMS => list.skipped.note(item, "the list has too many items"),
-            Part::Entry => brands.entry(item, raw, &mut list.skipped),
-            Part::Row => rows::row(item, raw, &mut list),
+
+    /// Takes the next bytes, however they are cut.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::TooLarge`], [`ReadError::NotJson`]; the reader is then of no more use.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        self.length = self.length.saturating_add(bytes.len());
+        if self.length > MAX_LIST {
+            return Err(ReadError::TooLarge { limit: MAX_LIST as u64 });
         }
-        item += 1;
-    })?;
-    if bundle {
-        brands.join(&mut list);
+        let Self { splitter, brands, list, items, .. } = self;
+        splitter.push(bytes, &mut |part, raw| item(brands, list, items, part, raw))
     }
-    Ok(list)
+
+    /// Returns the list, once all of it was taken.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::NotJson`] if the document has no end, [`ReadError::NotAList`].
+    pub fn end(mut self) -> Result<List, ReadError> {
+        self.splitter.end()?;
+        if !self.splitter.is_bundle && !self.splitter.is_list {
+            return Err(ReadError::NotAList);
+        }
+        if self.splitter.is_bundle {
+            self.brands.join(&mut self.list);
+        }
+        Ok(self.list)
+    }
+}
+
+fn item(brands: &mut Brands, list: &mut List, items: &mut usize, part: Part, raw: Option<&str>) {
+    let number = *items;
+    *items += 1;
+    match (part, raw) {
+        _ if number >= MAX_ITEMS => list.skipped.note(number, "the list has too many items"),
+        (_, None) => list.skipped.note(number, "the item is too large"),
+        (Part::Entry, Some(raw)) => brands.entry(number, raw, &mut list.skipped),
+        (Part::Row, Some(raw)) => rows::row(number, raw, list),
+    }
 }

@@ -53,16 +53,24 @@ struct Tally {
     tier: Tier,
 }
 
+impl Tally {
+    fn is_blank(self) -> bool {
+        self.found == 0 && self.tier == Tier::None
+    }
+}
+
 /// The board.
 #[derive(Debug)]
 pub(super) struct Board {
     tallies: Vec<Tally>,
+    /// The portals that anything fits, in the order of finding: a few of all.
+    touched: Vec<u32>,
     words: u8,
 }
 
 impl Board {
     pub(super) fn new(portals: usize) -> Self {
-        Self { tallies: vec![Tally::default(); portals], words: 0 }
+        Self { tallies: vec![Tally::default(); portals], touched: Vec::new(), words: 0 }
     }
 
     /// Adds what one word of the question brings; `matches` begin with the best. The rarer the word, as it is written
@@ -96,6 +104,9 @@ impl Board {
         } else {
             8
         };
+        if tally.is_blank() {
+            self.touched.extend(u32::try_from(posting.portal()));
+        }
         tally.last = self.words;
         tally.found += 1;
         tally.sure += u8::from(!mended);
@@ -105,13 +116,16 @@ impl Board {
     /// Says that a portal fits at least like this.
     pub(super) fn raise(&mut self, portal: usize, tier: Tier) {
         if let Some(tally) = self.tallies.get_mut(portal) {
+            if tally.is_blank() {
+                self.touched.extend(u32::try_from(portal));
+            }
             tally.tier = tally.tier.max(tier);
         }
     }
 
     /// Adds to the score of a portal that fits anyway.
     pub(super) fn favour(&mut self, portal: usize, score: u32) {
-        let tally = self.tallies.get_mut(portal).filter(|tally| tally.found > 0 || tally.tier > Tier::None);
+        let tally = self.tallies.get_mut(portal).filter(|tally| !tally.is_blank());
         if let Some(tally) = tally {
             tally.score = tally.score.saturating_add(score);
         }
@@ -121,7 +135,9 @@ impl Board {
     /// At least half of the question's words must fit.
     pub(super) fn best(&self, words: usize, lengths: &[u8], limit: usize) -> Vec<(usize, Fit)> {
         let mut ranked = Vec::new();
-        for (at, tally) in self.tallies.iter().enumerate() {
+        for at in &self.touched {
+            let at = *at as usize;
+            let tally = self.tallies.get(at).copied().unwrap_or_default();
             let (found, sure) = (usize::from(tally.found), usize::from(tally.sure));
             let by_words = match () {
                 () if found == 0 || found * 2 < words => Tier::None,

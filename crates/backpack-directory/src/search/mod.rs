@@ -5,10 +5,12 @@ mod distance;
 mod places;
 mod spelling;
 
+use backpack_core::Timestamp;
+
 use crate::address::{looks_like_one, spoken};
 use crate::fold::{whole, words};
 use crate::index::{Field, Posting, Section, Strings};
-use crate::{Directory, Place, Portal, Support};
+use crate::{Directory, Mark, Place, Portal, Support};
 use board::{Board, Tier};
 
 /// The most words of a query that are looked at.
@@ -62,8 +64,18 @@ pub struct Hit {
     pub portal: Portal,
     /// How well it fits.
     pub fit: Fit,
-    /// Whether it can be connected, as the host marked it.
+    /// Whether it can be connected, as it was marked.
     pub support: Support,
+    /// When that was found out, and how long it holds; nothing where nobody has looked yet.
+    pub mark: Option<Mark>,
+}
+
+impl Hit {
+    /// Says whether somebody should look (again) whether the portal can be connected.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.mark.as_ref().is_none_or(|mark| mark.is_due(now))
+    }
 }
 
 /// How well a portal fits a question. The better, the greater.
@@ -108,8 +120,9 @@ pub(crate) fn search(directory: &Directory, query: &Query) -> Vec<Hit> {
     let best = board.best(asked.len(), lengths, limit);
     let hit = |(at, fit)| {
         let portal = directory.at(at)?;
-        let support = directory.marked(portal.id);
-        Some(Hit { portal, fit, support })
+        let mark = directory.mark_of(portal.id).cloned();
+        let support = mark.as_ref().map(|mark| mark.support.clone()).unwrap_or_default();
+        Some(Hit { portal, fit, support, mark })
     };
     best.into_iter().filter_map(hit).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::board::Match;
-use super::distance::distance;
+use super::distance::Distance;
 use crate::index::{Layout, Section, Strings, deletes, grams};
 
 /// The most words that begin like a word of the question and are taken.
@@ -51,15 +51,17 @@ fn mended(layout: &Layout, words: Strings<'_>, letters: &[char], quality: &mut H
     }
     near.sort_unstable();
     near.dedup();
+    let (mut distance, mut other) = (Distance::default(), Vec::new());
     let mut check = |at: u32, limit: usize| {
         let at = at as usize;
         let Ok(text) = std::str::from_utf8(words.at(at)) else { return };
-        let other: Vec<char> = text.chars().collect();
+        other.clear();
+        other.extend(text.chars());
         // Of two words of two letters each, one mistake leaves too little.
         if other.len() + letters.len() < 5 || other.iter().all(char::is_ascii_digit) {
             return;
         }
-        if let Some(mistakes) = distance(letters, &other, limit) {
+        if let Some(mistakes) = distance.between(letters, &other, limit) {
             let value = if mistakes < 2 { 50 } else { 35 };
             let known = quality.entry(at).or_insert((value, true));
             known.0 = known.0.max(value);

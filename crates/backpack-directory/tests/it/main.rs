@@ -3,10 +3,12 @@
 
 mod brands;
 mod cache;
+mod marking;
 mod merging;
 mod refreshing;
 mod rows;
 mod searching;
+mod streaming;
 
 use backpack_connect::Url;
 use backpack_directory::{Directory, List, Listing, NameKind, Query, Source};

@@ -1,6 +1,7 @@
 use backpack_connect::Url;
+use backpack_core::Timestamp;
 use backpack_directory::{
-    Directory, FhirVersion, Identifier, List, Listing, Place, PortalId, Source, Support,
+    Directory, FhirVersion, Identifier, List, Listing, Mark, Place, PortalId, Source, Support,
 };
 
 use crate::{directory, found, listing, source};
@@ -57,7 +58,7 @@ fn a_version_that_is_not_known_is_the_only_one_that_is() {
 
 #[test]
 fn the_portals_own_list_wins_and_the_order_of_lists_does_not_matter() {
-    let own = Source::own(Url::parse("https://zebra.example/brands").unwrap());
+    let own = Source::own(Url::parse("https://zebra.example/brands").unwrap(), "https://FHIR.example/R4/");
     let of = |source: &Source, name: &str| {
         List::new(source.clone(), vec![listing(BASE, name).identifier(npi("1"))])
     };
@@ -70,6 +71,38 @@ fn the_portals_own_list_wins_and_the_order_of_lists_does_not_matter() {
     );
     let sources = one.portals().next().unwrap().sources;
     assert_eq!(sources, ["https://zebra.example/brands", "https://lists.example/a"]);
+    assert_eq!(Directory::builder().over(&one).build().unwrap(), one);
+}
+
+#[test]
+fn a_portal_cannot_rename_its_neighbours() {
+    let evil = Source::own(Url::parse("https://evil.example/brands").unwrap(), "https://evil.example/R4");
+    let said = vec![
+        listing(BASE, "Evil").identifier(npi("1")).web("https://evil.example/log-in"),
+        listing("https://unlisted.example/R4", "Nobody else's"),
+        listing("https://evil.example/R4", "Itself"),
+    ];
+    let vendor = List::new(source("a"), vec![listing(BASE, "Riverside").identifier(npi("1"))]);
+    let both = Directory::builder().list(List::new(evil, said)).list(vendor).build().unwrap();
+    assert_eq!(names(&both), [["Itself"], ["Nobody else's"], ["Riverside"]]);
+    assert_eq!(both.portals().filter_map(|portal| portal.web).count(), 0);
+}
+
+#[test]
+fn a_vendors_list_says_how_its_portals_are_spoken_to() {
+    let of = |source: Source, base: &str| List::new(source, vec![listing(base, "A")]);
+    let lists = Directory::builder()
+        .list(of(source("vendor").with_dialect("some-row"), BASE))
+        .list(of(source("all"), BASE))
+        .list(of(source("other").with_dialect(""), "https://other.example"));
+    let built = lists.build().unwrap();
+    let kept = Directory::open(built.cache().clone()).unwrap();
+    let told: Vec<(String, Option<String>)> =
+        kept.portals().map(|portal| (portal.base, portal.dialect)).collect();
+    let expected = [(BASE, Some("some-row")), ("https://other.example", None)];
+    let expected = expected.map(|(base, row)| (base.to_owned(), row.map(str::to_owned)));
+    assert_eq!(told.len(), 2);
+    assert!(expected.iter().all(|one| told.contains(one)), "{told:?}");
 }
 
 fn only(directory: &Directory) -> PortalId {
@@ -105,7 +138,7 @@ fn old_ids_and_names_are_kept_when_a_portal_changes() {
         assert_eq!(fourth.portal(old).map(|portal| portal.id), Some(id));
     }
     assert_eq!(found(&fourth, "riverside"), ["Lakeside"]);
-    fourth.mark(ids[0], Support::Supported);
+    fourth.mark(ids[0], Mark::new(Support::Supported, Timestamp::from_millis(0)));
     assert_eq!(fourth.support(id), Support::Supported);
 }
 

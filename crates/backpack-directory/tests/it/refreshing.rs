@@ -67,7 +67,7 @@ fn a_list_is_asked_for_with_its_etag_and_carries_the_new_one() {
     let fake = Fake::new(200, &[(header::ETAG, "W/\"2\"")], LIST);
     let list =
         List::new(source("one").with_etag("W/\"2\""), vec![listing("https://fhir.example/r4", "Riverside")]);
-    assert_eq!(fake.refresh(Some("\"1\"")).unwrap(), Refreshed::Updated(list));
+    assert_eq!(fake.refresh(Some("\"1\"")).unwrap(), Refreshed::Updated(Box::new(list)));
     let asked = fake.asked.lock().unwrap();
     let request = &asked[0];
     assert_eq!(request.headers[header::IF_NONE_MATCH], "\"1\"");

@@ -1,4 +1,4 @@
-use backpack_directory::{Directory, Fit, Listing, NameKind, Place, Query, Support};
+use backpack_directory::{Directory, Fit, Listing, NameKind, Place, Query};
 use proptest::prelude::*;
 
 use crate::{directory, found, listing, names};
@@ -84,22 +84,6 @@ fn two_mistakes_in_a_long_word_are_mended() {
     assert_eq!(found(&town, "zzzzzz"), Vec::<String>::new());
     let fit = |text: &str| town.search(&Query::new(text))[0].fit;
     assert_eq!((fit("hospital lakeview"), fit("hospital lakevew")), (Fit::Words, Fit::Fuzzy));
-}
-
-#[test]
-fn a_hit_says_whether_the_portal_can_be_connected() {
-    let mut town = town();
-    let hit = |town: &Directory| town.search(&Query::new("lakeview")).remove(0);
-    let first = hit(&town);
-    assert_eq!(first.support, Support::Checking);
-    let reason = Support::Unsupported("it speaks a version that is too old".to_owned());
-    town.mark(first.portal.id, reason.clone());
-    assert_eq!(hit(&town).support, reason);
-    town.mark("00000000000000000000000000000000".parse().unwrap(), Support::Supported);
-    assert_eq!(
-        (town.len(), town.support("00000000000000000000000000000000".parse().unwrap())),
-        (9, Support::Checking)
-    );
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod known;
 mod open;
 mod pace;
 mod paging;
+mod probe;
 mod protected;
 mod queries;
 mod references;
