@@ -20,6 +20,10 @@ mod show;
 mod skip;
 mod text;
 
+/// The version of the way bodies are read. It is raised whenever a body that was refused can be read, so that what lies in
+/// quarantine is tried again.
+pub const READING: u32 = 1;
+
 pub use bundle::{Bundle, BundleEntry, BundleLink};
 pub use content::{attachment_data, content_of};
 pub use date::{InvalidDate, PartialDate, Precision};

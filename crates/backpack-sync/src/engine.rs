@@ -89,7 +89,7 @@ impl Engine {
         lease: &Lease,
         progress: &(dyn Fn(&Progress) + Send + Sync),
     ) -> Result<SyncReport, SyncError> {
-        let was_broken_off = matches!(row.sync, SyncState::Running | SyncState::Failed);
+        let was_broken_off = !matches!(row.sync, SyncState::Never | SyncState::Ok | SyncState::Partial);
         self.note(row.id, lease, |row| row.sync = SyncState::Running).await?;
         let work = self.work(row, connector, lease, progress, was_broken_off);
         let cancelled = self.context.cancel.cancelled();
@@ -108,8 +108,7 @@ impl Engine {
                     row.authorisation = Authorisation::NeedsSignIn;
                 }
             }
-            // It stays as running: the next sync sees that this one was broken off.
-            Err(SyncError::Cancelled) => {}
+            Err(SyncError::Cancelled) => row.sync = SyncState::Cancelled,
             Err(error) => {
                 row.sync = SyncState::Failed;
                 if matches!(error, SyncError::NeedsSignIn) {
@@ -138,7 +137,11 @@ impl Engine {
         run.whole(was_broken_off).await
     }
 
-    async fn guard(&self, row: &ConnectionRow, connector: &dyn Connector) -> Result<Option<Guard>, Fault> {
+    pub(crate) async fn guard(
+        &self,
+        row: &ConnectionRow,
+        connector: &dyn Connector,
+    ) -> Result<Option<Guard>, Fault> {
         let many = connector.descriptor().capabilities.many_patients;
         let Some(patient) =
             row.patient.clone().filter(|_| !many && self.options.person_guard == PersonGuard::On)

@@ -25,6 +25,8 @@ pub struct ScriptedConnector {
 #[derive(Debug)]
 struct Script {
     patients: Vec<PatientRef>,
+    user: Option<String>,
+    scopes: Vec<String>,
     asks: bool,
     /// How often a call steps aside for others before it answers.
     turns: u32,
@@ -75,6 +77,8 @@ impl ScriptedConnector {
         };
         let script = Script {
             patients: vec![PatientRef::new("pat-1")],
+            user: None,
+            scopes: Vec::new(),
             asks: false,
             turns: 1,
             page_size: 10,
@@ -115,6 +119,13 @@ impl ScriptedConnector {
         self
     }
 
+    /// Sets who signs in: only the sign-in says it, no refresh does.
+    #[must_use]
+    pub fn signed_in_by(self, user: &str) -> Self {
+        self.lock().user = Some(user.to_owned());
+        self
+    }
+
     /// Makes the sign-in ask for a page to be opened before it is done.
     #[must_use]
     pub fn asking(self) -> Self {
@@ -143,7 +154,7 @@ impl ScriptedConnector {
         self
     }
 
-    /// Adds a query and what it brings.
+    /// Adds a query and what it brings. One that follows brings of it what it is asked for.
     #[must_use]
     pub fn with_query(self, query: Query, items: impl IntoIterator<Item = Item>) -> Self {
         self.lock().queries.push(Asked {
@@ -188,6 +199,29 @@ impl ScriptedConnector {
         if let Some(asked) = asked {
             asked.items.push((generation, item));
         }
+    }
+
+    /// Makes a query return the item of this type and id no longer, without a word.
+    pub fn forget(&self, query: &str, target: &str) {
+        let mut script = self.lock();
+        let asked = script.queries.iter_mut().find(|asked| asked.query.id == query);
+        if let Some(asked) = asked {
+            asked.items.retain(|(_, item)| !play::is_target(item, &[target.to_owned()]));
+        }
+    }
+
+    /// Sets how a query ends from now on.
+    pub fn end(&self, query: &str, outcome: Outcome) {
+        let mut script = self.lock();
+        let asked = script.queries.iter_mut().find(|asked| asked.query.id == query);
+        if let Some(asked) = asked {
+            asked.outcome = outcome;
+        }
+    }
+
+    /// Sets the scopes of the grants that are given from now on.
+    pub fn grant(&self, scopes: &[&str]) {
+        self.lock().scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
     }
 
     /// Makes coming calls of an operation fail, one after the other; `None` lets a call pass.
