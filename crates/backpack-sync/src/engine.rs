@@ -67,6 +67,10 @@ impl Engine {
         if row.authorisation == Authorisation::Removed {
             return Err(SyncError::NoSuchConnection);
         }
+        // A portal that watches for used-up secrets must not see one again and again.
+        if row.authorisation == Authorisation::NeedsSignIn {
+            return Err(SyncError::NeedsSignIn);
+        }
         let lease = Lease::take(&self.keep, &self.context.clock, connection, self.options.lease).await?;
         let ended = self.leased(&row, connector, &lease, &progress).await;
         lease.release().await;

@@ -84,31 +84,48 @@ impl Members {
         lost.map(|(id, known)| (*id, known.row))
     }
 
-    /// Says whether another query's silence about a record says nothing, since this one has it or may have it.
-    fn protects(&self, id: RecordId) -> bool {
-        self.known.get(&id).is_some_and(|known| known.returned || !self.is_whole)
+    /// Says what this query knows of a record that another one lost.
+    fn word_on(&self, id: RecordId) -> Word {
+        match self.known.get(&id) {
+            Some(known) if known.returned => Word::Has,
+            Some(_) if !self.is_whole || self.is_unsure => Word::MayHave,
+            _ => Word::HasNot,
+        }
     }
 
-    /// Returns the rows that a whole pull changes: without what was lost, and under the scopes of now.
-    fn renewed(&self, (connection, query): (ConnectionId, &Query)) -> Vec<MembersRow> {
-        let mut rows: BTreeSet<u32> = self.lost().map(|(_, row)| row).collect();
-        rows.extend(
-            self.rows
-                .iter()
-                .filter(|(_, scopes)| self.is_whole && **scopes != self.scopes)
-                .map(|(row, _)| *row),
-        );
-        let mut renewed: BTreeMap<u32, MembersRow> = rows
-            .into_iter()
-            .map(|row| (row, MembersRow::new(connection, &*query.id, row, self.scopes)))
-            .collect();
-        for (id, known) in self.known.iter().filter(|(_, known)| known.returned) {
-            if let Some(row) = renewed.get_mut(&known.row) {
+    /// Returns the rows that a whole pull changes: without what was lost and is not still in question, and under the
+    /// scopes of now.
+    fn renewed(
+        &self,
+        (connection, query): (ConnectionId, &Query),
+        in_question: &BTreeSet<RecordId>,
+    ) -> Vec<MembersRow> {
+        let lost = self.lost().filter(|(id, _)| !in_question.contains(id));
+        let mut rows: BTreeSet<u32> = lost.map(|(_, row)| row).collect();
+        let before = self.rows.iter().filter(|(_, scopes)| self.is_whole && **scopes != self.scopes);
+        rows.extend(before.map(|(row, _)| *row));
+        let row = |number| (number, MembersRow::new(connection, &*query.id, number, self.scopes));
+        let mut renewed: BTreeMap<u32, MembersRow> = rows.into_iter().map(row).collect();
+        for (id, known) in &self.known {
+            if (known.returned || in_question.contains(id))
+                && let Some(row) = renewed.get_mut(&known.row)
+            {
                 row.records.push(*id);
             }
         }
         renewed.into_values().collect()
     }
+}
+
+/// What one query knows of a record that another one lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    /// It did not return it either, or never knew it.
+    HasNot,
+    /// It returned it before, and was not asked to its end, or brought something that cannot be read.
+    MayHave,
+    /// It returned it.
+    Has,
 }
 
 impl Run<'_> {
@@ -157,7 +174,7 @@ impl Run<'_> {
     /// Marks what complete pulls no longer returned and no other query has. Returns how many records that are.
     ///
     /// Silence under other scopes than before, or in a pull that brought something unreadable, says nothing; what was lost
-    /// so is forgotten without a mark. The marks are durable before the members are changed: whoever ends in between
+    /// so is forgotten without a mark. What another query may still have stays a member until that is known. The marks are durable before the members are changed: whoever ends in between
     /// marks the same again.
     pub(crate) async fn mark_lost(&self, plan: &[Query]) -> Result<u64, Fault> {
         let mut all = std::mem::take(&mut *self.all_members());
@@ -166,12 +183,17 @@ impl Run<'_> {
         for members in all.values_mut() {
             members.is_whole &= scopes == Some(members.scopes);
         }
-        let mut lost = BTreeSet::new();
+        let (mut lost, mut in_question) = (BTreeSet::new(), BTreeSet::new());
         for members in all.values().filter(|members| !members.is_unsure) {
             let under_these =
                 members.lost().filter(|(_, row)| members.rows.get(row) == Some(&members.scopes));
-            let ids = under_these.map(|(id, _)| id);
-            lost.extend(ids.filter(|id| !all.values().any(|other| other.protects(*id))));
+            for (id, _) in under_these {
+                match all.values().map(|other| other.word_on(id)).max() {
+                    Some(Word::MayHave) => in_question.insert(id),
+                    Some(Word::HasNot) => lost.insert(id),
+                    _ => false,
+                };
+            }
         }
         let lost: Vec<RecordId> = lost.into_iter().collect();
         let mut marked = 0;
@@ -181,7 +203,7 @@ impl Run<'_> {
         }
         for query in plan.iter().filter(|query| !query.follows) {
             let Some(members) = all.get(&query.id) else { continue };
-            for rows in members.renewed((self.connection.id, query)).chunks(ROWS_AT_ONCE) {
+            for rows in members.renewed((self.connection.id, query), &in_question).chunks(ROWS_AT_ONCE) {
                 let batch = rows.iter().fold(RowBatch::new(), |batch, row| {
                     if row.records.is_empty() {
                         batch.delete::<MembersRow>(row.name())

@@ -5,6 +5,7 @@
 
 mod again;
 mod attachments;
+mod converge;
 mod disconnect;
 mod files;
 mod follow;

@@ -40,6 +40,7 @@ struct Script {
     secret: u64,
     failures: BTreeMap<String, VecDeque<Option<Error>>>,
     hangs: Option<u64>,
+    breaks: Option<(u64, ErrorKind)>,
     calls: Calls,
     open_pulls: usize,
     most_pulls: usize,
@@ -89,6 +90,7 @@ impl ScriptedConnector {
             secret: 0,
             failures: BTreeMap::new(),
             hangs: None,
+            breaks: None,
             calls: Calls::new(),
             open_pulls: 0,
             most_pulls: 0,
@@ -243,6 +245,12 @@ impl ScriptedConnector {
     pub fn hang_at(&self, call: u64) {
         let mut script = self.lock();
         script.hangs = Some(script.calls.values().sum::<u64>() + call);
+    }
+
+    /// Makes the call with this number fail, counted over all operations from now on. 0 is the next call.
+    pub fn fail_at(&self, call: u64, kind: ErrorKind) {
+        let mut script = self.lock();
+        script.breaks = Some((script.calls.values().sum::<u64>() + call, kind));
     }
 
     /// Lets no call hang any more.

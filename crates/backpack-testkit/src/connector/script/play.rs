@@ -121,6 +121,9 @@ impl ScriptedConnector {
             let mut script = self.lock();
             let number: u64 = script.calls.values().sum();
             let failure = script.failures.get_mut(&operation).and_then(VecDeque::pop_front).flatten();
+            let broken = script.breaks.as_ref().filter(|(at, _)| *at == number);
+            let broken = broken.map(|(_, kind)| Error::new(kind.clone(), "scripted failure"));
+            let failure = broken.or(failure);
             *script.calls.entry(operation).or_default() += 1;
             (failure, script.hangs == Some(number))
         };
