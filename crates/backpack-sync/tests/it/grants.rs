@@ -192,10 +192,11 @@ fn a_connection_that_needs_a_sign_in_asks_the_portal_nothing() {
 fn fifty_queries_that_are_refused_at_once_refresh_once() {
     run(async {
         let names: Vec<String> = (0..50).map(|number| format!("q{number}")).collect();
-        let portal =
-            names.iter().zip(0..).fold(ScriptedConnector::new().slowly(200), |portal, (name, id)| {
-                portal.with_query(query(name), [result(id, "1")])
-            });
+        let portal = ScriptedConnector::new().slowly(200).with_query(query("Patient"), [patient()]);
+        let portal = names
+            .iter()
+            .zip(0..)
+            .fold(portal, |portal, (name, id)| portal.with_query(query(name), [result(id, "1")]));
         let world = World::new();
         let (_, connection) = world.connected(&portal).await;
         let options = SyncOptions::default().with_concurrency(50);

@@ -25,8 +25,10 @@ pub struct Record {
     pub versions: usize,
     /// When its latest version was received or written.
     pub received: Timestamp,
-    /// Whether the source no longer has it.
+    /// Whether the source says it no longer has it.
     pub gone: bool,
+    /// Whether the source no longer returns it, without a word. It is shown all the same.
+    pub vanished: bool,
     /// Whether the source or the person took it back (`entered-in-error`).
     pub retracted: bool,
     /// What the person noted, attached, hid or flagged.
@@ -150,6 +152,7 @@ fn record(kept: backpack_keep::Record<'_>) -> Record {
         versions: kept.versions(),
         received: kept.received(),
         gone: kept.is_gone(),
+        vanished: kept.is_vanished(),
         retracted: kept.is_retracted(),
         overlay: kept.overlay().clone(),
     }
