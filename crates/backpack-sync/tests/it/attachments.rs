@@ -164,7 +164,7 @@ fn what_a_record_holds_and_what_lies_behind_a_link_is_one_file() {
 fn every_sort_of_refusal_marks_its_attachment_alone() {
     run(async {
         let refusals = [
-            ErrorKind::Forbidden("scope".into()),
+            ErrorKind::Forbidden("scope"),
             ErrorKind::NotFound,
             ErrorKind::Portal(410),
             ErrorKind::Unsupported,
