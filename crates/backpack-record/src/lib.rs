@@ -35,7 +35,7 @@ pub use kind::{Kind, UnknownKind};
 pub use overlay::{Actor, Overlay, OverlayChange, OverlayEvent, OverlayNote};
 pub use pack::UnpackError;
 pub use person::{PersonHint, PersonName};
-pub use read::KIND_TAG_SYSTEM;
+pub use read::{KIND_TAG_SYSTEM, replaces};
 pub use refusal::Refusal;
 pub use scan::{MAX_BODY, MAX_DEPTH};
 pub use text::Text;

@@ -4,6 +4,7 @@ mod commit;
 mod decide;
 mod identity;
 mod incoming;
+mod named;
 mod prepare;
 mod quarantined;
 mod record;

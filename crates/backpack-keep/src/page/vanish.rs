@@ -5,8 +5,6 @@ use std::sync::{Arc, Mutex};
 use backpack_core::{ConnectionId, RecordId};
 use backpack_store::Fence;
 
-use super::identity::{quarantine_id, record_id};
-use super::{Incoming, Quarantined};
 use crate::catalog::change::Logged;
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
@@ -42,18 +40,6 @@ impl Keep {
             marked.append(&mut write.marked);
         }
         Ok(marked)
-    }
-
-    /// Returns the id of the record that an item of a connection is, or would be.
-    #[must_use]
-    pub fn id_of(&self, connection: ConnectionId, item: &Incoming) -> RecordId {
-        record_id(&self.0.parts.keys, connection, item)
-    }
-
-    /// Returns the name that an item of a connection has in quarantine.
-    #[must_use]
-    pub fn id_in_quarantine(&self, connection: ConnectionId, item: &Quarantined) -> RecordId {
-        quarantine_id(&self.0.parts.keys, connection, item)
     }
 }
 
