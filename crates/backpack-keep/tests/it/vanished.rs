@@ -44,7 +44,7 @@ fn a_record_that_vanished_stays_found_and_readable_until_it_returns() {
         for keep in [&keep, &reopened] {
             assert_eq!(marked(keep), ids[..2]);
             assert_eq!((found(keep, Show::default()), found(keep, SEEN_ONLY)), (4, 2));
-            assert_eq!(keep.catalog(|catalog| catalog.record(ids[0]).unwrap().is_gone()), false);
+            assert!(!keep.catalog(|catalog| catalog.record(ids[0]).unwrap().is_gone()));
             assert_eq!(keep.body(ids[0]).await.unwrap(), result("a", "1"));
         }
         // One returns as it was, one with something new.
