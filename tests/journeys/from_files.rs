@@ -123,3 +123,24 @@ fn a_deletion_that_a_source_tells_of_is_kept_as_gone_and_can_be_taken_back() {
         assert!(records(&backpack)["Goal/walk"].gone);
     });
 }
+
+#[test]
+fn a_document_names_the_one_it_replaces() {
+    run(async {
+        let home = Home::new();
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = r#"{"resourceType":"Bundle","type":"collection","entry":[
+            {"resource":{"resourceType":"DocumentReference","id":"old","status":"superseded"}},
+            {"resource":{"resourceType":"DocumentReference","id":"new","status":"current",
+                "relatesTo":[{"code":"replaces","target":{"reference":"DocumentReference/old"}},
+                             {"code":"replaces","target":{"reference":"DocumentReference/elsewhere"}}]}}]}"#;
+        fs::write(folder.path().join("letters.json"), bundle).unwrap();
+        let backpack = home.create().await.add_backpack(Person::new("Ann Ek")).await.unwrap();
+        import(&backpack, FileConnector::new([folder.path()])).await;
+        let records = records(&backpack);
+        let (old, new) = (&records["DocumentReference/old"], &records["DocumentReference/new"]);
+        assert_eq!(backpack.replaces(new.id).await.unwrap(), [old.id]);
+        assert_eq!(backpack.replaces(old.id).await.unwrap(), []);
+        assert_eq!(old.header.status.as_deref(), Some("superseded"));
+    });
+}

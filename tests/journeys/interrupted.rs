@@ -155,7 +155,7 @@ fn a_cancelled_sync_says_so_and_the_next_one_goes_on() {
             );
             assert_eq!(work.await.unwrap_err().kind(), &ErrorKind::Cancelled, "after {steps} steps");
             let row = &connected.backpack.connections().await.unwrap()[0];
-            assert_eq!((row.authorisation, row.sync), (Authorisation::Ok, SyncState::Running));
+            assert_eq!((row.authorisation, row.sync), (Authorisation::Ok, SyncState::Cancelled));
         }
         assert!(connected.sync().await.complete);
         is_whole(&connected, &connected.backpack).await;

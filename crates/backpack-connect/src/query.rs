@@ -10,10 +10,11 @@ pub struct Query {
     pub id: String,
     /// What it brings, in words for people, such as `lab results`.
     pub label: String,
-    /// Whether it brings what other records point to (one level of references): asked after all others.
+    /// Whether it brings what other records point to (references): asked after all others, and again for
+    /// what the answers point to.
     pub follows: bool,
-    /// For a query that follows: the references, as written, that no kept record answers. The engine fills it at each
-    /// sync, without those that were tried before; it is not persisted.
+    /// For a query that follows: the references, as written, that no kept record answers. The engine fills it anew each
+    /// time, without those that were tried before, and gives no cursor of an earlier sync; it is not persisted.
     pub targets: Vec<String>,
 }
 

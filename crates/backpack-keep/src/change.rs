@@ -25,6 +25,8 @@ pub enum ChangeKind {
         /// Records that their source no longer has.
         gone: Vec<RecordId>,
     },
+    /// Records that their source no longer returns, without a word.
+    Vanished(Vec<RecordId>),
     /// The person noted, attached, hid or flagged something.
     Overlay(Vec<RecordId>),
     /// A connection's row was written or deleted.

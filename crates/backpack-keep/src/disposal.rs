@@ -13,7 +13,7 @@ use crate::row::AddressRow;
 use crate::row_batch::RowWrite;
 use crate::{
     AttachmentRow, Authorisation, ChangeKind, ConnectionRow, Error, FileOrigin, FileRow, GrantRow, Keep,
-    QueryRow, Row as _, RowBatch, TriedRow,
+    MembersRow, QueryRow, Row, RowBatch, TriedRow, UpkeepRow,
 };
 
 /// The most rows that are deleted in one go.
@@ -80,7 +80,7 @@ impl Keep {
                 if record.is_touched() { removal.kept += 1 } else { removal.records += 1 }
             }
         });
-        let mut batch = RowBatch::new().delete::<GrantRow>(id.as_bytes());
+        let mut batch = RowBatch::new().delete::<GrantRow>(id.as_bytes()).delete::<UpkeepRow>(id.as_bytes());
         for query in self.rows::<QueryRow>().await?.iter().filter(|query| query.connection == id) {
             batch = batch.delete::<QueryRow>(query.name());
         }
@@ -103,19 +103,16 @@ impl Keep {
 
     /// Deletes what may be many rows, in steps: without them the connection is still whole.
     async fn delete_queue(&self, id: ConnectionId) -> Result<(), Error> {
-        let tried = self.rows::<TriedRow>().await?;
-        let tried = tried.iter().filter(|row| row.connection == id).map(TriedRow::name).collect::<Vec<_>>();
-        for names in tried.chunks(ROWS_AT_ONCE) {
-            let batch =
-                names.iter().fold(RowBatch::new(), |batch, name| batch.delete::<TriedRow>(name.clone()));
-            self.write(batch).await?;
-        }
-        let queue = self.rows::<AttachmentRow>().await?;
-        let queue =
-            queue.iter().filter(|row| row.connection == id).map(AttachmentRow::name).collect::<Vec<_>>();
-        for names in queue.chunks(ROWS_AT_ONCE) {
-            let batch =
-                names.iter().fold(RowBatch::new(), |batch, name| batch.delete::<AttachmentRow>(name.clone()));
+        self.delete_rows(|row: &TriedRow| row.connection == id).await?;
+        self.delete_rows(|row: &MembersRow| row.connection == id).await?;
+        self.delete_rows(|row: &AttachmentRow| row.connection == id).await
+    }
+
+    async fn delete_rows<R: Row>(&self, is_its: impl Fn(&R) -> bool + Send) -> Result<(), Error> {
+        let rows = self.rows::<R>().await?;
+        let names = rows.iter().filter(|row| is_its(row)).map(Row::name).collect::<Vec<_>>();
+        for names in names.chunks(ROWS_AT_ONCE) {
+            let batch = names.iter().fold(RowBatch::new(), |batch, name| batch.delete::<R>(name.clone()));
             self.write(batch).await?;
         }
         Ok(())

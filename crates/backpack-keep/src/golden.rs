@@ -17,8 +17,8 @@ use crate::head::{Group, Head};
 use crate::row::AddressRow;
 use crate::segment::FrameHead;
 use crate::{
-    AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow, GrantRow, Ledger, Person,
-    QueryOutcome, QueryRow, Row, Sex, Source, TriedRow,
+    AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow, GrantRow, Ledger,
+    MembersRow, Person, QueryOutcome, QueryRow, Row, Sex, Source, TriedRow, UpkeepRow,
 };
 
 const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -72,12 +72,14 @@ fn changes(golden: &mut Vec<String>) {
         Logged::Gone(RECORD),
         Logged::Returned(RECORD),
         Logged::Overlay(event),
-        Logged::Quarantined(quarantined),
+        Logged::Quarantined(quarantined.clone()),
         Logged::Released(RECORD),
         Logged::Row(RowWritten { table: 9, id: [8; 16], present: true }),
         Logged::Moved(BlockMoved { from: BLOCK, to: 0, slots: vec![(5, 0)] }),
         Logged::Dropped(BLOCK),
         Logged::Removed(CONNECTION),
+        Logged::Vanished(RECORD),
+        Logged::Doubted(quarantined),
     ];
     all.iter().for_each(|change| golden.push(line("change", change)));
 }
@@ -117,6 +119,10 @@ fn rows(golden: &mut Vec<String>) {
     };
     golden.push(row(&attachment));
     golden.push(row(&AddressRow { address: [10; 32], file: FILE }));
+    let members =
+        MembersRow { records: vec![RECORD, RECORD], ..MembersRow::new(CONNECTION, "q", 300, [13; 16]) };
+    golden.push(row(&members));
+    golden.push(row(&UpkeepRow { reading: 300, full: true, ..UpkeepRow::new(CONNECTION) }));
 }
 
 fn vault(golden: &mut Vec<String>) {
@@ -124,6 +130,7 @@ fn vault(golden: &mut Vec<String>) {
     let mut grant = Grant::new(PatientRef::new("p").with_name("n"), secret());
     grant.scopes = vec!["s".into()];
     grant.expires = Some(AT);
+    grant.user = Some("RelatedPerson/u".into());
     golden.push(row(&GrantRow::new(CONNECTION, grant)));
     let attempt = AttemptRow {
         id: AttemptId::from_bytes([11; 16]),

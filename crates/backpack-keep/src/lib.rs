@@ -46,12 +46,13 @@ pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
 pub use file::NewFile;
 pub use keep::Keep;
-pub use page::{CursorUpdate, Incoming, PageCommit, PageCounts, Quarantined, Retried};
+pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
 pub use row::{
     AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin, FileRow,
-    GrantRow, Ledger, Person, QueryOutcome, QueryRow, Row, Sex, Support, SyncState, TriedRow,
+    GrantRow, Ledger, MembersRow, Person, QueryOutcome, QueryRow, Row, Sex, Support, SyncState, TriedRow,
+    UpkeepRow,
 };
 pub use row_batch::RowBatch;
 pub use table::TABLES;

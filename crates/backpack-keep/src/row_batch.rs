@@ -15,6 +15,9 @@ use crate::row::Row;
 use crate::seal::Sort;
 use crate::{ChangeKind, Error, table};
 
+/// The first format of a row.
+const FIRST: u8 = 1;
+
 /// Rows that are written together: all or none, and only if every condition holds.
 #[derive(Debug, Default)]
 #[must_use]
@@ -168,6 +171,17 @@ pub(crate) fn open_row<R: Row>(keys: &BackpackKeys, id: &[u8], sealed: &[u8]) ->
 }
 
 fn decode<R: Row + DeserializeOwned>(plain: &[u8]) -> Result<R, Error> {
+    if let Some((&FIRST, rest)) = plain.split_first()
+        && R::FORMAT > FIRST
+        && !R::SINCE_FIRST.is_empty()
+    {
+        // Sized first, so that no copy of a secret is left behind by growing.
+        let mut whole = Zeroizing::new(Vec::with_capacity(plain.len() + R::SINCE_FIRST.len()));
+        whole.push(R::FORMAT);
+        whole.extend_from_slice(rest);
+        whole.extend_from_slice(R::SINCE_FIRST);
+        return sort::<R>().decode(&whole);
+    }
     sort::<R>().decode(plain)
 }
 
@@ -221,5 +235,35 @@ impl Write for RowWrite {
 
     fn is_alone(&self) -> bool {
         !self.conditions.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backpack_connect::{Grant, PatientRef};
+    use backpack_core::SecretBytes;
+
+    use super::*;
+    use crate::{GrantRow, TriedRow};
+
+    #[test]
+    fn a_grant_of_the_first_format_is_read_and_names_nobody() -> Result<(), Error> {
+        let mut grant = Grant::new(PatientRef::new("p"), SecretBytes::new(b"secret".to_vec()));
+        grant.user = Some("RelatedPerson/u".into());
+        let mut plain =
+            sort::<GrantRow>().encode(&GrantRow::new(ConnectionId::from_bytes([1; 16]), grant))?;
+        assert_eq!(decode::<GrantRow>(&plain)?.into_grant().user.as_deref(), Some("RelatedPerson/u"));
+        // The first format ends before what came later.
+        plain.truncate(plain.len() - "RelatedPerson/u".len() - 2);
+        plain.splice(..1, [1]);
+        let old = decode::<GrantRow>(&plain)?.into_grant();
+        assert_eq!((old.user, old.secret.expose()), (None, &b"secret"[..]));
+        plain.splice(..1, [3]);
+        assert!(matches!(decode::<GrantRow>(&plain), Err(Error::NewerFormat("grant", 3))));
+        plain.splice(..1, [0]);
+        assert!(matches!(decode::<GrantRow>(&plain), Err(Error::Tampered(_))));
+        // A row that never grew has no earlier format.
+        assert!(matches!(decode::<TriedRow>(&[0]), Err(Error::Tampered(_))));
+        Ok(())
     }
 }

@@ -30,9 +30,13 @@ pub(crate) const TRIED: Table = Table(12);
 pub(crate) const ATTACHMENT: Table = Table(13);
 /// Names of leases; nothing is stored in it.
 pub(crate) const LEASE: Table = Table(14);
+/// The records that a query is known to return.
+pub(crate) const MEMBERS: Table = Table(15);
+/// What the next sync of a connection must see to.
+pub(crate) const UPKEEP: Table = Table(16);
 
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT,
+    ATTACHMENT, MEMBERS, UPKEEP,
 ];

@@ -20,6 +20,10 @@ mod show;
 mod skip;
 mod text;
 
+/// The version of the way bodies are read. It is raised whenever a body that was refused can be read, so that what lies in
+/// quarantine is tried again.
+pub const READING: u32 = 1;
+
 pub use bundle::{Bundle, BundleEntry, BundleLink};
 pub use content::{attachment_data, content_of};
 pub use date::{InvalidDate, PartialDate, Precision};
@@ -31,7 +35,7 @@ pub use kind::{Kind, UnknownKind};
 pub use overlay::{Actor, Overlay, OverlayChange, OverlayEvent, OverlayNote};
 pub use pack::UnpackError;
 pub use person::{PersonHint, PersonName};
-pub use read::KIND_TAG_SYSTEM;
+pub use read::{KIND_TAG_SYSTEM, replaces};
 pub use refusal::Refusal;
 pub use scan::{MAX_BODY, MAX_DEPTH};
 pub use text::Text;

@@ -67,6 +67,10 @@ impl Engine {
         if row.authorisation == Authorisation::Removed {
             return Err(SyncError::NoSuchConnection);
         }
+        // A portal that watches for used-up secrets must not see one again and again.
+        if row.authorisation == Authorisation::NeedsSignIn {
+            return Err(SyncError::NeedsSignIn);
+        }
         let lease = Lease::take(&self.keep, &self.context.clock, connection, self.options.lease).await?;
         let ended = self.leased(&row, connector, &lease, &progress).await;
         lease.release().await;
@@ -89,7 +93,7 @@ impl Engine {
         lease: &Lease,
         progress: &(dyn Fn(&Progress) + Send + Sync),
     ) -> Result<SyncReport, SyncError> {
-        let was_broken_off = matches!(row.sync, SyncState::Running | SyncState::Failed);
+        let was_broken_off = !matches!(row.sync, SyncState::Never | SyncState::Ok | SyncState::Partial);
         self.note(row.id, lease, |row| row.sync = SyncState::Running).await?;
         let work = self.work(row, connector, lease, progress, was_broken_off);
         let cancelled = self.context.cancel.cancelled();
@@ -108,8 +112,7 @@ impl Engine {
                     row.authorisation = Authorisation::NeedsSignIn;
                 }
             }
-            // It stays as running: the next sync sees that this one was broken off.
-            Err(SyncError::Cancelled) => {}
+            Err(SyncError::Cancelled) => row.sync = SyncState::Cancelled,
             Err(error) => {
                 row.sync = SyncState::Failed;
                 if matches!(error, SyncError::NeedsSignIn) {
@@ -138,7 +141,11 @@ impl Engine {
         run.whole(was_broken_off).await
     }
 
-    async fn guard(&self, row: &ConnectionRow, connector: &dyn Connector) -> Result<Option<Guard>, Fault> {
+    pub(crate) async fn guard(
+        &self,
+        row: &ConnectionRow,
+        connector: &dyn Connector,
+    ) -> Result<Option<Guard>, Fault> {
         let many = connector.descriptor().capabilities.many_patients;
         let Some(patient) =
             row.patient.clone().filter(|_| !many && self.options.person_guard == PersonGuard::On)

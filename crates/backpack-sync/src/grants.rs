@@ -92,6 +92,11 @@ impl<'a> Grants<'a> {
         in_use(&state)
     }
 
+    /// Returns the scopes of the current grant, as it stands; `None` if no grant holds any more.
+    pub(crate) async fn scopes(&self) -> Option<Vec<String>> {
+        self.state.lock().await.grant.as_ref().map(|grant| grant.scopes.clone())
+    }
+
     /// Says that no grant of this connection holds any more.
     pub(crate) async fn give_up(&self) {
         self.state.lock().await.grant = None;
@@ -104,7 +109,7 @@ impl<'a> Grants<'a> {
 
     async fn refresh(&self, state: &mut State, grant: &Grant) -> Result<(), Fault> {
         let mut backoff = Backoff::new(self.options.attempts, self.options.longest_wait);
-        let fresh = loop {
+        let mut fresh = loop {
             match self.connector.refresh(self.context, grant).await {
                 Ok(fresh) => break fresh,
                 Err(error) if matches!(error.kind(), ErrorKind::NeedsSignIn | ErrorKind::Unsupported) => {
@@ -124,6 +129,8 @@ impl<'a> Grants<'a> {
             state.grant = None;
             return Err(SyncError::OtherPatient.into());
         }
+        // Who signed in is told at sign-in; a refresh changes nothing about it.
+        fresh.user = fresh.user.or_else(|| grant.user.clone());
         // Durable before its first use: the old one may be worthless already.
         let row = GrantRow::new(self.connection, fresh);
         self.keep.write(RowBatch::new().put(&row).fenced(self.lease.fence().await?)).await?;

@@ -23,6 +23,10 @@ pub struct SyncOptions {
     pub person_guard: PersonGuard,
     /// Whether attachments are fetched. They are by default.
     pub attachments: Attachments,
+    /// Whether every query begins anew. By default it brings what is new where the portal can tell.
+    pub extent: Extent,
+    /// The most references that are read one by one in one sync; the next one goes on. 2,000 by default.
+    pub references: usize,
 }
 
 impl SyncOptions {
@@ -37,6 +41,14 @@ impl SyncOptions {
     #[must_use]
     pub fn with_attachments(mut self, attachments: Attachments) -> Self {
         self.attachments = attachments;
+        self
+    }
+
+    /// Sets that every query begins anew, so that what the portal no longer returns is noticed also where it can tell what
+    /// is new. A sync that is broken off is made up for by the next one, whatever its options.
+    #[must_use]
+    pub fn full(mut self) -> Self {
+        self.extent = Extent::Full;
         self
     }
 
@@ -59,6 +71,8 @@ impl Default for SyncOptions {
             sign_in_time: Duration::from_secs(600),
             person_guard: PersonGuard::On,
             attachments: Attachments::Fetch,
+            extent: Extent::New,
+            references: 2_000,
         }
     }
 }
@@ -83,4 +97,15 @@ pub enum Attachments {
     Fetch,
     /// They are left where they are.
     Leave,
+}
+
+/// How much is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[expect(clippy::exhaustive_enums, reason = "what is new, or everything")]
+pub enum Extent {
+    /// What is new, where the portal can tell.
+    #[default]
+    New,
+    /// Everything.
+    Full,
 }

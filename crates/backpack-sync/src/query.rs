@@ -6,6 +6,7 @@ use backpack_connect::{Cursor, Next, Outcome, Page, Query};
 use backpack_keep::{Counts, CursorUpdate, Ledger, PageCommit, PageCounts, QueryOutcome, QueryRow, RowBatch};
 
 use crate::fault::Fault;
+use crate::members::Members;
 use crate::progress::Slot;
 use crate::run::Run;
 use crate::sift::{Sifted, sift};
@@ -34,10 +35,12 @@ struct Asking<'r, 'a> {
     ledger: Ledger,
     by_type: BTreeMap<String, u64>,
     seen: HashSet<Cursor>,
+    members: Members,
 }
 
 impl Run<'_> {
-    /// Asks one query to its end. `first` is its first page, if that was pulled before.
+    /// Asks one query to its end. `first` is its first page, if that was pulled before; `before` is what earlier rounds
+    /// of the same query brought.
     ///
     /// Fails only with what ends the whole sync; what ends the query is its outcome.
     pub(crate) async fn query(
@@ -45,14 +48,17 @@ impl Run<'_> {
         place: usize,
         query: &Query,
         first: Option<ReadPage>,
+        before: Ended,
     ) -> Result<Ended, Fault> {
         let name = QueryRow::name_of(self.connection.id, &query.id);
         let row = self.keep.row::<QueryRow>(&name).await?.map(|(row, _)| row);
         let mut ledger = Ledger::new(self.now());
         ledger.last_success = row.as_ref().and_then(|row| row.ledger.last_success);
-        let cursor = row.as_ref().and_then(QueryRow::cursor);
-        let mut asking =
-            Asking { run: self, place, query, ledger, by_type: BTreeMap::new(), seen: HashSet::new() };
+        ledger.counts = before.counts;
+        let cursor = row.and_then(|row| self.start_of(query, &row));
+        let members = self.take_members(query).await;
+        let seen = HashSet::new();
+        let mut asking = Asking { run: self, place, query, ledger, by_type: before.by_type, seen, members };
         self.board.set(place, Slot::Active(0));
         let ended = match asking.run_to_end(cursor.as_ref(), first).await {
             Err(fault) if fault.is_expired_cursor() => asking.run_to_end(None, None).await,
@@ -66,8 +72,14 @@ impl Run<'_> {
                 outcome
             }
         };
+        self.give_members(query, asking.members);
         self.board.set(place, Slot::ended(&outcome, asking.ledger.counts.received));
         Ok(Ended { outcome: Some(outcome), counts: asking.ledger.counts, by_type: asking.by_type })
+    }
+
+    /// Returns where a query goes on: nowhere if it begins anew, or if it is asked for targets, which are others each time.
+    pub(crate) fn start_of(&self, query: &Query, row: &QueryRow) -> Option<Cursor> {
+        row.cursor().filter(|_| !query.follows && !self.is_full())
     }
 
     /// Pulls one page, and reads its items on a thread where that may take time.
@@ -77,8 +89,8 @@ impl Run<'_> {
             self.ask(|grant| Box::pin(async move { connector.pull(context, &grant, query, cursor).await }));
         let mut page = pulling.await?;
         let items = std::mem::take(&mut page.items);
-        let guard = self.guard.clone();
-        let reading = tokio::task::spawn_blocking(move || sift(items, guard.as_deref()));
+        let (guard, keep, connection) = (self.guard.clone(), self.keep.clone(), self.connection.id);
+        let reading = tokio::task::spawn_blocking(move || sift(items, guard.as_deref(), (&keep, connection)));
         // A thread ends without an answer only when its runtime ends.
         let sifted = reading.await.map_err(|_| Fault::from(backpack_keep::Error::Closed))?;
         Ok(ReadPage { page, sifted })
@@ -96,6 +108,8 @@ impl Asking<'_, '_> {
             None => self.run.pull(self.query, start).await?,
         };
         self.seen.clear();
+        self.members.begin();
+        let from_its_beginning = start.is_none();
         for pages in 1.. {
             self.run.check()?;
             if !page.sifted.doubts.is_empty() {
@@ -110,6 +124,8 @@ impl Asking<'_, '_> {
             kept?;
             self.run.board.set(self.place, Slot::Active(self.ledger.counts.received));
             if let Some(outcome) = outcome {
+                let is_done = matches!(outcome, QueryOutcome::Done | QueryOutcome::Empty);
+                self.members.is_whole = from_its_beginning && is_done && !self.query.follows;
                 return Ok(outcome);
             }
             let Some(next) = pulled else { break };
@@ -127,6 +143,8 @@ impl Asking<'_, '_> {
     ) -> Result<(), Fault> {
         let run = self.run;
         let now = run.now();
+        let met = self.members.meet(&sifted, (run.connection.id, self.query));
+        let rows = if self.query.follows { RowBatch::new() } else { run.write_ahead(met).await? };
         self.ledger.counts.refused_person += sifted.refused;
         self.ledger.counts.received += sifted.refused;
         self.ledger.counts.bytes += page.bytes;
@@ -140,6 +158,7 @@ impl Asking<'_, '_> {
         commit.gone = sifted.gone;
         commit.envelope = page.envelope;
         commit.cursor = cursor;
+        commit.rows = rows;
         commit.fence = Some(run.lease.fence().await?);
         let brought = run.keep.commit_page(commit).await?;
         self.count(&brought);

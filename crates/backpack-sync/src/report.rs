@@ -21,10 +21,12 @@ pub struct SyncReport {
     pub unchanged: u64,
     /// Items about another patient, not kept.
     pub refused_person: u64,
-    /// Items that could not be read, kept raw.
+    /// Items that could not be read or that the connector doubts, kept raw.
     pub quarantined: u64,
-    /// Records that the source no longer has.
+    /// Records that the source says it no longer has.
     pub gone: u64,
+    /// Records that the source no longer returns, without a word: marked, not deleted.
+    pub vanished: u64,
     /// Items received by resource type; what could not be read has none.
     pub by_type: BTreeMap<String, u64>,
     /// Every query of the plan, in its order.
@@ -94,6 +96,7 @@ impl SyncReport {
         self.refused_person += other.refused_person;
         self.quarantined += other.quarantined;
         self.gone += other.gone;
+        self.vanished += other.vanished;
         for (name, count) in other.by_type {
             *self.by_type.entry(name).or_default() += count;
         }

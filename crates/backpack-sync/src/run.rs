@@ -1,8 +1,9 @@
 //! One sync: its company, and how it asks the portal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use backpack_connect::{Connector, Context, ErrorKind, Grant};
@@ -12,6 +13,7 @@ use backpack_keep::{ConnectionRow, Keep};
 use crate::fault::Fault;
 use crate::grants::Grants;
 use crate::lease::Lease;
+use crate::members::Members;
 use crate::progress::Board;
 use crate::retry::Backoff;
 use crate::sift::Guard;
@@ -33,6 +35,10 @@ pub(crate) struct Run<'a> {
     pub(crate) board: Board<'a>,
     /// Who may be kept; `None` if everybody.
     pub(crate) guard: Option<Arc<Guard>>,
+    /// Whether every query begins anew.
+    pub(crate) full: AtomicBool,
+    /// What each query is known to return; a query takes its own while it is asked.
+    pub(crate) members: Mutex<HashMap<String, Members>>,
     gathered: Mutex<Gathered>,
 }
 
@@ -61,6 +67,8 @@ impl<'a> Run<'a> {
             connection,
             board,
             guard: guard.map(Arc::new),
+            full: AtomicBool::new(false),
+            members: Mutex::default(),
             gathered: Mutex::default(),
             grants,
         }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use backpack_connect::{Gone, Item, Put};
-use backpack_keep::{Incoming, Person, Quarantined};
+use backpack_core::{ConnectionId, RecordId};
+use backpack_keep::{Incoming, Judgement, Keep, Person, Quarantined};
 use backpack_record::{Header, PersonHint};
 
 use crate::PersonDoubt;
@@ -24,6 +25,10 @@ pub(crate) struct Sifted {
     pub(crate) incoming: Vec<Incoming>,
     pub(crate) quarantined: Vec<Quarantined>,
     pub(crate) gone: Vec<Gone>,
+    /// Under which ids the portal returned something: records, also refused or doubted ones.
+    pub(crate) returned: Vec<RecordId>,
+    /// What could not be read at all, by its name in quarantine.
+    pub(crate) unreadable: Vec<RecordId>,
     /// How many items concern another patient.
     pub(crate) refused: u64,
     /// How many items of each type came, the refused ones included.
@@ -34,15 +39,27 @@ pub(crate) struct Sifted {
     pub(crate) doubts: Vec<PersonDoubt>,
 }
 
-/// Reads items leniently. Without a guard everything is kept.
-pub(crate) fn sift(items: Vec<Item>, guard: Option<&Guard>) -> Sifted {
+/// Reads items of a connection leniently. Without a guard everything is kept.
+pub(crate) fn sift(
+    items: Vec<Item>,
+    guard: Option<&Guard>,
+    (keep, connection): (&Keep, ConnectionId),
+) -> Sifted {
     let mut sifted = Sifted::default();
     let mut read = Vec::with_capacity(items.len());
     for item in items {
         match item {
             Item::Put(put) => match Incoming::read(put) {
                 Ok(incoming) => read.push(incoming),
-                Err(quarantined) => sifted.quarantined.push(quarantined),
+                Err(quarantined) => {
+                    // What is doubted can mostly be read: then it is known which record it would be.
+                    let readable = quarantined.doubted.then(|| Incoming::read(quarantined.put.clone()).ok());
+                    match readable.flatten() {
+                        Some(incoming) => sifted.returned.push(keep.id_of(connection, &incoming)),
+                        None => sifted.unreadable.push(keep.id_in_quarantine(connection, &quarantined)),
+                    }
+                    sifted.quarantined.push(quarantined);
+                }
             },
             Item::Gone(gone) => sifted.gone.push(gone),
             _ => {}
@@ -50,6 +67,7 @@ pub(crate) fn sift(items: Vec<Item>, guard: Option<&Guard>) -> Sifted {
     }
     let by_url = guard.map(|_| patients_by_url(&read)).unwrap_or_default();
     for incoming in read {
+        sifted.returned.push(keep.id_of(connection, &incoming));
         let header = incoming.header();
         match sifted.by_type.get_mut(header.resource_type.as_str()) {
             Some(count) => *count += 1,
@@ -83,6 +101,16 @@ impl Guard {
             None => filed,
         };
         named.is_some_and(|named| named != self.patient)
+    }
+
+    /// Says what becomes of an item that was in quarantine and can be read after all.
+    pub(crate) fn judge(&self, item: &Incoming) -> Judgement {
+        let header = item.header();
+        if self.concerns_another(&header, item.put(), &HashMap::new()) {
+            return Judgement::Refuse;
+        }
+        let is_doubtful = header.resource_type == "Patient" && !self.doubts(item.put()).is_empty();
+        if is_doubtful { Judgement::Leave } else { Judgement::Keep }
     }
 
     fn doubts(&self, put: &Put) -> Vec<PersonDoubt> {

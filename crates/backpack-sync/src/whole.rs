@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use backpack_connect::Query;
 use backpack_core::Timestamp;
-use backpack_keep::{QueryOutcome, QueryRow, RowBatch, TriedRow};
+use backpack_keep::{QueryOutcome, QueryRow};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use crate::fault::Fault;
-use crate::progress::Slot;
 use crate::query::{Ended, ReadPage};
 use crate::report::{QueryReport, SyncReport, is_complete};
 use crate::run::Run;
@@ -17,8 +16,6 @@ use crate::{Attachments, SyncError};
 
 /// The most bytes of first pages that are held while the patient is looked for.
 const HELD_BYTES: u64 = 16 << 20;
-/// The most targets that are written down in one batch.
-const TRIED_AT_ONCE: usize = 500;
 
 impl Run<'_> {
     /// Asks everything, and says what it brought.
@@ -26,15 +23,23 @@ impl Run<'_> {
         let began = self.now();
         let plan = self.plan().await?;
         self.board.plan(&plan);
+        let upkeep = self.begin_upkeep().await?;
+        let look_at_all = was_broken_off || upkeep.attachments;
+        self.load_members().await?;
         let mut first = self.meet_patient(&plan).await?;
         let mut ended: Vec<Ended> = plan.iter().map(|_| Ended::default()).collect();
         let main = plan.iter().enumerate().filter(|(_, query)| !query.follows);
         self.ask_all(main.map(|(place, query)| (place, query, first.remove(&place))), &mut ended).await?;
         for (place, query) in plan.iter().enumerate().filter(|(_, query)| query.follows) {
-            self.follow(place, query, &mut ended).await?;
+            let followed = self.follow(place, query).await?;
+            if let Some(slot) = ended.get_mut(place) {
+                *slot = followed;
+            }
         }
-        let attachments = self.attachments(was_broken_off).await?;
-        let mut report = SyncReport { attachments, ..SyncReport::default() };
+        let vanished = self.mark_lost(&plan).await?;
+        let attachments = self.attachments(look_at_all).await?;
+        self.end_upkeep(upkeep).await?;
+        let mut report = SyncReport { attachments, vanished, ..SyncReport::default() };
         self.sum_up(&plan, &ended, began, &mut report).await;
         Ok(report)
     }
@@ -56,7 +61,7 @@ impl Run<'_> {
             while asked.len() < self.options.concurrency.max(1)
                 && let Some((place, query, first)) = waiting.next()
             {
-                asked.push(async move { (place, self.query(place, query, first).await) });
+                asked.push(async move { (place, self.query(place, query, first, Ended::default()).await) });
             }
             let Some((place, outcome)) = asked.next().await else { return Ok(()) };
             let outcome = outcome?;
@@ -85,7 +90,7 @@ impl Run<'_> {
             self.check()?;
             let name = QueryRow::name_of(self.connection.id, &query.id);
             let row = self.keep.row::<QueryRow>(&name).await?;
-            let cursor = row.and_then(|(row, _)| row.cursor());
+            let cursor = row.and_then(|(row, _)| self.start_of(query, &row));
             // What fails here fails again when its query is asked, and is reported then.
             let Ok(mut read) = self.pull(query, cursor.as_ref()).await else { continue };
             if !read.sifted.doubts.is_empty() {
@@ -111,36 +116,6 @@ impl Run<'_> {
                 header.resource_type == "Patient" && header.id.as_deref() == patient
             })
         })
-    }
-
-    /// Asks for what kept records point to and no record answers, without what was asked for before.
-    async fn follow(&self, place: usize, query: &Query, ended: &mut [Ended]) -> Result<(), Fault> {
-        let connection = self.connection.id;
-        let tried = self.keep.rows::<TriedRow>().await?;
-        let tried: std::collections::HashSet<_> =
-            tried.into_iter().filter(|row| row.connection == connection).map(|row| row.target).collect();
-        let missing = self.keep.catalog(|catalog| catalog.missing_references(connection));
-        let mut asked = query.clone();
-        asked.targets = missing.into_iter().filter(|target| !tried.contains(target)).collect();
-        let Some(slot) = ended.get_mut(place) else { return Ok(()) };
-        if asked.targets.is_empty() {
-            slot.outcome = Some(QueryOutcome::Empty);
-            self.board.set(place, Slot::Empty);
-            return Ok(());
-        }
-        *slot = self.query(place, &asked, None).await?;
-        if matches!(slot.outcome, Some(QueryOutcome::Failed(_)) | None) {
-            return Ok(());
-        }
-        let missing = self.keep.catalog(|catalog| catalog.missing_references(connection));
-        let still: Vec<String> =
-            asked.targets.into_iter().filter(|target| missing.binary_search(target).is_ok()).collect();
-        for targets in still.chunks(TRIED_AT_ONCE) {
-            let rows = targets.iter().map(|target| TriedRow::new(connection, target.as_str(), self.now()));
-            let batch = rows.fold(RowBatch::new(), |batch, row| batch.put(&row));
-            self.keep.write(batch.fenced(self.lease.fence().await?)).await?;
-        }
-        Ok(())
     }
 
     async fn sum_up(&self, plan: &[Query], ended: &[Ended], began: Timestamp, report: &mut SyncReport) {

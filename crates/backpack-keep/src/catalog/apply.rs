@@ -39,10 +39,15 @@ impl Catalog {
             Logged::Block(added) => self.add_block(group, &added),
             Logged::Record(put) => self.put_record(group, &put),
             Logged::Recurred(recurrence) => self.recur(&recurrence),
-            Logged::Gone(id) => self.mark(id, |marks| marks.set(Marks::GONE)),
-            Logged::Returned(id) => self.mark(id, |marks| marks.clear(Marks::GONE)),
+            Logged::Gone(id) => self.mark(id, |marks| {
+                marks.clear(Marks::VANISHED);
+                marks.set(Marks::GONE);
+            }),
+            Logged::Returned(id) => self.mark(id, |marks| marks.clear(Marks::ABSENT)),
+            Logged::Vanished(id) => self.mark(id, |marks| marks.set(Marks::VANISHED)),
             Logged::Overlay(event) => self.add_event(event),
-            Logged::Quarantined(put) => self.put_quarantined(group, put),
+            Logged::Quarantined(put) => self.put_quarantined(group, put, false),
+            Logged::Doubted(put) => self.put_quarantined(group, put, true),
             Logged::Released(id) => self.release(id),
             Logged::Row(row) => {
                 self.note_row(group.sequence, row);
@@ -72,7 +77,7 @@ impl Catalog {
             self.slot_mut(number)?.versions.push(version);
             let column = self.column_mut(number)?;
             column.received = received;
-            column.marks.clear(Marks::GONE);
+            column.marks.clear(Marks::ABSENT);
             return Ok(());
         }
         let number = u32::try_from(self.slots.len()).map_err(|_| broken())?;
@@ -98,7 +103,7 @@ impl Catalog {
         let received = self.blocks.get(current.block as usize).ok_or(broken())?.received.as_millis();
         let column = self.column_mut(number)?;
         column.received = received;
-        column.marks.clear(Marks::GONE);
+        column.marks.clear(Marks::ABSENT);
         Ok(())
     }
 
@@ -136,7 +141,7 @@ impl Catalog {
         Ok(())
     }
 
-    fn put_quarantined(&mut self, group: &Applying, put: QuarantinePut) -> Result<(), Error> {
+    fn put_quarantined(&mut self, group: &Applying, put: QuarantinePut, doubted: bool) -> Result<(), Error> {
         let at = match put.at {
             Some((block, slot)) => {
                 let block = group.block(block)?;
@@ -151,6 +156,7 @@ impl Catalog {
             reason: put.reason,
             length: put.length,
             at,
+            doubted,
         };
         if let Some(before) = self.quarantine.insert(put.id, item) {
             self.empty(before.at);

@@ -34,6 +34,10 @@ pub(crate) enum Logged<'a> {
     Dropped(BlockId),
     /// A connection's records were removed, except those with an overlay.
     Removed(ConnectionId),
+    /// The source no longer returns the record, without a word.
+    Vanished(RecordId),
+    /// An item that its connector doubts.
+    Doubted(QuarantinePut),
 }
 
 /// Names a quarantined item: an HMAC of its connection and content.

@@ -55,20 +55,29 @@ pub enum Undated {
 }
 
 /// What is found beside the records that are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "plain switches, made with struct update from the default")]
 pub struct Show {
     /// Records that the person hid.
     pub hidden: bool,
     /// Entries that the person deleted.
     pub deleted: bool,
-    /// Records that their source no longer has.
+    /// Records that their source says it no longer has.
     pub gone: bool,
+    /// Records that their source no longer returns, without a word: found unless this is `false`, since a portal may only
+    /// show less than it did.
+    pub vanished: bool,
 }
 
 impl Show {
     /// Everything.
-    pub const ALL: Self = Self { hidden: true, deleted: true, gone: true };
+    pub const ALL: Self = Self { hidden: true, deleted: true, gone: true, vanished: true };
+}
+
+impl Default for Show {
+    fn default() -> Self {
+        Self { hidden: false, deleted: false, gone: false, vanished: true }
+    }
 }
 
 /// In which order records are returned.

@@ -25,6 +25,8 @@ pub struct Quarantine {
     pub length: u64,
     /// Whether its bytes are kept; what is over 64 MiB is not.
     pub kept: bool,
+    /// Whether its connector doubts that it belongs into the record: it stays here even if it can be read.
+    pub doubted: bool,
 }
 
 impl Catalog {
@@ -89,6 +91,7 @@ impl Catalog {
             reason: item.reason.clone(),
             length: item.length,
             kept: item.at.is_some(),
+            doubted: item.doubted,
         })
     }
 }
@@ -98,6 +101,7 @@ impl Record<'_> {
         (show.hidden || !self.is_hidden())
             && (show.deleted || !self.is_deleted())
             && (show.gone || !self.is_gone())
+            && (show.vanished || !self.is_vanished())
     }
 }
 

@@ -86,6 +86,8 @@ pub(crate) struct Quarantined {
     pub(crate) length: u64,
     /// Block and number within it.
     pub(crate) at: Option<(u32, u32)>,
+    /// Whether it could be read, and its connector doubts it.
+    pub(crate) doubted: bool,
 }
 
 impl Catalog {

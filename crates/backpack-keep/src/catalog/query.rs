@@ -93,9 +93,12 @@ impl<'a> Wanted<'a> {
         let sources = filter.sources.iter().filter_map(|source| catalog.source_number(*source));
         let show = filter.show;
         let mut hiding = 0;
-        for (shown, mark) in
-            [(show.hidden, Marks::HIDDEN), (show.deleted, Marks::DELETED), (show.gone, Marks::GONE)]
-        {
+        for (shown, mark) in [
+            (show.hidden, Marks::HIDDEN),
+            (show.deleted, Marks::DELETED),
+            (show.gone, Marks::GONE),
+            (show.vanished, Marks::VANISHED),
+        ] {
             hiding |= if shown { 0 } else { mark };
         }
         Self {

@@ -118,6 +118,13 @@ impl<'c> Record<'c> {
         self.column.marks.has(Marks::GONE)
     }
 
+    /// Says whether its source no longer returns it, without having said that it is deleted. It is kept as it was, and
+    /// the mark goes once the source returns it again.
+    #[must_use]
+    pub fn is_vanished(&self) -> bool {
+        self.column.marks.has(Marks::VANISHED)
+    }
+
     /// Says whether its source took it back as wrong: its status is `entered-in-error`.
     #[must_use]
     pub fn is_retracted(&self) -> bool {

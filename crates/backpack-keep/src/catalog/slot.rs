@@ -53,6 +53,9 @@ impl Marks {
     pub(crate) const DELETED: u8 = 2;
     pub(crate) const GONE: u8 = 4;
     pub(crate) const RETRACTED: u8 = 8;
+    pub(crate) const VANISHED: u8 = 16;
+    /// What ends once the source has the record again.
+    pub(crate) const ABSENT: u8 = Self::GONE | Self::VANISHED;
 
     pub(crate) const fn has(self, mark: u8) -> bool {
         self.0 & mark != 0

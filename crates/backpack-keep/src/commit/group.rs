@@ -85,7 +85,10 @@ impl Inner {
                         }
                     }
                     ErrorKind::Conflict(_) => return self.fail(writers, Error::Conflict),
-                    _ => return self.fail(writers, Error::Store(error)),
+                    ErrorKind::Fenced | ErrorKind::TooLarge => {
+                        return self.fail(writers, Error::Store(error));
+                    }
+                    _ => return fail_all(writers, &error),
                 },
             }
             tokio::task::yield_now().await;
@@ -237,6 +240,15 @@ fn answer(writers: Vec<Waiting>, version: Version, is_applied: bool) {
     for writer in writers {
         let landed = Landed { version: Some(version) };
         reply(writer, if is_applied { Ok(landed) } else { Err(Error::Tampered("catalog")) });
+    }
+}
+
+/// Tells every writer that the store failed. None is tried again: what they wrote may have landed, and they would find it
+/// there and take it for something that came before.
+fn fail_all(writers: Vec<Waiting>, error: &backpack_store::Error) {
+    for writer in writers {
+        let same = backpack_store::Error::new(error.kind().clone(), error.operation());
+        reply(writer, Err(Error::Store(same.with_retry(error.retry()))));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::catalog::change::{Logged, QuarantinePut};
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
-use crate::row_batch::PendingRow;
+use crate::row_batch::{PendingRow, RowWrite};
 use crate::{ChangeKind, Counts, Error, Keep, Ledger, QueryRow};
 
 /// How often a page is made ready anew because what it meets was removed in between.
@@ -47,7 +47,7 @@ async fn commit_page(inner: &Arc<Inner>, page: PageCommit) -> Result<PageCounts,
     }
     let at_work = Arc::clone(inner);
     let stays = page.cursor == CursorUpdate::Stay;
-    let (facts, items, last) = busy(move || Ok(identify(&at_work.parts.keys, page))).await?;
+    let (facts, items, last) = busy(move || identify(&at_work.parts.keys, page)).await?;
     let previous = if stays { inner.row_of_query(&facts).await? } else { None };
     let mut last = Some((last, previous));
     let mut counts = PageCounts::default();
@@ -110,6 +110,7 @@ pub(super) struct Last {
     pub(super) gone: Vec<RecordId>,
     pub(super) cursor: CursorUpdate,
     pub(super) ledger: Ledger,
+    pub(super) rows: RowWrite,
 }
 
 /// One chunk of a page on its way to a commit.
@@ -122,7 +123,7 @@ pub(super) struct PageWrite {
     /// The counts of the chunks before.
     before: PageCounts,
     /// The counts up to this chunk, as it was drafted last.
-    counts: PageCounts,
+    pub(super) counts: PageCounts,
 }
 
 impl PageWrite {
@@ -170,44 +171,19 @@ impl PageWrite {
                 if !draft.seen.is_new_to_quarantine(catalog, item.id) {
                     return Ok(Drafted::Ready);
                 }
-                draft.log.push(&Logged::Quarantined(QuarantinePut {
+                let put = QuarantinePut {
                     id: item.id,
                     connection: self.facts.connection,
                     received: draft.now,
                     reason: bounded_reason(quarantined),
                     length: quarantined.put.body.len() as u64,
                     at,
-                }))?;
+                };
+                let doubted = quarantined.doubted;
+                draft.log.push(&if doubted { Logged::Doubted(put) } else { Logged::Quarantined(put) })?;
                 Ok(Drafted::Ready)
             }
         }
-    }
-
-    fn draft_last(
-        &self,
-        last: &Last,
-        previous: Option<&QueryRow>,
-        catalog: &Catalog,
-        draft: &mut Draft<'_>,
-        counts: &mut PageCounts,
-    ) -> Result<Vec<RecordId>, Error> {
-        let mut gone = Vec::new();
-        for id in &last.gone {
-            if draft.seen.goes(catalog, *id) {
-                draft.log.push(&Logged::Gone(*id))?;
-                counts.gone += 1;
-                gone.push(*id);
-            }
-        }
-        let mut row = QueryRow::new(self.facts.connection, &*self.facts.query, last.ledger.clone());
-        row.ledger.counts = added(last.ledger.counts, counts);
-        row.cursor = match &last.cursor {
-            CursorUpdate::Stay => previous.and_then(|row| row.cursor.clone()),
-            CursorUpdate::To(cursor) => Some(cursor.bytes.clone()),
-            CursorUpdate::Clear => None,
-        };
-        draft.put_row(&PendingRow::new(draft.keys, &row)?)?;
-        Ok(gone)
     }
 }
 
@@ -225,9 +201,9 @@ impl Write for PageWrite {
                 return Ok(Drafted::Stale);
             }
         }
-        let gone = match &self.last {
+        let gone = match &mut self.last {
             Some((last, previous)) => {
-                self.draft_last(last, previous.as_ref(), catalog, draft, &mut counts)?
+                draft_last(&self.facts, last, previous.as_ref(), catalog, draft, &mut counts)?
             }
             None => Vec::new(),
         };
@@ -243,12 +219,42 @@ impl Write for PageWrite {
     fn room(&self) -> usize {
         let blocks: usize =
             self.blocks.iter().filter(|block| block.blob().is_none()).map(|b| b.sealed.len()).sum();
-        blocks + self.items.iter().map(PageItem::log_room).sum::<usize>() + (40 << 10)
+        let rows = self.last.as_ref().map_or(0, |(last, _)| last.rows.room());
+        blocks + rows + self.items.iter().map(PageItem::log_room).sum::<usize>() + (40 << 10)
     }
 
     fn fence(&self) -> Option<&Fence> {
         self.facts.fence.as_ref()
     }
+}
+
+/// Drafts what goes with the last chunk. Returns what is gone.
+fn draft_last(
+    facts: &PageFacts,
+    last: &mut Last,
+    previous: Option<&QueryRow>,
+    catalog: &Catalog,
+    draft: &mut Draft<'_>,
+    counts: &mut PageCounts,
+) -> Result<Vec<RecordId>, Error> {
+    let mut gone = Vec::new();
+    for id in &last.gone {
+        if draft.seen.goes(catalog, *id) {
+            draft.log.push(&Logged::Gone(*id))?;
+            counts.gone += 1;
+            gone.push(*id);
+        }
+    }
+    let mut row = QueryRow::new(facts.connection, &*facts.query, last.ledger.clone());
+    row.ledger.counts = added(last.ledger.counts, counts);
+    row.cursor = match &last.cursor {
+        CursorUpdate::Stay => previous.and_then(|row| row.cursor.clone()),
+        CursorUpdate::To(cursor) => Some(cursor.bytes.clone()),
+        CursorUpdate::Clear => None,
+    };
+    draft.put_row(&PendingRow::new(draft.keys, &row)?)?;
+    last.rows.draft(catalog, draft)?;
+    Ok(gone)
 }
 
 fn bounded_reason(item: &Quarantined) -> String {

@@ -18,7 +18,7 @@ pub(crate) enum Decision {
     Changed,
     /// It says what the current version says.
     Unchanged,
-    /// It says what the current version says, of a record that was gone.
+    /// It says what the current version says, of a record that was gone or had vanished.
     Returned,
     /// It says what the version with this number said before.
     Recurred(u32),
@@ -43,18 +43,20 @@ struct SeenRecord {
     versions: Vec<[u8; 16]>,
     current: usize,
     gone: bool,
+    vanished: bool,
 }
 
 impl Seen {
     /// Decides on an item, and remembers what that changes for the ones behind it.
     pub(crate) fn decide(&mut self, catalog: &Catalog, id: RecordId, digest: &[u8; 16]) -> Decision {
         let Some(record) = self.record(catalog, id) else {
-            self.records.insert(id, SeenRecord { versions: vec![*digest], current: 0, gone: false });
+            let record = SeenRecord { versions: vec![*digest], current: 0, gone: false, vanished: false };
+            self.records.insert(id, record);
             return Decision::New;
         };
-        let was_gone = std::mem::take(&mut record.gone);
+        let was_absent = std::mem::take(&mut record.gone) | std::mem::take(&mut record.vanished);
         match record.versions.iter().position(|version| version == digest) {
-            Some(at) if at == record.current && was_gone => Decision::Returned,
+            Some(at) if at == record.current && was_absent => Decision::Returned,
             Some(at) if at == record.current => Decision::Unchanged,
             Some(at) => {
                 record.current = at;
@@ -70,7 +72,16 @@ impl Seen {
 
     /// Says whether a deletion says anything new, and remembers it.
     pub(crate) fn goes(&mut self, catalog: &Catalog, id: RecordId) -> bool {
-        self.record(catalog, id).is_some_and(|record| !std::mem::replace(&mut record.gone, true))
+        self.record(catalog, id).is_some_and(|record| {
+            record.vanished = false;
+            !std::mem::replace(&mut record.gone, true)
+        })
+    }
+
+    /// Says whether it says anything new that a record is no longer returned, and remembers it.
+    pub(crate) fn vanishes(&mut self, catalog: &Catalog, id: RecordId) -> bool {
+        self.record(catalog, id)
+            .is_some_and(|record| !record.gone && !std::mem::replace(&mut record.vanished, true))
     }
 
     /// Says whether an unreadable item is not here yet, and remembers it.
@@ -86,8 +97,9 @@ impl Seen {
                 let slot = catalog.slot(number)?;
                 let versions = slot.versions.list().iter().map(|version| version.digest).collect();
                 let current = slot.versions.current_index();
-                let gone = catalog.column(number).is_some_and(|column| column.marks.has(Marks::GONE));
-                Some(place.insert(SeenRecord { versions, current, gone }))
+                let marks = catalog.column(number)?.marks;
+                let (gone, vanished) = (marks.has(Marks::GONE), marks.has(Marks::VANISHED));
+                Some(place.insert(SeenRecord { versions, current, gone, vanished }))
             }
         }
     }

@@ -31,9 +31,12 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// The item for quarantine, with the reason, if it is no JSON resource or over 64 MiB.
+    /// The item for quarantine, with the reason, if its connector doubts it, or it is no JSON resource or over 64 MiB.
     #[expect(clippy::result_large_err, reason = "the item comes back either way")]
-    pub fn read(put: Put) -> Result<Self, Quarantined> {
+    pub fn read(mut put: Put) -> Result<Self, Quarantined> {
+        if let Some(doubt) = put.doubt.take() {
+            return Err(Quarantined::doubted(put, doubt));
+        }
         match facts_of(&put) {
             Ok((header, digest)) => Ok(Self { put, header, digest }),
             Err(refusal) => Err(Quarantined::new(put, refusal)),

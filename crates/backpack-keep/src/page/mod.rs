@@ -4,10 +4,12 @@ mod commit;
 mod decide;
 mod identity;
 mod incoming;
+mod named;
 mod prepare;
 mod quarantined;
 mod record;
 mod retry;
+mod vanish;
 
 use backpack_connect::{Cursor, Gone};
 use backpack_core::{ConnectionId, RecordId};
@@ -18,9 +20,9 @@ pub(crate) use decide::{Decision, Seen};
 pub use incoming::Incoming;
 pub(crate) use incoming::digest_of;
 pub use quarantined::Quarantined;
-pub use retry::Retried;
+pub use retry::{Judgement, Retried};
 
-use crate::Ledger;
+use crate::{Ledger, RowBatch};
 
 /// What one page brought. Cursor and ledger move with its last item, never before.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ pub struct PageCommit {
     pub cursor: CursorUpdate,
     /// The query's ledger before this page's counts, which [`commit_page`](crate::Keep::commit_page) adds to it.
     pub ledger: Ledger,
+    /// Rows that are written together with the cursor; conditions and lease are the page's own.
+    pub rows: RowBatch,
     /// The lease under which the page is committed.
     pub fence: Option<Fence>,
 }
@@ -91,6 +95,7 @@ impl PageCommit {
             envelope: None,
             cursor: CursorUpdate::Stay,
             ledger,
+            rows: RowBatch::new(),
             fence: None,
         }
     }

@@ -69,8 +69,12 @@ pub(super) struct PageFacts {
 }
 
 /// Returns a page's items with their ids, the gone ones' ids, and what goes with the last chunk.
-pub(super) fn identify(keys: &BackpackKeys, page: PageCommit) -> (Arc<PageFacts>, Vec<PageItem>, Last) {
-    let PageCommit { connection, query, incoming, quarantined, gone, envelope, cursor, ledger, fence } = page;
+pub(super) fn identify(
+    keys: &BackpackKeys,
+    page: PageCommit,
+) -> Result<(Arc<PageFacts>, Vec<PageItem>, Last), Error> {
+    let PageCommit { connection, query, incoming, quarantined, gone, envelope, cursor, ledger, rows, fence } =
+        page;
     let readable = incoming
         .into_iter()
         .map(|incoming| PageItem::new(record_id(keys, connection, &incoming), ItemSort::Readable(incoming)));
@@ -80,8 +84,8 @@ pub(super) fn identify(keys: &BackpackKeys, page: PageCommit) -> (Arc<PageFacts>
     let items = readable.chain(unreadable).collect();
     let gone =
         gone.iter().map(|Gone { resource_type, id, .. }| source_id(keys, connection, resource_type, id));
-    let last = Last { gone: gone.collect(), cursor, ledger };
-    (Arc::new(PageFacts { connection, query, envelope, fence }), items, last)
+    let last = Last { gone: gone.collect(), cursor, ledger, rows: rows.into_write(keys)? };
+    Ok((Arc::new(PageFacts { connection, query, envelope, fence }), items, last))
 }
 
 /// Seals the bodies that must be stored, as the catalog stands now, and cuts the page into chunks of about `most` bytes.

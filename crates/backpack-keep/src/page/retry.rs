@@ -1,14 +1,18 @@
 //! Quarantined items that can be read after all.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use backpack_connect::Put;
-use backpack_core::ConnectionId;
+use backpack_core::{ConnectionId, RecordId};
+use backpack_store::Fence;
 
 use super::commit::PageWrite;
 use super::identity::record_id;
 use super::prepare::{CHUNK_BYTES, ItemSort, PageFacts, PageItem, prepare};
+use crate::catalog::Catalog;
+use crate::catalog::change::{Logged, QuarantineId};
+use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
 use crate::read::Original;
 use crate::{Error, Incoming, Keep, Source};
@@ -18,90 +22,173 @@ const ATTEMPTS: usize = 8;
 /// The most bytes of bodies that are read again in one go.
 const BYTES_AT_ONCE: usize = 8 << 20;
 
+/// What becomes of a quarantined item that can be read after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "it is kept, refused or left")]
+pub enum Judgement {
+    /// It becomes a record.
+    Keep,
+    /// It concerns somebody else: it leaves quarantine and is not kept.
+    Refuse,
+    /// It stays in quarantine.
+    Leave,
+}
+
 /// What reading the quarantine again brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retried {
     /// Items that could be read, and are records now.
     pub released: u64,
-    /// Items that still cannot.
+    /// Items that could be read, and concern somebody else: they are not kept.
+    pub refused: u64,
+    /// Items that still cannot be read, that their connector doubts, or that were left.
     pub remaining: u64,
+    /// The records that are new or changed.
+    pub records: Vec<RecordId>,
 }
 
 impl Keep {
-    /// Reads the quarantine again, and keeps what can be read by now as records.
+    /// Reads a connection's quarantine again, and keeps as records what can be read by now and `judge` lets through. What
+    /// its connector doubts is not asked about: it stays.
     ///
     /// The future may be dropped at any time; some items may then be read and others not.
     ///
     /// # Errors
     ///
     /// As [`Keep::commit_page`].
-    pub async fn retry_quarantine(&self) -> Result<Retried, Error> {
+    pub async fn retry_quarantine(
+        &self,
+        connection: ConnectionId,
+        fence: Option<Fence>,
+        judge: impl Fn(&Incoming) -> Judgement + Send + Sync + 'static,
+    ) -> Result<Retried, Error> {
         let keep = self.clone();
         detached(async move {
-            let mut retried = Retried::default();
-            let mut readable: BTreeMap<(ConnectionId, String), Vec<PageItem>> = BTreeMap::new();
-            let mut bytes = 0;
-            let mut bodies = keep.quarantined();
+            let mut retry = Retry { keep, connection, fence, retried: Retried::default() };
+            let (mut readable, mut refused, mut bytes) = (BTreeMap::new(), Vec::new(), 0);
+            let mut bodies = retry.keep.quarantined();
             while let Some(body) = bodies.next().await? {
-                let connection = body.item.connection;
-                let read = body.original.and_then(|original| {
+                if body.item.connection != connection {
+                    continue;
+                }
+                let original = body.original.filter(|_| !body.item.doubted);
+                let read = original.and_then(|original| {
                     let query = original.query.clone();
                     Some((query, Incoming::read(put_of(original)).ok()?))
                 });
-                let Some((query, incoming)) = read else {
-                    retried.remaining += 1;
-                    continue;
-                };
-                retried.released += 1;
-                bytes += incoming.put.body.len();
-                let id = record_id(&keep.0.parts.keys, connection, &incoming);
-                let mut item = PageItem::new(id, ItemSort::Readable(incoming));
-                item.releases = Some(body.item.id);
-                readable.entry((connection, query)).or_default().push(item);
+                let judged = read.map(|(query, incoming)| (judge(&incoming), query, incoming));
+                match judged {
+                    Some((Judgement::Keep, query, incoming)) => {
+                        bytes += incoming.put.body.len();
+                        let item = retry.item(body.item.id, incoming);
+                        readable.entry(query).or_insert_with(Vec::new).push(item);
+                    }
+                    Some((Judgement::Refuse, ..)) => refused.push(body.item.id),
+                    Some((Judgement::Leave, ..)) | None => retry.retried.remaining += 1,
+                }
                 if bytes > BYTES_AT_ONCE {
-                    release(&keep.0, std::mem::take(&mut readable)).await?;
+                    retry.release(std::mem::take(&mut readable)).await?;
                     bytes = 0;
                 }
             }
-            release(&keep.0, readable).await?;
-            Ok(retried)
+            retry.release(readable).await?;
+            retry.refuse(refused).await?;
+            Ok(retry.retried)
         })
         .await
     }
 }
 
-async fn release(
-    inner: &Arc<Inner>,
-    readable: BTreeMap<(ConnectionId, String), Vec<PageItem>>,
-) -> Result<(), Error> {
-    for ((connection, query), items) in readable {
-        let facts = Arc::new(PageFacts { connection, query, envelope: None, fence: None });
-        let mut rest = Some(items);
-        for _ in 0..ATTEMPTS {
-            let Some(items) = rest.take() else { break };
-            let (at_work, same) = (Arc::clone(inner), Arc::clone(&facts));
-            let chunks = busy(move || prepare(&at_work, &same, items, CHUNK_BYTES)).await?;
-            rest = commit_all(inner, chunks).await?;
-        }
-        if rest.is_some() {
-            return Err(Error::Busy);
-        }
-    }
-    Ok(())
+/// A reading of one connection's quarantine.
+struct Retry {
+    keep: Keep,
+    connection: ConnectionId,
+    fence: Option<Fence>,
+    retried: Retried,
 }
 
-async fn commit_all(inner: &Arc<Inner>, chunks: Vec<PageWrite>) -> Result<Option<Vec<PageItem>>, Error> {
-    let mut chunks = chunks.into_iter();
-    while let Some(chunk) = chunks.next() {
-        let (chunk, landed) = chunk.commit(inner).await;
-        if !landed? {
-            let mut items = chunk.items;
-            items.extend(chunks.flat_map(|chunk| chunk.items));
-            return Ok(Some(items));
-        }
+impl Retry {
+    fn item(&self, quarantined: QuarantineId, incoming: Incoming) -> PageItem {
+        let id = record_id(&self.keep.0.parts.keys, self.connection, &incoming);
+        let mut item = PageItem::new(id, ItemSort::Readable(incoming));
+        item.releases = Some(quarantined);
+        item
     }
-    Ok(None)
+
+    async fn release(&mut self, readable: BTreeMap<String, Vec<PageItem>>) -> Result<(), Error> {
+        for (query, items) in readable {
+            self.retried.released += items.len() as u64;
+            let (connection, fence) = (self.connection, self.fence.clone());
+            let facts = Arc::new(PageFacts { connection, query, envelope: None, fence });
+            let mut rest = Some(items);
+            for _ in 0..ATTEMPTS {
+                let Some(items) = rest.take() else { break };
+                let (at_work, same) = (Arc::clone(&self.keep.0), Arc::clone(&facts));
+                let chunks = busy(move || prepare(&at_work, &same, items, CHUNK_BYTES)).await?;
+                rest = self.commit_all(chunks).await?;
+            }
+            if rest.is_some() {
+                return Err(Error::Busy);
+            }
+        }
+        Ok(())
+    }
+
+    async fn commit_all(&mut self, chunks: Vec<PageWrite>) -> Result<Option<Vec<PageItem>>, Error> {
+        let inner: &Arc<Inner> = &self.keep.0;
+        let mut chunks = chunks.into_iter();
+        while let Some(chunk) = chunks.next() {
+            let (mut chunk, landed) = chunk.commit(inner).await;
+            if !landed? {
+                let mut items = chunk.items;
+                items.extend(chunks.flat_map(|chunk| chunk.items));
+                return Ok(Some(items));
+            }
+            self.retried.records.append(&mut chunk.counts.new_ids);
+            self.retried.records.append(&mut chunk.counts.changed_ids);
+        }
+        Ok(None)
+    }
+
+    /// Takes items out of quarantine without keeping them.
+    async fn refuse(&mut self, items: Vec<QuarantineId>) -> Result<(), Error> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        self.retried.refused += items.len() as u64;
+        let write = Arc::new(Mutex::new(RefuseWrite { items, fence: self.fence.clone() }));
+        self.keep.0.commit(&write).await?.map(drop).ok_or(Error::Busy)
+    }
+}
+
+/// Items that leave quarantine, on their way to a commit.
+#[derive(Debug)]
+struct RefuseWrite {
+    items: Vec<QuarantineId>,
+    fence: Option<Fence>,
+}
+
+impl Write for RefuseWrite {
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        for item in self.items.iter().filter(|item| catalog.has_quarantined(**item)) {
+            draft.log.push(&Logged::Released(*item))?;
+        }
+        Ok(Drafted::Ready)
+    }
+
+    fn room(&self) -> usize {
+        self.items.len() * 20 + (4 << 10)
+    }
+
+    fn fence(&self) -> Option<&Fence> {
+        self.fence.as_ref()
+    }
+
+    /// Another writer of the same group may release the same item.
+    fn is_alone(&self) -> bool {
+        true
+    }
 }
 
 fn put_of(original: Original) -> Put {

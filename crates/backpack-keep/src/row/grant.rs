@@ -30,7 +30,12 @@ pub struct GrantRow {
     /// What only the connector reads.
     #[serde(with = "super::secret")]
     pub secret: SecretBytes,
+    /// Who signed in, if the portal said it and it is somebody else than the patient. Since format 2.
+    pub user: Option<String>,
 }
+
+/// What a row of format 1 says of who signed in: nothing.
+const NO_USER: &[u8] = &[0];
 
 impl GrantRow {
     /// Returns the row of a connection's grant.
@@ -45,6 +50,7 @@ impl GrantRow {
             hard_end: grant.hard_end,
             refreshable: grant.refreshable,
             secret: grant.secret,
+            user: grant.user,
         }
     }
 
@@ -58,13 +64,15 @@ impl GrantRow {
         grant.expires = self.expires;
         grant.hard_end = self.hard_end;
         grant.refreshable = self.refreshable;
+        grant.user = self.user;
         grant
     }
 }
 
 impl Row for GrantRow {
     const TABLE: Table = table::GRANT;
-    const FORMAT: u8 = 1;
+    const FORMAT: u8 = 2;
+    const SINCE_FIRST: &'static [u8] = NO_USER;
     const PURPOSE: Purpose = Purpose::Vault;
     const WHAT: &'static str = "grant";
 

@@ -6,10 +6,12 @@ mod connection;
 mod file;
 mod grant;
 mod ledger;
+mod members;
 mod person;
 mod query;
 mod secret;
 mod tried;
+mod upkeep;
 
 use backpack_keys::Purpose;
 use backpack_store::Table;
@@ -22,9 +24,11 @@ pub(crate) use file::AddressRow;
 pub use file::{FileOrigin, FileRow};
 pub use grant::GrantRow;
 pub use ledger::{Counts, Ledger, QueryOutcome};
+pub use members::MembersRow;
 pub use person::{Person, Sex};
 pub use query::QueryRow;
 pub use tried::TriedRow;
+pub use upkeep::UpkeepRow;
 
 /// A small value that is kept sealed under a name, in a table of its own.
 ///
@@ -34,6 +38,9 @@ pub trait Row: Serialize + DeserializeOwned + Send + Sync + 'static {
     const TABLE: Table;
     /// The format number.
     const FORMAT: u8;
+    /// What later formats added at the end of a row, as bytes that say "nothing": they are put behind a row of format 1
+    /// to read it. Empty if rows of format 1 are not read any more, or are the current ones.
+    const SINCE_FIRST: &'static [u8] = &[];
     /// What the row is sealed for: a key of its own for each purpose.
     const PURPOSE: Purpose = Purpose::Row;
     /// What the row is called in errors.

@@ -75,3 +75,20 @@ fn a_record_that_is_gone_stays_and_can_return() {
         assert_eq!(world.open().await.catalog(|catalog| catalog.query(&Filter::new()).total), 1);
     });
 }
+
+#[test]
+fn a_record_is_found_by_what_a_reference_says() {
+    run(async {
+        let world = World::new();
+        let keep = world.create().await;
+        let a = keep.commit_page(page([result("a", "1")])).await.unwrap().new_ids[0];
+        for reference in ["Observation/a", "https://portal.example/fhir/Observation/a/_history/3"] {
+            assert_eq!(keep.record_named(CONNECTION, reference), Some(a), "{reference}");
+        }
+        for reference in ["Observation/b", "Patient/a", "a", "", "#a", "urn:uuid:a"] {
+            assert_eq!(keep.record_named(CONNECTION, reference), None, "{reference}");
+        }
+        let elsewhere = backpack_core::ConnectionId::from_bytes([8; 16]);
+        assert_eq!(keep.record_named(elsewhere, "Observation/a"), None);
+    });
+}

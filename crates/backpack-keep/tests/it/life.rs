@@ -3,8 +3,8 @@
 use backpack_core::{ConnectionId, FileId, RecordId, Timestamp};
 use backpack_files::{BlobStore as _, ByteStream};
 use backpack_keep::{
-    ConnectionRow, Disposal, Error, FileOrigin, Filter, GrantRow, Keep, NewFile, QueryRow, RowBatch, Show,
-    Source, TriedRow,
+    ConnectionRow, Disposal, Error, FileOrigin, Filter, GrantRow, Judgement, Keep, NewFile, QueryRow,
+    RowBatch, Show, Source, TriedRow,
 };
 use backpack_record::{Actor, Kind, OverlayChange, OverlayEvent};
 use backpack_store::{Scan, Table};
@@ -363,13 +363,14 @@ fn what_can_be_read_after_all_leaves_quarantine() {
             |body: String| backpack_keep::Quarantined::new(put(body), backpack_record::Refusal::TooDeep);
         sent.quarantined = vec![unread(result("b", "1")), unread("{".into()), unread(result("a", "1"))];
         assert_eq!(keep.commit_page(sent).await.unwrap().quarantined, 3);
-        let retried = keep.retry_quarantine().await.unwrap();
-        assert_eq!((retried.released, retried.remaining), (2, 1));
+        let retried = keep.retry_quarantine(CONNECTION, None, |_| Judgement::Keep).await.unwrap();
+        assert_eq!((retried.released, retried.remaining, retried.records.len()), (2, 1, 1));
         for keep in [&keep, &world.open().await] {
             assert_eq!(keep.catalog(|catalog| (catalog.len(), catalog.quarantined().count())), (2, 1));
             assert_eq!(bodies(keep).await.len(), 3);
             keep.verify().await.unwrap();
         }
-        assert_eq!(keep.retry_quarantine().await.unwrap().released, 0);
+        let again = keep.retry_quarantine(CONNECTION, None, |_| Judgement::Keep).await.unwrap();
+        assert_eq!((again.released, again.remaining), (0, 1));
     });
 }

@@ -129,7 +129,7 @@ pub(crate) fn describe(catalog: &Catalog) -> String {
         .records()
         .map(|record| {
             format!(
-                "{} {:?} {} {:?} {}/{} {:?} hidden={} deleted={} gone={} retracted={} {:?} {:?}",
+                "{} {:?} {} {:?} {}/{} {:?} hidden={} deleted={} gone={} vanished={} retracted={} {:?} {:?}",
                 record.id(),
                 record.source(),
                 record.kind(),
@@ -140,6 +140,7 @@ pub(crate) fn describe(catalog: &Catalog) -> String {
                 record.is_hidden(),
                 record.is_deleted(),
                 record.is_gone(),
+                record.is_vanished(),
                 record.is_retracted(),
                 record.full_url(),
                 record.events(),

@@ -4,6 +4,7 @@ mod attachment;
 mod code;
 mod kind;
 mod parts;
+mod replaces;
 mod shape;
 mod status;
 mod title;
@@ -22,6 +23,7 @@ use shape::Shape;
 pub(crate) use attachment::data_of;
 pub use kind::KIND_TAG_SYSTEM;
 pub(crate) use parts::{Top, name_of};
+pub use replaces::replaces;
 
 /// The most references of one record that its header lists.
 const MOST_REFERENCES: usize = 1_000;

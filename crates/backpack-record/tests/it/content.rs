@@ -1,7 +1,7 @@
 //! Same content, held attachments, and whom a record is about.
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail with it")]
 
-use backpack_record::{Header, PersonHint, Reference, attachment_data, content_of};
+use backpack_record::{Header, PersonHint, Reference, attachment_data, content_of, replaces};
 
 fn content(body: &str) -> String {
     let mut content = vec![b'x'];
@@ -97,4 +97,27 @@ fn a_patient_says_who_the_person_is() {
         .collect();
     assert_eq!(names, ["Ng|Li An|Li An Ng", "-|-|Al", "van Dam|-|van Dam"]);
     assert_eq!((person.birth_date.unwrap().as_str(), person.gender.unwrap().as_str()), ("1970-02", "female"));
+}
+
+#[test]
+fn a_record_says_what_it_replaces() {
+    let read = |rest: &str| {
+        let body = format!(r#"{{"resourceType":"DocumentReference",{rest}}}"#);
+        let all = replaces(body.as_bytes()).into_iter().map(|reference| reference.target.to_string());
+        all.collect::<Vec<_>>()
+    };
+    let r4 = r#""relatesTo":[{"code":"appends","target":{"reference":"DocumentReference/a"}},
+        {"code":"replaces","target":{"reference":"DocumentReference/\u00fc","display":"Letter"}}]"#;
+    assert_eq!(read(r4), ["DocumentReference/ü"]);
+    let r5 = r#""relatesTo":[{"code":{"coding":[{"code":"replaces"}]},"target":{"reference":"DocumentReference/b"}}]"#;
+    assert_eq!(read(r5), ["DocumentReference/b"]);
+    let composition = r#""relatesTo":[{"code":"replaces","targetReference":{"reference":"Composition/c"}},
+        {"type":"replaces","resourceReference":{"reference":"Composition/d"}},{"code":"replaces"},{"code":7},7]"#;
+    assert_eq!(read(composition), ["Composition/c", "Composition/d"]);
+    assert_eq!(
+        read(r#""replaces":[{"reference":"CarePlan/e"},{"display":"an older plan"}]"#),
+        ["CarePlan/e"]
+    );
+    assert_eq!(read(r#""relatesTo":"replaces","replaces":null"#), Vec::<String>::new());
+    assert!(replaces(b"{").is_empty() && replaces(b"[]").is_empty());
 }

@@ -142,3 +142,44 @@ fn they_are_left_if_the_host_says_so_and_found_later() {
         assert_eq!(report.attachments, counted(1, 1, 0, 0, 0));
     });
 }
+
+#[test]
+fn what_a_record_holds_and_what_lies_behind_a_link_is_one_file() {
+    run(async {
+        let portal = portal([
+            document(1, r#""url":"Binary/1","title":"Letter""#),
+            // The same twelve bytes, held by the record.
+            document(2, r#""data":"dHdlbHZlIGJ5dGVz","title":"Letter, held""#),
+        ]);
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(2, 2, 0, 0, 0));
+        let files = world.keep().await.files().await.unwrap();
+        assert_eq!((files.len(), files[0].origins.len()), (1, 2), "one file that came from two places");
+    });
+}
+
+#[test]
+fn every_sort_of_refusal_marks_its_attachment_alone() {
+    run(async {
+        let refusals = [
+            ErrorKind::Forbidden("scope"),
+            ErrorKind::NotFound,
+            ErrorKind::Portal(410),
+            ErrorKind::Unsupported,
+        ];
+        let portal = portal((0..5).map(|id| document(id, &format!(r#""url":"Binary/{id}""#))));
+        for (id, refusal) in [0, 2, 3, 4].into_iter().zip(refusals) {
+            portal.fail(&format!("open Binary/{id}"), [Some(refusal)]);
+        }
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.attachments, report.complete), (counted(5, 1, 4, 0, 0), true));
+        sync(&engine, connection, &portal).await.unwrap();
+        for id in 0..5 {
+            assert_eq!(portal.calls()[&format!("open Binary/{id}")], 1, "{id} is not asked for again");
+        }
+    });
+}

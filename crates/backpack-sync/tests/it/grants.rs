@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use backpack_connect::{Capabilities, ErrorKind};
-use backpack_keep::{Authorisation, ConnectionRow};
+use backpack_keep::{Authorisation, ConnectionRow, GrantRow};
 use backpack_store::ErrorKind as StoreErrorKind;
-use backpack_sync::SyncError;
+use backpack_sync::{Engine, SyncError, SyncOptions};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::faults::{StoreCall, When};
 use backpack_testkit::run;
+use futures_util::future::join;
 
 use crate::world::{World, patient, query, result, sign_in, sync};
 
@@ -152,5 +153,90 @@ fn a_refresh_that_was_lost_asks_for_a_sign_in() {
         assert_eq!(portal.calls()["refresh"], 2, "it is tried once and not looped");
         assert_eq!(sign_in(&engine, &portal).await, connection);
         assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+    });
+}
+
+/// The new grant was durable, and the process ended before it knew.
+#[test]
+fn a_refresh_that_was_kept_is_used_by_the_next_process() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(3_600));
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        world.clock.advance(Duration::from_secs(3_550));
+        world.store.fail(StoreCall::Commit, 2, When::After, StoreErrorKind::Io);
+        assert!(matches!(sync(&engine, connection, &portal).await, Err(SyncError::Keep(_))));
+        assert!(sync(&world.open().await, connection, &portal).await.unwrap().complete);
+        assert_eq!(portal.calls()["refresh"], 1);
+    });
+}
+
+/// Offering a used-up secret again and again looks like theft to a portal that watches for it.
+#[test]
+fn a_connection_that_needs_a_sign_in_asks_the_portal_nothing() {
+    run(async {
+        let portal = portal();
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        portal.withdraw();
+        for _ in 0..3 {
+            assert!(matches!(sync(&engine, connection, &portal).await, Err(SyncError::NeedsSignIn)));
+        }
+        assert_eq!((portal.calls()["plan"], portal.calls()["refresh"]), (1, 1));
+        sign_in(&engine, &portal).await;
+        assert!(sync(&engine, connection, &portal).await.unwrap().complete);
+    });
+}
+
+#[test]
+fn fifty_queries_that_are_refused_at_once_refresh_once() {
+    run(async {
+        let names: Vec<String> = (0..50).map(|number| format!("q{number}")).collect();
+        let portal = ScriptedConnector::new().slowly(200).with_query(query("Patient"), [patient()]);
+        let portal = names
+            .iter()
+            .zip(0..)
+            .fold(portal, |portal, (name, id)| portal.with_query(query(name), [result(id, "1")]));
+        let world = World::new();
+        let (_, connection) = world.connected(&portal).await;
+        let options = SyncOptions::default().with_concurrency(50);
+        let engine = Engine::new(world.keep().await, world.context(), options);
+        for name in &names {
+            portal.fail(&format!("pull {name}"), [Some(ErrorKind::NeedsSignIn)]);
+        }
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.new, report.complete), (51, true));
+        assert_eq!((portal.most_pulls_at_once() >= 49, portal.calls()["refresh"]), (true, 1));
+    });
+}
+
+#[test]
+fn two_processes_at_the_end_of_a_grant_refresh_once() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(3_600)).slowly(20);
+        let world = World::new();
+        let (one, connection) = world.connected(&portal).await;
+        let two = world.open().await;
+        world.clock.advance(Duration::from_secs(3_550));
+        let (first, second) = join(sync(&one, connection, &portal), sync(&two, connection, &portal)).await;
+        assert!(first.unwrap().complete);
+        assert!(matches!(second, Err(SyncError::Busy(_))));
+        assert!(sync(&two, connection, &portal).await.unwrap().complete);
+        assert_eq!(portal.calls()["refresh"], 1);
+    });
+}
+
+#[test]
+fn who_signed_in_is_kept_over_refreshes() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(3_600)).signed_in_by("RelatedPerson/mother");
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        world.clock.advance(Duration::from_secs(3_550));
+        sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(portal.calls()["refresh"], 1);
+        let (row, _) = world.keep().await.row::<GrantRow>(connection.as_bytes()).await.unwrap().unwrap();
+        assert_eq!(row.user.as_deref(), Some("RelatedPerson/mother"));
+        assert_eq!(row.into_grant().user.as_deref(), Some("RelatedPerson/mother"));
     });
 }

@@ -1,8 +1,12 @@
 //! A process that ends at any point: the next sync converges to what an uninterrupted one leaves, no loss, no doubles.
 
+use std::collections::BTreeMap;
+
 use backpack_connect::{Gone, Item};
 use backpack_core::ConnectionId;
-use backpack_keep::{AttachmentRow, AttachmentState, Keep, TriedRow};
+use backpack_keep::{
+    AttachmentRow, AttachmentState, ConnectionRow, Keep, MembersRow, QueryRow, TriedRow, UpkeepRow,
+};
 use backpack_store::ErrorKind;
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::faults::{StoreCall, When};
@@ -38,15 +42,21 @@ fn portal() -> ScriptedConnector {
 
 /// Everything a Backpack holds that does not depend on when and in how many goes it came.
 #[derive(Debug, PartialEq)]
-struct Held {
-    catalog: String,
+pub(crate) struct Held {
+    pub(crate) catalog: String,
     bodies: Vec<Bytes>,
     files: Vec<(String, Bytes)>,
     kept_attachments: usize,
     tried: Vec<String>,
+    /// Each query, how it ended, and what is missing.
+    ledger: Vec<String>,
+    /// How many records each query is known to return.
+    members: BTreeMap<String, usize>,
+    /// What state each connection is in, and what its next sync must see to.
+    connections: Vec<String>,
 }
 
-async fn held(keep: &Keep) -> Held {
+pub(crate) async fn held(keep: &Keep) -> Held {
     let mut files = Vec::new();
     for file in keep.files().await.unwrap() {
         files.push((file.name, keep.open_file(file.id, None).await.unwrap().collect().await.unwrap()));
@@ -56,12 +66,29 @@ async fn held(keep: &Keep) -> Held {
     let mut tried: Vec<String> =
         keep.rows::<TriedRow>().await.unwrap().into_iter().map(|row| row.target).collect();
     tried.sort();
+    let queries = keep.rows::<QueryRow>().await.unwrap().into_iter();
+    let mut ledger: Vec<String> = queries
+        .map(|row| format!("{} {:?} {:?}", row.query, row.ledger.outcome, row.ledger.missing))
+        .collect();
+    ledger.sort();
+    let mut members = BTreeMap::<String, usize>::new();
+    for row in keep.rows::<MembersRow>().await.unwrap() {
+        *members.entry(row.query).or_default() += row.records.len();
+    }
+    let rows_of_connections = keep.rows::<ConnectionRow>().await.unwrap().into_iter();
+    let mut connections: Vec<String> =
+        rows_of_connections.map(|row| format!("{:?} {:?}", row.authorisation, row.sync)).collect();
+    let upkeep = keep.rows::<UpkeepRow>().await.unwrap().into_iter();
+    connections.extend(upkeep.map(|row| format!("{} {} {}", row.reading, row.full, row.attachments)));
     Held {
         catalog: keep.catalog(describe),
         bodies: bodies(keep).await,
         files,
         kept_attachments: rows.iter().filter(|row| matches!(row.state, AttachmentState::Kept(_))).count(),
         tried,
+        ledger,
+        members,
+        connections,
     }
 }
 

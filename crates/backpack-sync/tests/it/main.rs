@@ -5,13 +5,17 @@
 
 mod again;
 mod attachments;
+mod converge;
 mod disconnect;
 mod files;
+mod follow;
 mod grants;
 mod kill;
 mod outcomes;
 mod person;
+mod quarantine;
 mod retries;
 mod sign_in;
 mod together;
+mod vanished;
 mod world;

@@ -174,7 +174,7 @@ fn a_report_as_json_has_stable_names() {
         let portal = ScriptedConnector::new().with_query(query("Patient"), [patient()]);
         let (engine, connection) = World::new().connected(&portal).await;
         let report = sync(&engine, connection, &portal).await.unwrap();
-        let expected = r#"{"received":1,"new":1,"changed":0,"unchanged":0,"refused_person":0,"quarantined":0,"gone":0,"by_type":{"Patient":1},"queries":[{"id":"Patient","label":"Patient","outcome":"done","reason":null,"received":1,"new":1,"changed":0}],"attachments":{"found":0,"fetched":0,"failed":0,"waiting":0,"mismatched":0},"warnings":[],"complete":true,"needs_sign_in":false,"seconds":0.0,"bytes":123}"#;
+        let expected = r#"{"received":1,"new":1,"changed":0,"unchanged":0,"refused_person":0,"quarantined":0,"gone":0,"vanished":0,"by_type":{"Patient":1},"queries":[{"id":"Patient","label":"Patient","outcome":"done","reason":null,"received":1,"new":1,"changed":0}],"attachments":{"found":0,"fetched":0,"failed":0,"waiting":0,"mismatched":0},"warnings":[],"complete":true,"needs_sign_in":false,"seconds":0.0,"bytes":123}"#;
         assert_eq!(serde_json::to_string(&report).unwrap(), expected);
     });
 }

@@ -83,6 +83,11 @@ impl World {
         Engine::new(keep, self.context(), SyncOptions::default())
     }
 
+    /// Returns an engine that asks everything in full.
+    pub(crate) async fn full(&self) -> Engine {
+        Engine::new(self.keep().await, self.context(), SyncOptions::default().full())
+    }
+
     pub(crate) fn context(&self) -> Context {
         Context::new(Arc::new(NoTransport), Arc::<VirtualClock>::clone(&self.clock))
     }
@@ -144,7 +149,13 @@ pub(crate) fn describe(catalog: &Catalog) -> String {
         .records()
         .map(|record| {
             let header = record.header();
-            format!("{header:?} {}/{} gone={}", record.current_version(), record.versions(), record.is_gone())
+            format!(
+                "{header:?} {}/{} gone={} vanished={}",
+                record.current_version(),
+                record.versions(),
+                record.is_gone(),
+                record.is_vanished()
+            )
         })
         .chain(catalog.quarantined().map(|item| format!("{} {}", item.reason, item.length)))
         .collect();

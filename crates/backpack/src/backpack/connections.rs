@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use backpack_connect::{Answer, Connector};
 use backpack_core::{AttemptId, Cancellation, ConnectionId};
-use backpack_keep::{ConnectionRow, Disposal, QueryRow};
+use backpack_keep::{ConnectionRow, Disposal, QueryRow, Retried};
 use backpack_sync::{Disconnected, Engine, Progress, SignIn, SyncOptions, SyncReport};
 
 use super::Backpack;
@@ -115,6 +115,20 @@ impl Backpack {
         let connector = self.connector_of(connection).await?;
         let engine = self.engine(options).with_cancel(cancel);
         Ok(engine.sync(connection, &*connector, progress).await?)
+    }
+
+    /// Reads again what a connection sent and could not be read, and keeps what can be read by now and concerns its patient.
+    /// A sync does so by itself after an update of this library that reads more.
+    ///
+    /// Cancel-safe: some items may then be read and others not; call it again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::NoConnector`], [`ErrorKind::Busy`] while it is being synced,
+    /// [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn retry_quarantine(&self, connection: ConnectionId) -> Result<Retried, Error> {
+        let connector = self.connector_of(connection).await?;
+        Ok(self.engine(SyncOptions::default()).retry_quarantine(connection, &*connector).await?)
     }
 
     /// Confirms that a connection's patient is this Backpack's person although name, birth date or sex differ.

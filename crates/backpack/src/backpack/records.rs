@@ -25,8 +25,10 @@ pub struct Record {
     pub versions: usize,
     /// When its latest version was received or written.
     pub received: Timestamp,
-    /// Whether the source no longer has it.
+    /// Whether the source says it no longer has it.
     pub gone: bool,
+    /// Whether the source no longer returns it, without a word. It is shown all the same.
+    pub vanished: bool,
     /// Whether the source or the person took it back (`entered-in-error`).
     pub retracted: bool,
     /// What the person noted, attached, hid or flagged.
@@ -123,6 +125,22 @@ impl Backpack {
         Ok(self.0.keep.original(id, version).await?)
     }
 
+    /// Returns the records that the latest version of this one says it replaces, where they are here: a document's history.
+    ///
+    /// What was replaced stays as it is; its own status mostly says `superseded`.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::body`].
+    pub async fn replaces(&self, id: RecordId) -> Result<Vec<RecordId>, Error> {
+        let Source::Connection(connection) = self.record(id)?.source else { return Ok(Vec::new()) };
+        let body = self.body(id).await?;
+        let named = backpack_record::replaces(&body);
+        Ok(named.iter().filter_map(|one| self.0.keep.record_named(connection, &one.target)).collect())
+    }
+
     /// Returns a typed view of the latest version: a view, never the truth. It says what it does not show.
     ///
     /// Cancel-safe: it only reads.
@@ -150,6 +168,7 @@ fn record(kept: backpack_keep::Record<'_>) -> Record {
         versions: kept.versions(),
         received: kept.received(),
         gone: kept.is_gone(),
+        vanished: kept.is_vanished(),
         retracted: kept.is_retracted(),
         overlay: kept.overlay().clone(),
     }

@@ -25,6 +25,8 @@ pub struct ScriptedConnector {
 #[derive(Debug)]
 struct Script {
     patients: Vec<PatientRef>,
+    user: Option<String>,
+    scopes: Vec<String>,
     asks: bool,
     /// How often a call steps aside for others before it answers.
     turns: u32,
@@ -38,6 +40,7 @@ struct Script {
     secret: u64,
     failures: BTreeMap<String, VecDeque<Option<Error>>>,
     hangs: Option<u64>,
+    breaks: Option<(u64, ErrorKind)>,
     calls: Calls,
     open_pulls: usize,
     most_pulls: usize,
@@ -75,6 +78,8 @@ impl ScriptedConnector {
         };
         let script = Script {
             patients: vec![PatientRef::new("pat-1")],
+            user: None,
+            scopes: Vec::new(),
             asks: false,
             turns: 1,
             page_size: 10,
@@ -85,6 +90,7 @@ impl ScriptedConnector {
             secret: 0,
             failures: BTreeMap::new(),
             hangs: None,
+            breaks: None,
             calls: Calls::new(),
             open_pulls: 0,
             most_pulls: 0,
@@ -112,6 +118,13 @@ impl ScriptedConnector {
     #[must_use]
     pub fn for_patients(self, patients: impl IntoIterator<Item = PatientRef>) -> Self {
         self.lock().patients = patients.into_iter().collect();
+        self
+    }
+
+    /// Sets who signs in: only the sign-in says it, no refresh does.
+    #[must_use]
+    pub fn signed_in_by(self, user: &str) -> Self {
+        self.lock().user = Some(user.to_owned());
         self
     }
 
@@ -143,7 +156,7 @@ impl ScriptedConnector {
         self
     }
 
-    /// Adds a query and what it brings.
+    /// Adds a query and what it brings. One that follows brings of it what it is asked for.
     #[must_use]
     pub fn with_query(self, query: Query, items: impl IntoIterator<Item = Item>) -> Self {
         self.lock().queries.push(Asked {
@@ -190,6 +203,29 @@ impl ScriptedConnector {
         }
     }
 
+    /// Makes a query return the item of this type and id no longer, without a word.
+    pub fn forget(&self, query: &str, target: &str) {
+        let mut script = self.lock();
+        let asked = script.queries.iter_mut().find(|asked| asked.query.id == query);
+        if let Some(asked) = asked {
+            asked.items.retain(|(_, item)| !play::is_target(item, &[target.to_owned()]));
+        }
+    }
+
+    /// Sets how a query ends from now on.
+    pub fn end(&self, query: &str, outcome: Outcome) {
+        let mut script = self.lock();
+        let asked = script.queries.iter_mut().find(|asked| asked.query.id == query);
+        if let Some(asked) = asked {
+            asked.outcome = outcome;
+        }
+    }
+
+    /// Sets the scopes of the grants that are given from now on.
+    pub fn grant(&self, scopes: &[&str]) {
+        self.lock().scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+    }
+
     /// Makes coming calls of an operation fail, one after the other; `None` lets a call pass.
     ///
     /// The operations are named as in [`Calls`].
@@ -209,6 +245,12 @@ impl ScriptedConnector {
     pub fn hang_at(&self, call: u64) {
         let mut script = self.lock();
         script.hangs = Some(script.calls.values().sum::<u64>() + call);
+    }
+
+    /// Makes the call with this number fail, counted over all operations from now on. 0 is the next call.
+    pub fn fail_at(&self, call: u64, kind: ErrorKind) {
+        let mut script = self.lock();
+        script.breaks = Some((script.calls.values().sum::<u64>() + call, kind));
     }
 
     /// Lets no call hang any more.

@@ -39,7 +39,13 @@ impl Connector for ScriptedConnector {
             _ => return Err(Error::new(ErrorKind::WrongAnswer("answer"), "authorize")),
         }
         let patients = self.lock().patients.clone();
-        Ok(Step::Done(patients.into_iter().map(|patient| self.new_grant(context, patient)).collect()))
+        let user = self.lock().user.clone();
+        let grants = patients.into_iter().map(|patient| self.new_grant(context, patient));
+        let signed_in = grants.map(|mut grant| {
+            grant.user.clone_from(&user);
+            grant
+        });
+        Ok(Step::Done(signed_in.collect()))
     }
 
     async fn plan(&self, context: &Context, grant: &Grant) -> Result<Vec<Query>, Error> {
@@ -115,6 +121,9 @@ impl ScriptedConnector {
             let mut script = self.lock();
             let number: u64 = script.calls.values().sum();
             let failure = script.failures.get_mut(&operation).and_then(VecDeque::pop_front).flatten();
+            let broken = script.breaks.as_ref().filter(|(at, _)| *at == number);
+            let broken = broken.map(|(_, kind)| Error::new(kind.clone(), "scripted failure"));
+            let failure = broken.or(failure);
             *script.calls.entry(operation).or_default() += 1;
             (failure, script.hangs == Some(number))
         };
@@ -146,6 +155,7 @@ impl ScriptedConnector {
         let script = self.lock();
         let mut grant = Grant::new(patient, secret(script.secret));
         grant.expires = script.lifetime.map(|lifetime| context.clock.now().saturating_add(lifetime));
+        grant.scopes.clone_from(&script.scopes);
         grant.refreshable = self.descriptor.capabilities.refresh;
         grant
     }
@@ -158,7 +168,9 @@ impl ScriptedConnector {
         let asked = asked.ok_or_else(|| Error::new(ErrorKind::NotFound, "pull"))?;
         let (since, start) = read_cursor(cursor)?;
         let fresh = asked.items.iter().filter(|(came, _)| since.is_none_or(|since| *came > since));
-        let rest: Vec<&Item> = fresh.map(|(_, item)| item).skip(start).collect();
+        let asked_for =
+            fresh.map(|(_, item)| item).filter(|item| !query.follows || is_target(item, &query.targets));
+        let rest: Vec<&Item> = asked_for.skip(start).collect();
         let items: Vec<Item> = rest.iter().take(size).map(|item| (*item).clone()).collect();
         let next = if asked.circles {
             Next::More(write_cursor(since, 0))
@@ -201,6 +213,16 @@ impl Drop for UnderWay<'_> {
 
 fn secret(number: u64) -> SecretBytes {
     SecretBytes::new(format!("scripted-secret-{number:08}").into_bytes())
+}
+
+/// Says whether a reference asks for an item.
+pub(super) fn is_target(item: &Item, targets: &[String]) -> bool {
+    let Item::Put(put) = item else { return false };
+    let body: Option<serde_json::Value> = serde_json::from_slice(&put.body).ok();
+    let word = |name: &str| body.as_ref()?.get(name)?.as_str();
+    let name =
+        word("resourceType").zip(word("id")).map(|(resource_type, id)| format!("{resource_type}/{id}"));
+    name.is_some_and(|name| targets.iter().any(|target| target.ends_with(&name)))
 }
 
 fn write_cursor(since: Option<u64>, start: usize) -> Cursor {
