@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backpack::Options;
-use backpack::connect::{Answer, Connector, Context, Grant, Prompt, Step, Transport, Turn};
+use backpack::connect::{Answer, Connector, Context, Grant, Step, Transport, Turn};
 use backpack::http::{HttpOptions, HttpTransport};
 use backpack::smart::probe::{ProbeReport, Verdict, probe};
 use backpack::smart::{Dialects, SmartConnector, SmartOptions};
@@ -62,7 +62,7 @@ async fn examine() -> anyhow::Result<bool> {
     }
     let (client, way) = match &demo {
         Some(portal) => (portal.client_id(), Way::Headless("http://127.0.0.1/callback".to_owned())),
-        None => (arguments.required("client-id")?, Way::new(&arguments).await?),
+        None => (arguments.required("client-id")?, Way::new(arguments.has("headless"), arguments.value("redirect")).await?),
     };
     let options = SmartOptions::new(base, client).with_redirect_uri(way.redirect_uri());
     let connector = Arc::new(SmartConnector::new(options)?);
@@ -71,16 +71,19 @@ async fn examine() -> anyhow::Result<bool> {
     signed_in(&context, connector, grants, &report).await
 }
 
-/// Signs in once, for real.
-async fn sign_in(context: &Context, connector: &dyn Connector, way: Way) -> anyhow::Result<Vec<Grant>> {
-    let step = connector.authorize(context, Turn::Begin).await?;
-    let Step::Ask(Prompt::Open(page), pending) = step else {
-        anyhow::bail!("the portal shows no log-in page")
-    };
-    let address = way.follow(&*context.transport, &page).await?;
-    match connector.authorize(context, Turn::Resume(&pending, Answer::Redirect(address))).await? {
-        Step::Done(grants) => Ok(grants),
-        _ => anyhow::bail!("the portal asks for more than a log-in"),
+/// Signs in, for real: once, or again where the portal asks for fewer scopes.
+async fn sign_in(context: &Context, connector: &dyn Connector, mut way: Way) -> anyhow::Result<Vec<Grant>> {
+    let mut step = connector.authorize(context, Turn::Begin).await?;
+    loop {
+        match step {
+            Step::Done(grants) => return Ok(grants),
+            Step::Ask(prompt, pending) => {
+                let address = way.follow(&*context.transport, &prompt).await?;
+                let turn = Turn::Resume(&pending, Answer::Redirect(address));
+                step = connector.authorize(context, turn).await?;
+            }
+            _ => anyhow::bail!("the portal asks for more than a log-in"),
+        }
     }
 }
 

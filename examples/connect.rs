@@ -10,7 +10,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use backpack::connect::{Answer, Prompt, Transport};
+use backpack::connect::{Answer, Transport};
 use backpack::core::Cancellation;
 use backpack::http::{HttpOptions, HttpTransport};
 use backpack::smart::{SmartConnector, SmartOptions};
@@ -34,15 +34,20 @@ async fn main() -> anyhow::Result<()> {
     let account = account::open_or_create(folder, &account::passphrase()?, options).await?;
     let backpack = first_backpack(&account).await?;
 
-    let way = Way::new(&arguments).await?;
+    let mut way = Way::new(arguments.has("headless"), arguments.value("redirect")).await?;
     let smart = SmartOptions::new(arguments.required("fhir-base")?, arguments.required("client-id")?);
     let connector = Arc::new(SmartConnector::new(smart.with_redirect_uri(way.redirect_uri()))?);
-    let SignIn::Ask { attempt, prompt: Prompt::Open(page) } = backpack.connect(connector).await? else {
-        anyhow::bail!("the portal shows no log-in page");
-    };
-    let address = way.follow(&*transport, &page).await?;
-    let SignIn::Done(connections) = backpack.answer(attempt, Answer::Redirect(address)).await? else {
-        anyhow::bail!("the portal asks for more than a log-in");
+    let mut step = backpack.connect(connector).await?;
+    // A portal that does not know all of the scopes is asked once more, for fewer.
+    let connections = loop {
+        match step {
+            SignIn::Done(connections) => break connections,
+            SignIn::Ask { attempt, prompt } => {
+                let address = way.follow(&*transport, &prompt).await?;
+                step = backpack.answer(attempt, Answer::Redirect(address)).await?;
+            }
+            _ => anyhow::bail!("the portal asks for more than a log-in"),
+        }
     };
     for connection in connections {
         if arguments.has("confirm-person") {
