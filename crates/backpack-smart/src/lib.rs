@@ -1,11 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod about;
 mod address;
 mod base;
+mod client;
 mod connector;
 mod discovery;
+mod form;
 mod instant;
+mod introspect;
+mod jose;
 mod keys;
+mod known;
 mod memory;
 mod oauth;
 mod open;
@@ -13,7 +19,9 @@ mod options;
 mod pace;
 mod plan;
 mod pull;
+mod registration;
 mod renew;
+mod revoke;
 mod scope;
 mod sign_in;
 mod site;
@@ -21,8 +29,12 @@ mod status;
 mod wire;
 mod words;
 
+pub use about::{About, AssociatedEndpoint};
 /// The rows that say how vendors' portals depart from the standard.
 pub use backpack_dialect as dialect;
 pub use backpack_dialect::{Dialect, Dialects};
 pub use connector::SmartConnector;
-pub use options::{ForeignLinks, SmartOptions};
+pub use introspect::Introspection;
+pub use jose::{ClientKey, KeyAlgorithm};
+pub use options::{Access, ForeignLinks, SmartOptions};
+pub use registration::{Registered, RegistrationError, RegistrationRequest, register, unregister};

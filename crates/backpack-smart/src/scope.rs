@@ -1,11 +1,11 @@
 //! Scopes of SMART App Launch, version 1 and 2, read without ever failing.
 
-/// What a grant allows.
+/// What a grant allows, of what was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Granted {
     scopes: Vec<Scope>,
-    /// The types that were asked for, where not all were: a wider grant is used for no more.
-    asked: Option<Vec<String>>,
+    /// What was asked for; `None` for no limit.
+    asked: Option<Vec<Scope>>,
 }
 
 /// One scope for resources, such as `patient/Observation.rs?category=laboratory`.
@@ -21,19 +21,13 @@ struct Scope {
 impl Granted {
     /// Reads scopes; what is no scope for resources says nothing here.
     pub(crate) fn parse(scopes: &[String]) -> Self {
-        let words = scopes.iter().flat_map(|scopes| scopes.split_whitespace());
-        Self { scopes: words.filter_map(Scope::parse).collect(), asked: None }
+        Self { scopes: parse(scopes), asked: None }
     }
 
-    /// Returns what of this was asked for, given the scopes of the host or else the types of the dialect.
-    pub(crate) fn within(self, scopes: Option<&[String]>, types: &[String]) -> Self {
-        let types = match scopes {
-            Some(scopes) => Self::parse(scopes).scopes.into_iter().map(|scope| scope.resource_type).collect(),
-            None => types.to_vec(),
-        };
-        // Scopes that name no type are of another sort, which says nothing of types.
-        let is_all = types.is_empty() || types.iter().any(|name| name == "*");
-        Self { asked: (!is_all).then_some(types), ..self }
+    /// Limits it to what was asked for: a wider grant is used for no more. Nothing asked is no limit.
+    pub(crate) fn within(mut self, asked: &[String]) -> Self {
+        self.asked = (!asked.is_empty()).then(|| parse(asked));
+        self
     }
 
     /// Returns the parameters with which a search of `resource_type` may be asked: those given, or, under a granular
@@ -43,13 +37,13 @@ impl Granted {
         resource_type: &str,
         asked: &[(String, String)],
     ) -> Option<Vec<(String, String)>> {
-        if self.of(resource_type).any(|scope| scope.search && scope.only.is_empty()) {
+        let limits = self.limits(resource_type);
+        if limits.contains(&&[][..]) {
             return Some(asked.to_vec());
         }
-        let mut granular = self.of(resource_type).filter(|scope| scope.search);
-        let fits = granular.find(|scope| covers(&scope.only, asked))?;
+        let fits = limits.into_iter().find(|only| covers(only, asked))?;
         let written = |(name, value): &(String, String)| {
-            let own = fits.only.iter().find(|(only, _)| only == name);
+            let own = fits.iter().find(|(only, _)| only == name);
             (name.clone(), own.map_or(value, |(_, value)| value).clone())
         };
         Some(asked.iter().map(written).collect())
@@ -57,25 +51,50 @@ impl Granted {
 
     /// Returns the parameters of each granular scope for searches of `resource_type`, unless a scope allows them all.
     pub(crate) fn granular(&self, resource_type: &str) -> Vec<Vec<(String, String)>> {
-        let scopes = self.of(resource_type).filter(|scope| scope.search);
-        let limits = scopes.map(|scope| scope.only.clone()).collect::<Vec<_>>();
-        if limits.iter().any(Vec::is_empty) { Vec::new() } else { limits }
+        let limits = self.limits(resource_type);
+        if limits.contains(&&[][..]) {
+            return Vec::new();
+        }
+        limits.into_iter().map(<[_]>::to_vec).collect()
     }
 
     /// Says whether reading a `resource_type` by its id may be allowed; of a granular scope only the portal knows.
     pub(crate) fn reads(&self, resource_type: &str) -> bool {
-        self.of(resource_type).any(|scope| scope.read)
+        let fits = |scope: &Scope| scope.is_for(resource_type) && scope.read;
+        let was_asked = self.asked.as_ref().is_none_or(|asked| asked.iter().any(fits));
+        was_asked && self.scopes.iter().any(fits)
     }
 
-    fn of<'a>(&'a self, resource_type: &'a str) -> impl Iterator<Item = &'a Scope> {
-        let was_asked =
-            self.asked.as_ref().is_none_or(|asked| asked.iter().any(|asked| asked == resource_type));
-        let fits = move |scope: &&Scope| scope.resource_type == "*" || scope.resource_type == resource_type;
-        self.scopes.iter().filter(move |scope| was_asked && fits(scope))
+    /// Returns what searches of `resource_type` are limited to, by each scope that was granted and asked for: the
+    /// narrower of the two.
+    fn limits(&self, resource_type: &str) -> Vec<&Only> {
+        let fits = |scope: &&Scope| scope.is_for(resource_type) && scope.search;
+        let granted = self.scopes.iter().filter(fits).map(|scope| scope.only.as_slice());
+        let Some(asked) = &self.asked else { return granted.collect() };
+        let asked = asked.iter().filter(fits).map(|scope| scope.only.as_slice()).collect::<Vec<_>>();
+        granted.flat_map(|granted| asked.iter().filter_map(move |asked| narrower(granted, asked))).collect()
     }
 }
 
+type Only = [(String, String)];
+
+fn narrower<'a>(one: &'a Only, other: &'a Only) -> Option<&'a Only> {
+    if covers(other, one) {
+        return Some(one);
+    }
+    covers(one, other).then_some(other)
+}
+
+fn parse(scopes: &[String]) -> Vec<Scope> {
+    let words = scopes.iter().flat_map(|scopes| scopes.split_whitespace());
+    words.filter_map(Scope::parse).collect()
+}
+
 impl Scope {
+    fn is_for(&self, resource_type: &str) -> bool {
+        self.resource_type == "*" || self.resource_type == resource_type
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let (text, query) = text.split_once('?').unwrap_or((text, ""));
         let (level, rest) = text.split_once('/')?;
@@ -169,17 +188,31 @@ mod tests {
 
     #[test]
     fn a_wider_grant_is_used_for_what_was_asked_alone() {
-        let reads = |scopes: Option<&str>, types: &[&str], name: &str| {
-            let scopes = scopes.map(|scopes| vec![scopes.to_owned()]);
-            let types = types.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-            granted("patient/*.rs").within(scopes.as_deref(), &types).reads(name)
-        };
-        assert!(reads(None, &["*"], "Condition"));
-        assert!(reads(None, &["Goal", "Condition"], "Condition"));
-        assert!(!reads(None, &["Goal"], "Condition"));
-        assert!(!reads(Some("openid patient/Goal.rs"), &["*"], "Condition"));
-        assert!(reads(Some("openid patient/Goal.rs"), &["Condition"], "Goal"));
-        assert!(reads(Some("openid everything"), &["Goal"], "Condition"));
+        let within = |asked: &str| granted("patient/*.cruds user/*.rs").within(&[asked.to_owned()]);
+        let all = |granted: &Granted, name| granted.search(name, &[]).is_some();
+        assert!(all(&within("patient/Observation.rs"), "Observation"));
+        assert!(!all(&within("patient/Observation.rs"), "Condition"));
+        assert!(!within("patient/Observation.s").reads("Observation"));
+        assert!(!within("openid").reads("Patient"));
+        let narrow = granted("patient/Observation.rs").within(&["patient/*.rs".to_owned()]);
+        assert!(narrow.reads("Observation") && !narrow.reads("Condition"));
+        assert!(granted("patient/*.rs").within(&[]).reads("Condition"));
+        // Of two limits the narrower one holds, whoever set it.
+        let code = pairs_of(&[("category", "http://x|laboratory")]);
+        let (wide, limited) =
+            ("patient/Observation.rs", "patient/Observation.rs?category=http://x|laboratory");
+        for (given, asked) in [(wide, limited), (limited, wide), (limited, limited)] {
+            let both = granted(given).within(&[asked.to_owned()]);
+            assert_eq!(
+                both.search("Observation", &pairs_of(&[("category", "laboratory")])),
+                Some(code.clone())
+            );
+            assert_eq!(both.search("Observation", &[]), None);
+            assert_eq!(both.granular("Observation"), [code.clone()]);
+        }
+        let other = granted(limited).within(&["patient/Observation.rs?category=http://x|exam".to_owned()]);
+        assert_eq!(other.granular("Observation"), [] as [Vec<(String, String)>; 0]);
+        assert_eq!(other.search("Observation", &code), None);
     }
 
     fn pairs_of(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -43,11 +43,9 @@ struct Asking<'a> {
     mind: &'a Mind,
 }
 
-/// Returns what the grant allows of what was asked for: at the sign-in, else by the host, else by the dialect.
-fn granted(site: &Site, keys: &Keys, grant: &Grant) -> Granted {
-    let asked = Some(keys.asked.as_slice()).filter(|asked| !asked.is_empty());
-    let asked = asked.or(site.options.scopes.as_deref());
-    Granted::parse(&grant.scopes).within(asked, &site.dialect_of(keys).scopes.types)
+/// Returns what the grant allows of what was asked for.
+fn granted(keys: &Keys, grant: &Grant) -> Granted {
+    Granted::parse(&grant.scopes).within(&keys.asked)
 }
 
 /// Returns the parameters that requests carry on from the token answer.
@@ -60,7 +58,7 @@ pub(crate) fn plan(context: &Context, site: &Site, grant: &Grant) -> Result<Vec<
     context.check("plan")?;
     let keys = Keys::of(grant, site.base.given(), "plan")?;
     let dialect = site.dialect_of(&keys);
-    Ok(plan::queries(dialect, &granted(site, &keys, grant)))
+    Ok(plan::queries(dialect, &granted(&keys, grant)))
 }
 
 /// Returns the page of `query` at `cursor`.
@@ -75,7 +73,7 @@ pub(crate) async fn pull(
     context.check(OPERATION)?;
     let keys = Keys::of(grant, site.base.given(), OPERATION)?;
     let dialect = site.dialect_of(&keys);
-    let granted = granted(site, &keys, grant);
+    let granted = granted(&keys, grant);
     let asking =
         Asking { context, base: &site.base, dialect, patient: &grant.patient.id, granted, keys, mind };
     match query.id.as_str() {

@@ -6,17 +6,27 @@
 #![expect(clippy::panic, reason = "a test that meets the unexpected can only stop")]
 
 mod anything;
+mod authentication;
 mod discovery;
 mod fake;
 mod first;
+mod grants;
 mod honoured;
+mod id_token;
 mod increments;
+mod known;
 mod open;
 mod pace;
 mod paging;
+mod protected;
 mod queries;
 mod references;
+mod registration;
 mod renew;
+mod request;
+mod scopes;
 mod secrets;
 mod sign_in;
+mod signer;
 mod token;
+mod visit;
