@@ -8,18 +8,17 @@
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
-use anyhow::Context as _;
-use backpack::connect::{Answer, Prompt, Transport, Url};
-use backpack::core::{Cancellation, SecretText};
-use backpack::http::{HttpOptions, HttpTransport, LoopbackListener, LoopbackOptions};
+use backpack::connect::{Answer, Transport};
+use backpack::core::Cancellation;
+use backpack::http::{HttpOptions, HttpTransport};
 use backpack::smart::{SmartConnector, SmartOptions};
 use backpack::{Account, Backpack, Options, Person, SignIn};
 use backpack_examples::arguments::Arguments;
 use backpack_examples::progress::Bars;
-use backpack_examples::{account, headless, words};
+use backpack_examples::way::Way;
+use backpack_examples::{account, words};
 
 const USAGE: &str = "connect --fhir-base URL --client-id ID [--redirect URL] [--headless] [--store DIR] [--json] [--insecure-loopback] [--confirm-person]";
 
@@ -35,15 +34,20 @@ async fn main() -> anyhow::Result<()> {
     let account = account::open_or_create(folder, &account::passphrase()?, options).await?;
     let backpack = first_backpack(&account).await?;
 
-    let way = Way::new(&arguments).await?;
+    let mut way = Way::new(arguments.has("headless"), arguments.value("redirect")).await?;
     let smart = SmartOptions::new(arguments.required("fhir-base")?, arguments.required("client-id")?);
     let connector = Arc::new(SmartConnector::new(smart.with_redirect_uri(way.redirect_uri()))?);
-    let SignIn::Ask { attempt, prompt: Prompt::Open(page) } = backpack.connect(connector).await? else {
-        anyhow::bail!("the portal shows no log-in page");
-    };
-    let address = way.follow(&*transport, &page).await?;
-    let SignIn::Done(connections) = backpack.answer(attempt, Answer::Redirect(address)).await? else {
-        anyhow::bail!("the portal asks for more than a log-in");
+    let mut step = backpack.connect(connector).await?;
+    // A portal that does not know all of the scopes is asked once more, for fewer.
+    let connections = loop {
+        match step {
+            SignIn::Done(connections) => break connections,
+            SignIn::Ask { attempt, prompt } => {
+                let address = way.follow(&*transport, &prompt).await?;
+                step = backpack.answer(attempt, Answer::Redirect(address)).await?;
+            }
+            _ => anyhow::bail!("the portal asks for more than a log-in"),
+        }
     };
     for connection in connections {
         if arguments.has("confirm-person") {
@@ -72,46 +76,4 @@ async fn first_backpack(account: &Account) -> anyhow::Result<Backpack> {
         Some(known) => account.backpack(known.id).await?,
         None => account.add_backpack(Person::unnamed()).await?,
     })
-}
-
-/// How the person gets to the log-in page and back.
-enum Way {
-    /// Nobody looks: the server's redirects are followed.
-    Headless(String),
-    /// The system's browser, and a listener on this machine.
-    Browser(LoopbackListener),
-}
-
-impl Way {
-    async fn new(arguments: &Arguments) -> anyhow::Result<Self> {
-        let redirect = arguments.value("redirect");
-        if arguments.has("headless") {
-            return Ok(Self::Headless(redirect.unwrap_or("http://127.0.0.1/callback").to_owned()));
-        }
-        let options = match redirect {
-            Some(registered) => LoopbackOptions::registered(&registered.parse()?)?,
-            None => LoopbackOptions::new(),
-        };
-        Ok(Self::Browser(LoopbackListener::open(options).await?))
-    }
-
-    fn redirect_uri(&self) -> String {
-        match self {
-            Self::Headless(redirect) => redirect.clone(),
-            Self::Browser(listener) => listener.redirect_uri().to_string(),
-        }
-    }
-
-    async fn follow(self, transport: &dyn Transport, page: &Url) -> anyhow::Result<SecretText> {
-        match self {
-            Self::Headless(redirect) => headless::follow(transport, page.as_str(), &redirect).await,
-            Self::Browser(listener) => {
-                println!("Sign in at the portal, in your browser: {page}");
-                let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-                // Without a browser the person opens the address by hand.
-                drop(Command::new(opener).arg(page.as_str()).spawn());
-                listener.wait().await.context("nobody came back from the portal")
-            }
-        }
-    }
 }

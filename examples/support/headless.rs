@@ -1,9 +1,9 @@
 //! Signing in where nobody looks at a browser: at a server that approves by itself.
 
 use anyhow::{Context as _, bail};
-use backpack::connect::http::HeaderMap;
-use backpack::connect::http::header::{COOKIE, LOCATION, SET_COOKIE};
-use backpack::connect::{Answer, Prompt, Request, Transport, Url};
+use backpack::connect::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use backpack::connect::http::{HeaderMap, HeaderValue, Method};
+use backpack::connect::{Answer, Body, Prompt, Request, Transport, Url};
 use backpack::core::ConnectionId;
 use backpack::core::SecretText;
 use backpack::{Backpack, SignIn};
@@ -29,11 +29,32 @@ pub async fn sign_in(
 /// Follows a server's redirects from the log-in page to `redirect_uri`, and returns the address it ended at. Cookies
 /// are carried along as a browser would: servers keep the state of a log-in in them.
 pub async fn follow(transport: &dyn Transport, page: &str, redirect_uri: &str) -> anyhow::Result<SecretText> {
+    walk(transport, Request::get(page.parse()?), redirect_uri).await
+}
+
+/// Sends a form as a browser would, and follows the server's redirects from there.
+pub async fn submit(
+    transport: &dyn Transport,
+    url: &Url,
+    form: &[(String, String)],
+    redirect_uri: &str,
+) -> anyhow::Result<SecretText> {
+    let mut fields = url.clone();
+    fields.query_pairs_mut().clear().extend_pairs(form);
+    let body = fields.query().unwrap_or_default().to_owned();
+    let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let request = Request::new(Method::POST, url.clone()).header(CONTENT_TYPE, kind);
+    walk(transport, request.body(Body::Bytes(body.into())), redirect_uri).await
+}
+
+async fn walk(transport: &dyn Transport, first: Request, redirect_uri: &str) -> anyhow::Result<SecretText> {
     let end = redirect_uri.parse::<Url>().context("the redirect URI is no URL")?;
-    let mut at = page.parse::<Url>()?;
+    let mut at = first.url.clone();
+    let mut next = Some(first);
     let mut cookies = Cookies::default();
     for _ in 0..HOPS {
-        let answer = transport.send(cookies.attach(Request::get(at.clone()))?).await?;
+        let request = next.take().unwrap_or_else(|| Request::get(at.clone()));
+        let answer = transport.send(cookies.attach(request)?).await?;
         cookies.keep(&at, &answer.headers);
         if !answer.status.is_redirection() {
             bail!("the server asks for a person: it answered the log-in with status {}", answer.status);

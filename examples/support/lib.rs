@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod headless;
 pub mod people;
 pub mod progress;
+pub mod way;
 pub mod words;
 
 /// The code of the repository's README, compiled.

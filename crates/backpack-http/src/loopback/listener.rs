@@ -13,6 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use url::Url;
 
+use super::form::FormPage;
 use super::request::{HEAD_LIMIT, Verdict, judge};
 
 /// Browsers open connections they never use; more than this many at once are turned away.
@@ -30,6 +31,7 @@ const OPERATION: &str = "listen for the redirect";
 pub struct LoopbackListener {
     sockets: Vec<TcpListener>,
     redirect: Url,
+    form: Option<FormPage>,
     time: Duration,
 }
 
@@ -136,13 +138,24 @@ impl LoopbackListener {
         };
         let redirect = Url::parse(&format!("http://{host}:{port}{path}"))
             .map_err(|_| Error::new(ErrorKind::Config("the redirect path"), OPERATION))?;
-        Ok(Self { sockets, redirect, time: options.time })
+        Ok(Self { sockets, redirect, form: None, time: options.time })
     }
 
     /// Returns the redirect URI to sign in with: it names the port that was found.
     #[must_use]
     pub fn redirect_uri(&self) -> &Url {
         &self.redirect
+    }
+
+    /// Makes a page that sends `fields` to `action` with POST, and returns its address: the browser is opened there, for
+    /// a portal that asks for a form (`Prompt::Submit`). The page sends itself; without scripts it shows a button.
+    /// Its path has 128 random bits, since it holds the sign-in's state.
+    pub fn form_page(&mut self, action: &Url, fields: &[(String, String)]) -> Url {
+        let (path, nonce) = (random_path(), backpack_core::AttemptId::random().to_string());
+        let mut address = self.redirect.clone();
+        address.set_path(&path);
+        self.form = Some(FormPage::new(path, nonce, action, fields));
+        address
     }
 
     /// Waits for the callback, answers it, closes, and returns the whole URL the browser was sent to.
@@ -182,11 +195,17 @@ impl LoopbackListener {
     async fn visit(&self, mut visitor: TcpStream) -> io::Result<Option<String>> {
         let head = read_head(&mut visitor).await?;
         let host = self.redirect.authority();
-        let verdict = head.map_or(Verdict::Malformed, |head| judge(&head, host, self.redirect.path()));
+        let form = self.form.as_ref().map(|form| form.path.as_str());
+        let verdict = head.map_or(Verdict::Malformed, |head| judge(&head, host, self.redirect.path(), form));
+        if let (Verdict::Form, Some(form)) = (&verdict, &self.form) {
+            visitor.write_all(form.answer().as_bytes()).await?;
+            visitor.shutdown().await?;
+            return Ok(None);
+        }
         let (status, words) = match &verdict {
             Verdict::Callback(_) => ("200 OK", "You can close this page and go back to the app."),
             Verdict::NoAnswer => ("400 Bad Request", "This page waits for a sign-in."),
-            Verdict::NotFound => ("404 Not Found", "There is nothing here."),
+            Verdict::NotFound | Verdict::Form => ("404 Not Found", "There is nothing here."),
             Verdict::Malformed => ("400 Bad Request", "This is not a question."),
         };
         // The answer counts even if the browser left before its page came.
@@ -231,9 +250,14 @@ fn page(status: &str, words: &str) -> String {
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sign-in</title><p>{words}</p></html>"
     );
+    answer(status, "default-src 'none'", &body)
+}
+
+/// Writes an answer that nobody keeps and that leads nowhere.
+pub(super) fn answer(status: &str, policy: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: {policy}\r\n\
          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )

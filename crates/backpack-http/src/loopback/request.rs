@@ -8,6 +8,8 @@ pub(super) const HEAD_LIMIT: usize = 16 << 10;
 pub(super) enum Verdict {
     /// The callback, with its query string.
     Callback(String),
+    /// The page with the form that begins the sign-in.
+    Form,
     /// The right path, but neither a code nor an error: somebody else's visit.
     NoAnswer,
     /// Another path, method or host.
@@ -17,7 +19,7 @@ pub(super) enum Verdict {
 }
 
 /// Judges a head that ends in an empty line.
-pub(super) fn judge(head: &[u8], host: &str, path: &str) -> Verdict {
+pub(super) fn judge(head: &[u8], host: &str, path: &str, form: Option<&str>) -> Verdict {
     let Ok(head) = std::str::from_utf8(head) else { return Verdict::Malformed };
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');
@@ -30,7 +32,13 @@ pub(super) fn judge(head: &[u8], host: &str, path: &str) -> Verdict {
         return Verdict::Malformed;
     }
     let (asked, query) = target.split_once('?').unwrap_or((target, ""));
-    if method != "GET" || asked != path || !host_is(lines, host) {
+    if method != "GET" || !host_is(lines, host) {
+        return Verdict::NotFound;
+    }
+    if Some(target) == form {
+        return Verdict::Form;
+    }
+    if asked != path {
         return Verdict::NotFound;
     }
     let names = || url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
@@ -67,6 +75,10 @@ mod tests {
             (format!("GET /cb?x=code HTTP/1.1\r\n{host}\r\n"), Verdict::NoAnswer),
             (format!("POST /cb?code=a HTTP/1.1\r\n{host}\r\n"), Verdict::NotFound),
             (format!("GET /cb/?code=a HTTP/1.1\r\n{host}\r\n"), Verdict::NotFound),
+            (format!("GET /form HTTP/1.1\r\n{host}\r\n"), Verdict::Form),
+            (format!("GET /form?code=a HTTP/1.1\r\n{host}\r\n"), Verdict::NotFound),
+            (format!("POST /form HTTP/1.1\r\n{host}\r\n"), Verdict::NotFound),
+            ("GET /form HTTP/1.1\r\nHost: evil.example\r\n\r\n".to_owned(), Verdict::NotFound),
             (format!("GET /favicon.ico HTTP/1.1\r\n{host}\r\n"), Verdict::NotFound),
             ("GET /cb?code=a HTTP/1.1\r\nHost: evil.example\r\n\r\n".to_owned(), Verdict::NotFound),
             ("GET /cb?code=a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".to_owned(), Verdict::NotFound),
@@ -78,8 +90,11 @@ mod tests {
             ("\r\n\r\n".to_owned(), Verdict::Malformed),
         ];
         for (head, expected) in rows {
-            assert_eq!(judge(head.as_bytes(), "127.0.0.1:4000", "/cb"), expected, "{head}");
+            assert_eq!(judge(head.as_bytes(), "127.0.0.1:4000", "/cb", Some("/form")), expected, "{head}");
         }
-        assert_eq!(judge(b"GET /\xff HTTP/1.1\r\n\r\n", "127.0.0.1:4000", "/cb"), Verdict::Malformed);
+        assert_eq!(
+            judge(b"GET /\xff HTTP/1.1\r\n\r\n", "127.0.0.1:4000", "/cb", Some("/form")),
+            Verdict::Malformed
+        );
     }
 }

@@ -67,6 +67,41 @@ async fn the_callback_is_taken_once_and_answered_without_its_words() {
 }
 
 #[tokio::test]
+async fn a_form_that_begins_a_sign_in_is_shown_as_it_is_and_nothing_else_runs_in_it() {
+    let mut listener = LoopbackListener::open(LoopbackOptions::new().with_path("/cb")).await.unwrap();
+    let redirect = listener.redirect_uri().clone();
+    let action: Url = "https://portal.example/authorize?a=1&b=2".parse().unwrap();
+    let fields = [("scope", "a \"><script>alert(1)</script>&'"), ("state", "ä")];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let page = listener.form_page(&action, &fields);
+    assert_eq!((page.authority(), page.path().len(), page.query()), (redirect.authority(), 33, None));
+    let host = redirect.authority().to_owned();
+    let waiting = tokio::spawn(listener.wait());
+    assert_eq!(status(&visit(&redirect, page.path(), "evil.example").await), "HTTP/1.1 404 Not Found");
+    assert_eq!(status(&visit(&redirect, "/other", &host).await), "HTTP/1.1 404 Not Found");
+    let shown = visit(&redirect, page.path(), &host).await;
+    let (head, body) = shown.split_once("\r\n\r\n").unwrap();
+    let nonce = body.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(
+        head.contains(&format!("Content-Security-Policy: default-src 'none'; script-src 'nonce-{nonce}'"))
+    );
+    assert!(head.contains("Cache-Control: no-store") && head.contains("Referrer-Policy: no-referrer"));
+    assert_eq!(
+        body,
+        format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sign-in</title>\
+             <form method=\"post\" action=\"https://portal.example/authorize?a=1&amp;b=2\">\
+             <input type=\"hidden\" name=\"scope\" value=\"a &quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&#39;\">\
+             <input type=\"hidden\" name=\"state\" value=\"ä\"><button>Go on to the sign-in</button></form>\
+             <script nonce=\"{nonce}\">document.forms[0].submit()</script></html>"
+        )
+    );
+    // The wait goes on until the browser comes back.
+    drop(visit(&redirect, "/cb?code=c&state=s", &host).await);
+    assert_eq!(waiting.await.unwrap().unwrap().expose(), format!("{redirect}?code=c&state=s"));
+}
+
+#[tokio::test]
 async fn a_refusal_is_a_callback_too_on_every_name_of_this_machine() {
     for host in [LoopbackHost::V4, LoopbackHost::V6, LoopbackHost::Localhost] {
         let mut options = LoopbackOptions::new().with_path("/cb");

@@ -61,6 +61,8 @@ pub(super) fn scopes(
     }
     if let Registration::Protected { scope, .. } = &dialect.registration
         && lasting
+        // An app that can prove itself gets a refresh token.
+        && method == ClientAuthentication::None
         && !scope.is_empty()
     {
         asked.push(scope.clone());

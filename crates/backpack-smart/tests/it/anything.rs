@@ -1,11 +1,16 @@
 //! Whatever a portal or a browser says, it is read without a panic, and nothing is taken for what it is not.
 
 use backpack_connect::{Answer, Connector as _, Outcome, Turn};
+use backpack_smart::{Registered, RegistrationRequest, register};
 use backpack_testkit::run;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
+use serde_json::json;
 
-use crate::fake::{Fake, LABS, REDIRECT, all, connector, json, labs, reply, shown};
+use crate::fake::{BASE, Fake, LABS, REDIRECT, all, connector, json as fhir, labs, reply, shown};
 use crate::sign_in::{begin, portal};
+use crate::visit::{self, signed_in};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
@@ -26,10 +31,33 @@ proptest! {
         let fake = portal();
         let connector = connector();
         let (asked, pending) = begin(&fake, &connector);
-        fake.post("/token", json(200, body));
+        fake.post("/token", fhir(200, body));
         let url = format!("{REDIRECT}?code=c&state={}", asked["state"]);
         // A grant or an error: what counts is that it ends.
         drop(run(connector.authorize(&fake.context(), Turn::Resume(&pending, Answer::Redirect(url.into())))));
+    }
+
+    #[test]
+    fn no_id_token_of_anybody_is_taken(token in "[A-Za-z0-9_.-]{0,80}", header in "none|HS256|RS256|ES384", claims in "\\{(\"(iss|aud|exp|iat|sub|nonce|fhirUser|azp)\":(\"[ !#-\\[\\]-~]{0,12}\"|-?[0-9]{1,25}|null|\\[\\]|true),){0,6}\"x\":1\\}") {
+        let made = format!(
+            "{}.{}.{token}", URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{header}"}}"#)), URL_SAFE_NO_PAD.encode(claims)
+        );
+        for id_token in [token, made] {
+            let answer = json!({"id_token": id_token});
+            let found = signed_in(&visit::portal(&json!({})), &connector(), |_| answer.clone());
+            prop_assert!(found.is_err() || id_token.is_empty());
+        }
+    }
+
+    #[test]
+    fn any_registration_answer_is_read(status in 200u16..202, body in "\\{(\"(client_id|client_secret|client_secret_expires_at|redirect_uris|registration_client_uri|registration_access_token)\":(\"[ !#-\\[\\]-~]{0,12}\"|-?[0-9]{1,25}|null|\\[7\\]|\\{\\}|true),){0,6}\"x\":1\\}|[ -~]{0,30}") {
+        let fake = visit::portal(&json!({}));
+        fake.post("/register", reply(status, "application/json", body.clone()));
+        let request = RegistrationRequest::new("app", [REDIRECT]);
+        if let Ok(made) = run(register(&fake.context(), BASE, &request)) {
+            prop_assert!(body.contains(made.client_id()) && !made.client_id().is_empty());
+            prop_assert!(Registered::from_secret(&made.to_secret().unwrap()).is_ok());
+        }
     }
 
     #[test]

@@ -161,6 +161,9 @@ fn without_a_client_of_its_own_the_access_ends_with_the_first_token() {
     assert!(visit(&clinic(&other, registered(""), second(json!({})))).unwrap().refreshable);
     let asked = SmartConnector::new(row().with_access(Access::Online)).unwrap();
     assert!(!begin(&portal(&json!({})), &asked).0["scope"].contains(SCOPE));
+    let confidential = SmartConnector::new(row().with_client_secret("s".into())).unwrap();
+    let scope = begin(&portal(&json!({})), &confidential).0["scope"].clone();
+    assert_eq!(scope, "launch/patient openid fhirUser offline_access patient/*.rs");
 }
 
 #[test]

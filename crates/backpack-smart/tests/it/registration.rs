@@ -97,6 +97,11 @@ fn refusals_are_told_apart() {
     for status in [404, 405, 410] {
         assert!(matches!(error(status, json!({})), E::NotOffered));
     }
+}
+
+#[test]
+fn trouble_is_not_tried_again_by_itself() {
+    use RegistrationError as E;
     let trouble = |status| match answered(status, "", &request()).0.unwrap_err() {
         E::Portal(error) => (error.kind().clone(), error.retry()),
         other => panic!("{other}"),

@@ -3,12 +3,17 @@
 use std::error::Error as _;
 
 use backpack_connect::{Answer, Connector as _, Error, Link, Query, Turn};
-use backpack_smart::SmartConnector;
+use backpack_smart::{ClientKey, KeyAlgorithm, RegistrationRequest, SmartConnector, register, unregister};
 use backpack_testkit::run;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::fake::{ACCESS, Fake, REDIRECT, REFRESH, all, connector, json as fhir, labs, options, reply};
+use crate::fake::{
+    ACCESS, BASE, Fake, REDIRECT, REFRESH, all, connector, json as fhir, labs, options, reply,
+};
 use crate::sign_in::{begin, portal};
+use crate::signer::rsa;
 
 fn told(error: Error) -> String {
     let source = error.source().map(|source| format!("{source} {source:?}"));
@@ -47,6 +52,35 @@ fn no_secret_is_printed() {
     told_all.push(told(run(connector.authorize(&fake.context(), wrong)).err().unwrap()));
     for text in &told_all {
         for secret in ["client-secret-1", "code-1", ACCESS, REFRESH, &state, &nonce, &verifier] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+}
+
+#[test]
+fn no_key_and_no_registration_is_printed() {
+    let key = rsa();
+    let pkcs8 = STANDARD.encode(key.pkcs8().expose());
+    let answer = json!({"client_id": "c1", "client_secret": "client-secret-1", "registration_access_token": "rat-1",
+        "registration_client_uri": "https://portal.example/register/c1"});
+    let fake = crate::visit::portal(&json!({}));
+    fake.post("/register", fhir(201, answer.to_string())).delete("/register/c1", fhir(503, "rat-1"));
+    let request = RegistrationRequest::new("app", [REDIRECT]).with_initial_token("initial-1".into());
+    let made = run(register(&fake.context(), BASE, &request)).unwrap();
+    let ended = run(unregister(&fake.context(), &made)).unwrap_err();
+    let refused = ClientKey::from_pkcs8("k", KeyAlgorithm::Es384, key.pkcs8().expose()).unwrap_err();
+    let own = crate::visit::signed_in(
+        &fake,
+        &connector(),
+        |_| json!({"refresh_token": REFRESH, "secret": "more-1"}),
+    );
+    let texts = [
+        format!("{key:?} {made:?} {request:?} {ended} {ended:?} {own:?}"),
+        format!("{:?}", made.options().with_client_key(rsa())),
+        told(refused),
+    ];
+    for text in texts {
+        for secret in ["client-secret-1", "rat-1", "initial-1", "more-1", REFRESH, &pkcs8, &pkcs8[40..80]] {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
     }
