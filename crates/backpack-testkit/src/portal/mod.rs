@@ -19,8 +19,8 @@ mod wire;
 
 pub use demo::DemoPortal;
 pub use faults::{
-    AnswerFault, EtagForm, Fault, IdTokenFault, RateReset, RedirectTo, RetryAfter, TokenFault, When, Witness,
-    Witnessed,
+    AnswerFault, DiscoveryFault, EtagForm, Fault, IdTokenFault, RateReset, RedirectTo, RetryAfter,
+    TokenFault, When, Witness, Witnessed,
 };
 pub use fhir::chart::{EditError, PortalRecords};
 pub use log::Request;

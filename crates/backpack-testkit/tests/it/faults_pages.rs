@@ -83,6 +83,25 @@ fn a_self_link_may_show_nothing_and_a_count_may_be_refused() {
 }
 
 #[test]
+fn what_is_optional_on_a_page_may_be_absent() {
+    run(async {
+        let portal = portal().await;
+        let client = Client::new(&portal, EVERYTHING).await;
+        let whole = client.get("Goal", &[]).await.json();
+        for fault in [Fault::NoSelfLink, Fault::NoSearchMode, Fault::NoFullUrl] {
+            portal.arm(fault, When::path("/fhir/Goal").times(1));
+        }
+        let spare = client.get("Goal", &[]).await.json();
+        let mut expected = whole.clone();
+        expected["link"] = serde_json::json!([]);
+        for entry in expected["entry"].as_array_mut().unwrap() {
+            entry.as_object_mut().unwrap().retain(|name, _| name == "resource");
+        }
+        assert_eq!((spare, client.get("Goal", &[]).await.json()), (expected, whole));
+    });
+}
+
+#[test]
 fn a_page_may_hold_what_nobody_asked_for() {
     run(async {
         let portal = portal().await;

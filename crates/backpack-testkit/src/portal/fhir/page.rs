@@ -44,7 +44,9 @@ impl<'a> Search<'a> {
         let found = self.found(&candidates);
         let mut page = PageWriter::new(&self.portal.base());
         let bare = self.striking.has(&Fault::SelfWithoutParameters);
-        page.link(&Link::new("self", self.kind, if bare { &[] } else { &self.filter.honoured }));
+        if !self.striking.has(&Fault::NoSelfLink) {
+            page.link(&Link::new("self", self.kind, if bare { &[] } else { &self.filter.honoured }));
+        }
         if let Some(address) = self.next(found.next) {
             page.address("next", &address);
         }
