@@ -26,5 +26,5 @@ pub use fhir::chart::{EditError, PortalRecords};
 pub use log::Request;
 pub use options::{
     AppRegistration, Approval, Client, FhirUserForm, IdTokenAlgorithm, IssuerParameter, ObservationSearch,
-    Oversize, PortalOptions, ScopePolicy, Totals,
+    Order, Oversize, PortalOptions, ScopePolicy, Totals,
 };
