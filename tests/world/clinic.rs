@@ -67,7 +67,7 @@ impl Clinic {
         let mut held = self.held();
         held.retain(|name, _| {
             let kind = name.split('/').next().unwrap();
-            !["Binary", "Claim", "PractitionerRole", "Provenance"].contains(&kind)
+            !["Binary", "Claim", "PractitionerRole"].contains(&kind)
         });
         held
     }

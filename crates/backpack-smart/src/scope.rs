@@ -24,10 +24,10 @@ impl Granted {
         Self { scopes: parse(scopes), asked: None }
     }
 
-    /// Limits it to what was asked for: a wider grant is used for no more. Scopes that name no type are no limit.
-    pub(crate) fn within(self, asked: &[String]) -> Self {
-        let asked = parse(asked);
-        Self { asked: (!asked.is_empty()).then_some(asked), ..self }
+    /// Limits it to what was asked for: a wider grant is used for no more. Nothing asked is no limit.
+    pub(crate) fn within(mut self, asked: &[String]) -> Self {
+        self.asked = (!asked.is_empty()).then(|| parse(asked));
+        self
     }
 
     /// Returns the parameters with which a search of `resource_type` may be asked: those given, or, under a granular
@@ -37,43 +37,52 @@ impl Granted {
         resource_type: &str,
         asked: &[(String, String)],
     ) -> Option<Vec<(String, String)>> {
-        let mut written = asked.to_vec();
-        for scopes in self.both() {
-            let only = &fitting(scopes, resource_type, asked)?.only;
-            for (name, value) in &mut written {
-                if let Some((_, own)) = only.iter().find(|(only, _)| only == name) {
-                    value.clone_from(own);
-                }
-            }
+        let limits = self.limits(resource_type);
+        if limits.contains(&&[][..]) {
+            return Some(asked.to_vec());
         }
-        Some(written)
+        let fits = limits.into_iter().find(|only| covers(only, asked))?;
+        let written = |(name, value): &(String, String)| {
+            let own = fits.iter().find(|(only, _)| only == name);
+            (name.clone(), own.map_or(value, |(_, value)| value).clone())
+        };
+        Some(asked.iter().map(written).collect())
     }
 
     /// Returns the parameters of each granular scope for searches of `resource_type`, unless a scope allows them all.
     pub(crate) fn granular(&self, resource_type: &str) -> Vec<Vec<(String, String)>> {
-        let limits = self.both().map(|scopes| {
-            let searching = scopes.iter().filter(|scope| scope.is_for(resource_type) && scope.search);
-            searching.map(|scope| scope.only.clone()).collect::<Vec<_>>()
-        });
-        limits.filter(|limits| !limits.iter().any(Vec::is_empty)).last().unwrap_or_default()
+        let limits = self.limits(resource_type);
+        if limits.contains(&&[][..]) {
+            return Vec::new();
+        }
+        limits.into_iter().map(<[_]>::to_vec).collect()
     }
 
     /// Says whether reading a `resource_type` by its id may be allowed; of a granular scope only the portal knows.
     pub(crate) fn reads(&self, resource_type: &str) -> bool {
-        self.both().all(|scopes| scopes.iter().any(|scope| scope.is_for(resource_type) && scope.read))
+        let fits = |scope: &Scope| scope.is_for(resource_type) && scope.read;
+        let was_asked = self.asked.as_ref().is_none_or(|asked| asked.iter().any(fits));
+        was_asked && self.scopes.iter().any(fits)
     }
 
-    /// Returns what was granted, and what was asked for if that is a limit: both must allow.
-    fn both(&self) -> impl Iterator<Item = &Vec<Scope>> {
-        std::iter::once(&self.scopes).chain(&self.asked)
+    /// Returns what searches of `resource_type` are limited to, by each scope that was granted and asked for: the
+    /// narrower of the two.
+    fn limits(&self, resource_type: &str) -> Vec<&Only> {
+        let fits = |scope: &&Scope| scope.is_for(resource_type) && scope.search;
+        let granted = self.scopes.iter().filter(fits).map(|scope| scope.only.as_slice());
+        let Some(asked) = &self.asked else { return granted.collect() };
+        let asked = asked.iter().filter(fits).map(|scope| scope.only.as_slice()).collect::<Vec<_>>();
+        granted.flat_map(|granted| asked.iter().filter_map(move |asked| narrower(granted, asked))).collect()
     }
 }
 
-/// Returns the scope that allows a search: one without limits before one that is at least as wide.
-fn fitting<'s>(scopes: &'s [Scope], resource_type: &str, asked: &[(String, String)]) -> Option<&'s Scope> {
-    let searching = || scopes.iter().filter(|scope| scope.is_for(resource_type) && scope.search);
-    let plain = searching().find(|scope| scope.only.is_empty());
-    plain.or_else(|| searching().find(|scope| covers(&scope.only, asked)))
+type Only = [(String, String)];
+
+fn narrower<'a>(one: &'a Only, other: &'a Only) -> Option<&'a Only> {
+    if covers(other, one) {
+        return Some(one);
+    }
+    covers(one, other).then_some(other)
 }
 
 fn parse(scopes: &[String]) -> Vec<Scope> {
@@ -179,16 +188,31 @@ mod tests {
 
     #[test]
     fn a_wider_grant_is_used_for_what_was_asked_alone() {
-        let all = |asked: &str| granted("patient/*.rs").within(&[asked.to_owned()]);
-        assert!(all("openid patient/*.rs").reads("Condition"));
-        assert!(all("patient/Goal.rs patient/Condition.rs").reads("Condition"));
-        assert!(!all("openid patient/Goal.rs").reads("Condition"));
-        assert!(all("openid everything").reads("Condition"));
-        let labs = all("patient/Observation.rs?category=laboratory");
-        let pairs = pairs_of(&[("category", "laboratory")]);
-        assert_eq!(labs.search("Observation", &pairs), Some(pairs.clone()));
-        assert_eq!(labs.search("Observation", &pairs_of(&[("category", "exam")])), None);
-        assert_eq!(labs.granular("Observation"), [pairs]);
+        let within = |asked: &str| granted("patient/*.cruds user/*.rs").within(&[asked.to_owned()]);
+        let all = |granted: &Granted, name| granted.search(name, &[]).is_some();
+        assert!(all(&within("patient/Observation.rs"), "Observation"));
+        assert!(!all(&within("patient/Observation.rs"), "Condition"));
+        assert!(!within("patient/Observation.s").reads("Observation"));
+        assert!(!within("openid").reads("Patient"));
+        let narrow = granted("patient/Observation.rs").within(&["patient/*.rs".to_owned()]);
+        assert!(narrow.reads("Observation") && !narrow.reads("Condition"));
+        assert!(granted("patient/*.rs").within(&[]).reads("Condition"));
+        // Of two limits the narrower one holds, whoever set it.
+        let code = pairs_of(&[("category", "http://x|laboratory")]);
+        let (wide, limited) =
+            ("patient/Observation.rs", "patient/Observation.rs?category=http://x|laboratory");
+        for (given, asked) in [(wide, limited), (limited, wide), (limited, limited)] {
+            let both = granted(given).within(&[asked.to_owned()]);
+            assert_eq!(
+                both.search("Observation", &pairs_of(&[("category", "laboratory")])),
+                Some(code.clone())
+            );
+            assert_eq!(both.search("Observation", &[]), None);
+            assert_eq!(both.granular("Observation"), [code.clone()]);
+        }
+        let other = granted(limited).within(&["patient/Observation.rs?category=http://x|exam".to_owned()]);
+        assert_eq!(other.granular("Observation"), [] as [Vec<(String, String)>; 0]);
+        assert_eq!(other.search("Observation", &code), None);
     }
 
     fn pairs_of(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

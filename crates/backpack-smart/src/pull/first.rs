@@ -70,11 +70,20 @@ impl Asking<'_> {
             // Some portals find nothing by the bare id, and say nothing about it.
             let other = Parts { by_reference: true, ..parts };
             let again = self.ask_with(search, with, &other).await?;
-            if again.status.is_success() && !is_blank(&again) {
+            if again.status.is_success() && self.speaks_of_the_patient(&again) {
                 (parts, answer) = (other, again);
             }
         }
         Ok((parts, answer))
+    }
+
+    /// Says whether a record on a page names the patient: a portal that gives everybody's is no better than one that
+    /// gives nothing.
+    fn speaks_of_the_patient(&self, answer: &Answer) -> bool {
+        let name = format!("Patient/{}\"", self.patient);
+        let names = |resource: &[u8]| resource.windows(name.len()).any(|part| part == name.as_bytes());
+        let bundle = Bundle::split(&answer.body);
+        bundle.is_ok_and(|bundle| bundle.entries.iter().filter_map(|entry| entry.resource).any(names))
     }
 
     fn parts(&self, search: &Search, since: Option<i64>, by_reference: bool) -> Parts {

@@ -43,7 +43,7 @@ struct Asking<'a> {
     mind: &'a Mind,
 }
 
-/// Returns what the grant allows of what was asked for at the sign-in.
+/// Returns what the grant allows of what was asked for.
 fn granted(keys: &Keys, grant: &Grant) -> Granted {
     Granted::parse(&grant.scopes).within(&keys.asked)
 }

@@ -307,10 +307,16 @@ fn xml_that_nobody_asked_for_is_asked_for_once_more() {
 
 const BY_REFERENCE: &str = "/fhir/Observation?patient=Patient%2Fp1&category=laboratory&_count=100";
 
+/// Returns a page with a record of this patient.
+fn of_patient(id: &str) -> crate::fake::Reply {
+    let subject = format!(r#""subject":{{"reference":"Patient/{id}"}},"meta""#);
+    page(&[&entry("a", NEW_YEAR).replace("\"meta\"", &subject)], None)
+}
+
 #[test]
 fn a_portal_that_finds_nothing_by_the_bare_id_is_asked_by_reference() {
     let fake = Fake::new();
-    fake.get(LABS, page(&[], None)).get(BY_REFERENCE, one());
+    fake.get(LABS, page(&[], None)).get(BY_REFERENCE, of_patient("p1"));
     let (first, context) = (connector(), fake.context());
     let mark = r#"{"since_by_reference":1767225600000}"#;
     assert_eq!(
@@ -328,6 +334,19 @@ fn a_portal_that_finds_nothing_by_the_bare_id_is_asked_by_reference() {
     let second = run(connector().pull(&context, &all(), &labs(), Some(&cursor))).map(shown).unwrap();
     assert_eq!(second, done(&[], Some(mark), Outcome::Done));
     assert_eq!(asked(&fake), [format!("GET {since} {ACCEPT}")]);
+}
+
+#[test]
+fn an_answer_by_reference_that_is_about_others_is_not_taken() {
+    for other in ["p2", "p11"] {
+        let fake = Fake::new();
+        fake.get(LABS, page(&[], None)).get(BY_REFERENCE, of_patient(other));
+        let (connector, context) = (connector(), fake.context());
+        for _ in 0..2 {
+            let labs = pull(&connector, &context, &all(), "Observation?category=laboratory");
+            assert_eq!(labs, done(&[], None, Outcome::Empty), "{other}");
+        }
+    }
 }
 
 #[test]

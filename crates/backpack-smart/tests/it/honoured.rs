@@ -90,9 +90,10 @@ fn a_search_with_includes_brings_other_types_without_a_doubt() {
 fn what_comes_beside_the_matches_moves_no_mark() {
     let fake = Fake::new();
     let late = r#"{"resource":{"resourceType":"Provenance","id":"p","meta":{"lastUpdated":"2026-06-01T00:00:00Z"}},"search":{"mode":"include"}}"#;
-    fake.get(LABS, page(&[&entry("a", NOON), late], None));
+    let member = late.replace("Provenance", "Observation").replace(r#""p""#, r#""m""#);
+    fake.get(LABS, page(&[&entry("a", NOON), late, &member], None));
     let got = shown(pull(&connector(), &fake, None));
-    assert_eq!(got, done(&["a", "p"], Some(MARK), Outcome::Done));
+    assert_eq!(got, done(&["a", "p", "m"], Some(MARK), Outcome::Done));
 }
 
 #[test]

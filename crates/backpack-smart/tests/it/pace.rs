@@ -51,12 +51,13 @@ fn no_minute_holds_more_requests_than_the_row_allows() {
 fn a_clock_that_was_turned_back_holds_nobody_up() {
     let fake = Fake::new();
     fake.get(LABS, page(&[&entry("a", "2026-01-01T00:00:00Z")], None));
-    let clock = VirtualClock::new();
+    let clock = VirtualClock::auto();
     let context = fake.context_at(&clock);
     let connector = paced(Some(1), None);
     run(connector.pull(&context, &all(), &labs(), None)).unwrap();
     clock.set(Timestamp::from_millis(0));
     run(connector.pull(&context, &all(), &labs(), None)).unwrap();
+    assert_eq!(clock.now(), Timestamp::from_millis(0));
 }
 
 #[test]

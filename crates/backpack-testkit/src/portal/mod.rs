@@ -19,12 +19,12 @@ mod wire;
 
 pub use demo::DemoPortal;
 pub use faults::{
-    AnswerFault, EtagForm, Fault, IdTokenFault, RateReset, RedirectTo, RetryAfter, TokenFault, When, Witness,
-    Witnessed,
+    AnswerFault, DiscoveryFault, EtagForm, Fault, IdTokenFault, RateReset, RedirectTo, RetryAfter,
+    TokenFault, When, Witness, Witnessed,
 };
 pub use fhir::chart::{EditError, PortalRecords};
 pub use log::Request;
 pub use options::{
     AppRegistration, Approval, Client, FhirUserForm, IdTokenAlgorithm, IssuerParameter, ObservationSearch,
-    Oversize, PortalOptions, ScopePolicy, Totals,
+    Order, Oversize, PortalOptions, ScopePolicy, Totals,
 };

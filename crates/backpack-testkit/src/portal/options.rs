@@ -55,6 +55,8 @@ pub struct PortalOptions {
     pub software: String,
     /// The path of the FHIR base, with or without a slash at its end, which is then part of the base.
     pub path: String,
+    /// In which order searches answer.
+    pub order: Order,
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
     /// The clock that token lifetimes, `lastUpdated` and the `Date` header go by.
@@ -127,6 +129,16 @@ pub enum Oversize {
     Refused,
     /// The page holds as many as the row says.
     Capped,
+}
+
+/// In which order searches answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Order {
+    /// As the records came; an edited one stays in its place.
+    AsAdded,
+    /// The one updated last comes first, so that an edit between two pages moves it, and the walk misses another.
+    NewestFirst,
 }
 
 /// Who may register an app.
@@ -238,6 +250,7 @@ impl Default for PortalOptions {
             issuer: IssuerParameter::Sent,
             software: "Backpack demo portal".to_owned(),
             path: "/fhir".to_owned(),
+            order: Order::AsAdded,
             port: 0,
             clock: Arc::new(WallClock),
         }

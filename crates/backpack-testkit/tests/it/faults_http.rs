@@ -178,6 +178,25 @@ fn an_answer_may_be_an_error_in_the_dress_of_success() {
 }
 
 #[test]
+fn a_media_type_may_be_another_or_absent_and_a_body_missing() {
+    run(async {
+        let portal = portal().await;
+        let client = Client::new(&portal, EVERYTHING).await;
+        for media in ["application/json", "application/json+fhir; charset=utf-8", ""] {
+            portal.arm(Fault::MediaType(media.to_owned()), When::path("/fhir/Goal").times(1));
+            let answer = client.get("Goal", &[]).await;
+            assert_eq!(
+                (answer.header("content-type"), answer.json()["type"].as_str()),
+                (media, Some("searchset"))
+            );
+        }
+        portal.arm(Fault::Bare(502), When::path("/fhir/Goal").times(1));
+        let bare = client.get("Goal", &[]).await;
+        assert_eq!((bare.status, bare.body.len()), (502, 0));
+    });
+}
+
+#[test]
 fn numbers_may_be_quoted() {
     run(async {
         let portal = portal().await;

@@ -1,8 +1,11 @@
 //! Faults of paging, and of what stands on a page.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 
-use backpack_testkit::portal::{EditError, Fault, When};
+use backpack_testkit::VirtualClock;
+use backpack_testkit::portal::{DemoPortal, EditError, Fault, Order, PortalOptions, When};
 use backpack_testkit::run;
 
 use crate::client::{Client, link, references};
@@ -83,6 +86,25 @@ fn a_self_link_may_show_nothing_and_a_count_may_be_refused() {
 }
 
 #[test]
+fn what_is_optional_on_a_page_may_be_absent() {
+    run(async {
+        let portal = portal().await;
+        let client = Client::new(&portal, EVERYTHING).await;
+        let whole = client.get("Goal", &[]).await.json();
+        for fault in [Fault::NoSelfLink, Fault::NoSearchMode, Fault::NoFullUrl] {
+            portal.arm(fault, When::path("/fhir/Goal").times(1));
+        }
+        let spare = client.get("Goal", &[]).await.json();
+        let mut expected = whole.clone();
+        expected["link"] = serde_json::json!([]);
+        for entry in expected["entry"].as_array_mut().unwrap() {
+            entry.as_object_mut().unwrap().retain(|name, _| name == "resource");
+        }
+        assert_eq!((spare, client.get("Goal", &[]).await.json()), (expected, whole));
+    });
+}
+
+#[test]
 fn a_page_may_hold_what_nobody_asked_for() {
     run(async {
         let portal = portal().await;
@@ -97,6 +119,33 @@ fn a_page_may_hold_what_nobody_asked_for() {
             references(&client.get("Goal", &[]).await.json(), "match"),
             expected(|kind| kind == "Goal")
         );
+    });
+}
+
+#[test]
+fn an_edit_between_two_pages_hides_a_record_where_the_newest_comes_first() {
+    run(async {
+        let clock = VirtualClock::new();
+        let mut options = PortalOptions::people(vec![person()]).approved().clock(Arc::new(clock.clone()));
+        options.order = Order::NewestFirst;
+        let portal = DemoPortal::start(options).await.unwrap();
+        let client = Client::new(&portal, EVERYTHING).await;
+        let before = client.walk("Encounter?_count=4").await;
+        let sorted = |mut names: Vec<String>| {
+            names.sort();
+            names
+        };
+        assert_eq!(sorted(before.clone()), sorted(expected(|kind| kind == "Encounter")));
+        let first = client.get("Encounter?_count=4", &[]).await.json();
+        clock.advance(Duration::from_secs(60));
+        let late = before.last().unwrap().clone();
+        portal.edit(|records| records.update(&late, str::to_owned)).unwrap();
+        let mut walked = references(&first, "match");
+        walked.extend(client.walk(&link(&first, "next").unwrap()).await);
+        assert_eq!(walked.len(), before.len());
+        assert!(!walked.contains(&late), "the edited one moved to the page that was already read");
+        let since = client.walk("Encounter?_lastUpdated=ge2026-01-01").await;
+        assert_eq!(since, [late], "what is new brings it");
     });
 }
 

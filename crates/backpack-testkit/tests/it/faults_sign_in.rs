@@ -51,7 +51,7 @@ fn a_token_answer_may_be_empty_or_refused_in_the_wrong_way() {
         let portal = portal().await;
         let empty = with(&portal, TokenFault::Empty).await;
         assert_eq!((empty.status, empty.body.len()), (200, 0));
-        let refused = with(&portal, TokenFault::InvalidGrant401).await;
+        let refused = with(&portal, TokenFault::Refused(401, "invalid_grant".to_owned())).await;
         assert_eq!((refused.status, refused.json()), (401, json!({"error": "invalid_grant"})));
         portal.arm(Fault::Html(200), When::path("/token").times(1));
         let html = exchange(&portal, &code(&portal, EVERYTHING).await, VERIFIER).await;

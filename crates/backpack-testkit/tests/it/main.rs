@@ -8,6 +8,7 @@ mod dialect_search;
 mod dialect_sign_in;
 mod dialect_tokens;
 mod dialect_walk;
+mod faults_discovery;
 mod faults_http;
 mod faults_pages;
 mod faults_sign_in;

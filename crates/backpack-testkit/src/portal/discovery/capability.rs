@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use backpack_dialect::{Oddity, PatientParameter, Revocation};
@@ -9,12 +10,20 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::TYPES;
+use crate::portal::faults::{DiscoveryFault, Fault, Striking};
 use crate::portal::fhir::outcome::fhir;
 use crate::portal::fhir::rules::{takes_last_updated, takes_provenance, takes_searches};
 use crate::portal::shared::Portal;
 
 /// Answers `metadata`.
-pub(crate) async fn metadata(State(portal): State<Arc<Portal>>) -> Response {
+pub(crate) async fn metadata(
+    State(portal): State<Arc<Portal>>,
+    Extension(striking): Extension<Striking>,
+) -> Response {
+    let version = striking.iter().find_map(|fault| match fault {
+        Fault::Discovery(DiscoveryFault::FhirVersion(version)) => Some(version.as_str()),
+        _ => None,
+    });
     let resources: Vec<Value> = TYPES.iter().map(|kind| resource(&portal, kind)).collect();
     let statement = json!({
         "resourceType": "CapabilityStatement",
@@ -23,7 +32,7 @@ pub(crate) async fn metadata(State(portal): State<Arc<Portal>>) -> Response {
         "kind": "instance",
         "software": {"name": portal.options.software, "version": env!("CARGO_PKG_VERSION")},
         "implementation": {"description": "Synthetic people only", "url": portal.published_base()},
-        "fhirVersion": "4.0.1",
+        "fhirVersion": version.unwrap_or("4.0.1"),
         "format": ["json"],
         "rest": [{"mode": "server", "security": security(&portal), "resource": resources}]
     });

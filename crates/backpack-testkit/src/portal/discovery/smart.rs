@@ -2,19 +2,29 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use backpack_dialect::{ClientAuthentication, Method, Offered, Pkce, Registration, Revocation, ScopeSyntax};
 use serde_json::{Value, json};
 
+use crate::portal::faults::{Fault, Striking};
 use crate::portal::options::{AppRegistration, IssuerParameter};
 use crate::portal::shared::Portal;
 use crate::portal::sign_in::protected::JWT_BEARER;
 use crate::portal::sign_in::scopes_asked::supported;
 
 /// Answers `.well-known/smart-configuration`.
-pub(crate) async fn configuration(State(portal): State<Arc<Portal>>) -> Json<Value> {
-    Json(document(&portal))
+pub(crate) async fn configuration(
+    State(portal): State<Arc<Portal>>,
+    Extension(striking): Extension<Striking>,
+) -> Json<Value> {
+    let mut document = document(&portal);
+    for fault in striking.iter() {
+        if let Fault::Discovery(fault) = fault {
+            fault.spoil_smart(&mut document, &portal.origin);
+        }
+    }
+    Json(document)
 }
 
 fn document(portal: &Portal) -> Value {

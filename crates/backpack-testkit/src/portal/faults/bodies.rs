@@ -48,7 +48,16 @@ pub(crate) async fn changed(
         );
     }
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(text))
+    let mut response = Response::from_parts(parts, Body::from(text));
+    for fault in striking.iter() {
+        if let Fault::MediaType(media) = fault {
+            response.headers_mut().remove(header::CONTENT_TYPE);
+            if !media.is_empty() {
+                set(&mut response, header::CONTENT_TYPE, media);
+            }
+        }
+    }
+    response
 }
 
 fn rewritten(portal: &Portal, striking: &Striking, mut text: String) -> String {
@@ -65,6 +74,8 @@ fn rewritten(portal: &Portal, striking: &Striking, mut text: String) -> String {
     }
     for fault in striking.iter() {
         text = match fault {
+            Fault::NoSearchMode => text.replace(",\"search\":{\"mode\":\"match\"}", ""),
+            Fault::NoFullUrl => texts::without_full_urls(&text),
             Fault::QuotedNumbers => texts::text_for_numbers(&text),
             Fault::AttachmentsAt(address) => texts::attachments_at(&text, address),
             Fault::BundleOfType(kind) => {

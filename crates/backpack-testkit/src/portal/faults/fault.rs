@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use backpack_dialect::Oddity;
 
+use super::discovery_fault::DiscoveryFault;
 use super::sign_in_fault::{AnswerFault, IdTokenFault, TokenFault};
 
 /// One way in which a portal misbehaves. The testkit's README has a table of what each proves.
@@ -12,6 +13,8 @@ use super::sign_in_fault::{AnswerFault, IdTokenFault, TokenFault};
 pub enum Fault {
     /// This status with an OperationOutcome, and a `Retry-After` if there is one: 429, 503, 500, 410, 400, 403, 406.
     Status(u16, Option<RetryAfter>),
+    /// This status without a body.
+    Bare(u16),
     /// This status with a page of HTML, as gateways answer.
     Html(u16),
     /// 429 with `X-RateLimit-Limit`, `-Remaining` and `-Reset`, and no `Retry-After`.
@@ -44,6 +47,12 @@ pub enum Fault {
     CursorForgotten,
     /// The self link shows none of the parameters.
     SelfWithoutParameters,
+    /// There is no self link.
+    NoSelfLink,
+    /// The entries do not say why they are here: `search.mode` is absent.
+    NoSearchMode,
+    /// The entries have no `fullUrl`.
+    NoFullUrl,
     /// Any `_count` is refused with 400.
     CountRefused,
     /// The page also holds another person's record.
@@ -62,6 +71,8 @@ pub enum Fault {
     BundleOfType(String),
     /// A number of a quantity is written as text.
     QuotedNumbers,
+    /// The answer says that it is of this media type; of none, if the text is empty.
+    MediaType(String),
     /// Entity tags come in this form.
     Etag(EtagForm),
     /// A Binary comes as its own bytes, whatever `Accept` says. [`Oddity::BinaryAsJson`] is the contrary.
@@ -70,6 +81,8 @@ pub enum Fault {
     AttachmentsAt(String),
     /// An oddity of dialects, for these requests alone.
     Odd(Oddity),
+    /// What the portal says of itself is wrong.
+    Discovery(DiscoveryFault),
     /// The token endpoint answers wrongly.
     Token(TokenFault),
     /// The id token is wrong.

@@ -15,6 +15,7 @@ use crate::portal::shared::{Portal, http_date};
 pub(crate) fn instead(portal: &Portal, striking: &Striking, asked: &Uri) -> Option<Response> {
     striking.iter().find_map(|fault| match fault {
         Fault::Status(status, retry) => Some(refused(portal, status_of(*status), *retry)),
+        Fault::Bare(status) => Some(status_of(*status).into_response()),
         Fault::Html(status) => {
             let page = "<!doctype html><title>Bad gateway</title><h1>Something went wrong</h1>";
             Some((status_of(*status), Html(page)).into_response())

@@ -1,6 +1,7 @@
 //! Misbehaviour on demand.
 
 mod bodies;
+mod discovery_fault;
 mod fault;
 mod gzip;
 pub(crate) mod instead;
@@ -11,6 +12,7 @@ mod when;
 mod witness;
 mod xml;
 
+pub use discovery_fault::DiscoveryFault;
 pub use fault::{EtagForm, Fault, RateReset, RedirectTo, RetryAfter};
 pub(crate) use layer::{around, bearer};
 pub use sign_in_fault::{AnswerFault, IdTokenFault, TokenFault};

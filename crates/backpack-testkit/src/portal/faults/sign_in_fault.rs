@@ -17,8 +17,8 @@ pub enum TokenFault {
     NoAccessToken,
     /// 200 without a body.
     Empty,
-    /// 401 with `invalid_grant`, where the standard says 400.
-    InvalidGrant401,
+    /// This status with this error, such as 401 with `invalid_grant`, where the standard says 400. Nothing is used up.
+    Refused(u16, String),
     /// `patient` is another person of the portal.
     OtherPatient,
     /// There is no `patient`.

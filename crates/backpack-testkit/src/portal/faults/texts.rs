@@ -25,6 +25,14 @@ pub(crate) fn text_for_numbers(json: &str) -> String {
     })
 }
 
+/// Leaves out the addresses of entries.
+pub(crate) fn without_full_urls(json: &str) -> String {
+    let mut pieces = json.split("{\"fullUrl\":\"");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    // What follows is the address, which holds no quotation mark, and a comma.
+    pieces.fold(first, |text, rest| text + "{" + rest.split_once("\",").map_or(rest, |(_, rest)| rest))
+}
+
 /// Puts each attachment that is a Binary of this portal below another address.
 pub(crate) fn attachments_at(json: &str, address: &str) -> String {
     json.replace("\"url\":\"Binary/", &format!("\"url\":\"{address}/Binary/"))
@@ -95,6 +103,8 @@ mod tests {
         let attachment = r#"{"a":{"url":"Binary/b1","size":2},"b":{"url":"Binary/b2"},"url":"Patient/p"}"#;
         let inline = r#"{"a":{"data":"aGk=","size":2},"b":{"url":"Binary/b2"},"url":"Patient/p"}"#;
         assert_eq!(in_line(attachment, |at| (at == "Binary/b1").then(|| "aGk=".to_owned())), inline);
+        let entries = r#"[{"fullUrl":"http://x/a","resource":{}},{"fullUrl":"http://x/b","resource":1}]"#;
+        assert_eq!(without_full_urls(entries), r#"[{"resource":{}},{"resource":1}]"#);
         assert_eq!(attachments_at(r#"{"url":"Binary/b"}"#, "http://x"), r#"{"url":"http://x/Binary/b"}"#);
     }
 }

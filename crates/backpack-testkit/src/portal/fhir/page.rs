@@ -1,6 +1,7 @@
 //! One page of a search: which records it holds, and what its links say.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use backpack_dialect::Oddity;
@@ -11,7 +12,7 @@ use super::cursor::Cursor;
 use super::filter::{Filter, covers};
 use super::rules::page_size;
 use crate::portal::faults::{Fault, Striking};
-use crate::portal::options::Totals;
+use crate::portal::options::{Order, Totals};
 use crate::portal::shared::Portal;
 use crate::portal::sign_in::scope::{Act, Reach, Scopes};
 
@@ -37,14 +38,20 @@ struct Found<'a> {
 
 impl<'a> Search<'a> {
     pub(crate) fn page(&self, charts: &[&'a Chart], patient: &str) -> Vec<u8> {
-        let candidates: Vec<(&Chart, usize)> = charts
+        let mut candidates: Vec<(&Chart, usize)> = charts
             .iter()
             .flat_map(|chart| self.candidates(chart).iter().map(|place| (*chart, *place)).collect::<Vec<_>>())
             .collect();
+        if self.portal.options.order == Order::NewestFirst {
+            let updated = |(chart, place): &(&Chart, usize)| chart.at(*place).and_then(|e| e.facets.updated);
+            candidates.sort_by_key(|one| Reverse(updated(one).map_or(i64::MIN, |span| span.start)));
+        }
         let found = self.found(&candidates);
         let mut page = PageWriter::new(&self.portal.base());
         let bare = self.striking.has(&Fault::SelfWithoutParameters);
-        page.link(&Link::new("self", self.kind, if bare { &[] } else { &self.filter.honoured }));
+        if !self.striking.has(&Fault::NoSelfLink) {
+            page.link(&Link::new("self", self.kind, if bare { &[] } else { &self.filter.honoured }));
+        }
         if let Some(address) = self.next(found.next) {
             page.address("next", &address);
         }

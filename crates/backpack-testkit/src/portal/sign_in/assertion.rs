@@ -9,7 +9,7 @@ use crate::portal::shared::{Portal, lock};
 
 /// The longest life of an assertion, in seconds (SMART App Launch 2.2).
 const LONGEST: i64 = 300;
-/// How far the two clocks may differ, in seconds.
+/// How long ago an assertion may have ended, since clocks differ, in seconds. It may not end too late.
 const SKEW: i64 = 60;
 
 /// Returns the id of the client that an assertion says it is from, before anything of it is checked.
@@ -42,7 +42,7 @@ fn check(portal: &Portal, client: &str, keys: &Value, assertion: &str) -> Option
     }
     let now = portal.seconds();
     let ends = claims.get("exp")?.as_i64()?;
-    if ends <= now - SKEW || ends > now + LONGEST + SKEW {
+    if ends <= now - SKEW || ends > now + LONGEST {
         return None;
     }
     let id = claims.get("jti")?.as_str().filter(|id| !id.is_empty())?;

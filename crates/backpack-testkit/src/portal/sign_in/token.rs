@@ -30,8 +30,8 @@ pub(crate) async fn give(
     body: String,
 ) -> Response {
     let faults: Vec<&TokenFault> = striking.iter().filter_map(token_fault).collect();
-    if faults.contains(&&TokenFault::InvalidGrant401) {
-        return refused::answer(StatusCode::UNAUTHORIZED, &json!({"error": "invalid_grant"}));
+    if let Some(refusal) = faults.iter().find_map(|fault| refusal(fault)) {
+        return refusal;
     }
     let Some(form) = Form::read(&headers, &body) else {
         return Refused::Other("invalid_request").into_response();
@@ -51,6 +51,12 @@ const fn token_fault(fault: &Fault) -> Option<&TokenFault> {
         Fault::Token(fault) => Some(fault),
         _ => None,
     }
+}
+
+fn refusal(fault: &TokenFault) -> Option<Response> {
+    let TokenFault::Refused(status, error) = fault else { return None };
+    let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_REQUEST);
+    Some(refused::answer(status, &json!({ "error": error })))
 }
 
 fn minted(

@@ -104,7 +104,7 @@ fn spoil(portal: &Portal, members: &mut Map<String, Value>, fault: &TokenFault) 
             let other = records.charts().iter().find(|chart| own != chart.patient.as_str());
             other.and_then(|other| members.insert("patient".to_owned(), json!(other.patient)))
         }
-        TokenFault::Empty | TokenFault::InvalidGrant401 | TokenFault::Scope(_) => None,
+        TokenFault::Empty | TokenFault::Refused(..) | TokenFault::Scope(_) => None,
     };
 }
 
