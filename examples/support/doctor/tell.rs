@@ -214,6 +214,7 @@ fn attachments(found: &Findings) -> String {
 }
 
 /// Tells what it all comes to, and says whether all is well.
+#[must_use]
 pub fn summary(found: &Findings, failed_checks: usize) -> bool {
     let records: usize = found.types.values().sum();
     let wrong = found.queries.iter().filter(|asked| {
