@@ -14,7 +14,10 @@ use super::data::Findings;
 use super::patient::Patient;
 
 /// A check: what it proves, in words, and how it is run.
-struct Check(&'static str, fn(Arc<Patient>) -> Pin<Box<dyn Future<Output = ()> + Send>>);
+struct Check(&'static str, fn(Arc<Patient>) -> Running);
+
+/// A check that runs; it panics if the portal fails it.
+type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 macro_rules! checks {
     ($($words:literal => $check:ident),+ $(,)?) => {

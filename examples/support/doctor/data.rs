@@ -24,10 +24,12 @@ pub struct Findings {
     pub unreadable: usize,
     /// What became of renewing the grant; nothing if the portal gave no means to.
     pub refreshed: Option<Result<(), String>>,
-    /// How many attachments are named, how many were opened, and why others were not.
+    /// How many attachments are named.
     pub attachments: usize,
     /// How many could be opened.
     pub opened: usize,
+    /// How many are on other servers, and were left alone.
+    pub elsewhere: usize,
     /// Why the others could not.
     pub unopened: Vec<String>,
 }
@@ -74,6 +76,8 @@ pub async fn examine(patient: &Arc<Patient>) -> anyhow::Result<Findings> {
                 found.opened += 1;
                 patient.remember(link, bytes);
             }
+            // Nothing of the person goes to another server, unless an app decides so.
+            Err(error) if matches!(error.kind(), ErrorKind::Forbidden(_)) => found.elsewhere += 1,
             Err(error) => found.unopened.push(words(&error)),
         }
     }

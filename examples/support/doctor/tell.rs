@@ -27,7 +27,7 @@ pub fn probed(report: &ProbeReport) {
         RecognisedBy::Software => "known by its software",
         _ => "not known to depart from the standard",
     };
-    if !report.recognised.row.is_empty() {
+    if report.verdict == Verdict::Supported || report.software.is_some() {
         println!("  Dialect: {} ({by})", report.recognised.row);
     }
     if let Some(software) = &report.software {
@@ -46,7 +46,7 @@ pub fn probed(report: &ProbeReport) {
         println!("  The same sign-in also opens: {}", endpoint.url);
     }
     declared(report);
-    if !report.quirks.is_empty() {
+    if report.verdict == Verdict::Supported && !report.quirks.is_empty() {
         println!("\nDepartures from the standard, none of which keeps you from connecting:");
         report.quirks.iter().for_each(|quirk| println!("  - {quirk}"));
     }
@@ -57,7 +57,7 @@ fn sign_in(facts: &SignInFacts) {
         Some(fact) if !fact.origin.is_empty() => fact.origin.clone(),
         _ => "not named".to_owned(),
     };
-    println!("\nSigning in:");
+    println!("\nHow people sign in:");
     println!("  page at {}, token at {}", origin(&facts.authorization), origin(&facts.token));
     let pkce = match facts.pkce {
         PkceFact::S256 => "with S256, as it should be",
@@ -103,21 +103,23 @@ fn or_nothing(text: &str) -> &str {
 }
 
 fn declared(report: &ProbeReport) {
-    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    if report.types.is_empty() {
+        return;
+    }
+    let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for query in &report.queries {
         let group = match &query.declared {
-            Declared::Yes => "can be asked for",
-            Declared::NotSaid => "not said",
+            Declared::Yes => continue,
             Declared::NoType => "not offered",
             Declared::NoParameter(_) => "offered, but not to be searched as we would",
-            _ => "unknown",
+            _ => "not said",
         };
-        groups.entry(group.to_owned()).or_default().push(&query.label);
+        missing.entry(group).or_default().push(&query.label);
     }
-    if !groups.is_empty() {
-        println!("\nBy its own word ({} resource types declared):", report.types.len());
-        groups.iter().for_each(|(group, labels)| println!("  {group}: {}", labels.join(", ")));
-    }
+    println!("\nBy its own word ({} resource types declared):", report.types.len());
+    let rest: usize = missing.values().map(Vec::len).sum();
+    println!("  {} of our {} queries can be asked", report.queries.len() - rest, report.queries.len());
+    missing.iter().for_each(|(group, labels)| println!("  {group}: {}", labels.join(", ")));
 }
 
 /// Tells what the sign-in gave.
@@ -134,6 +136,7 @@ pub fn found(found: &Findings, report: &ProbeReport) {
         let again = asked.again.map_or("-".to_owned(), |count| count.to_string());
         println!("{:<34} {:>8} {again:>8}  {}", asked.label, asked.received, outcome(asked));
     }
+    println!("(news: how many came when only what is new was asked for)");
     let undeclared = found.queries.iter().filter(|asked| asked.received > 0).filter(|asked| {
         report.queries.iter().any(|query| query.id == asked.id && query.declared == Declared::NoType)
     });
@@ -171,18 +174,27 @@ fn outcome(asked: &Asked) -> String {
     }
 }
 
+/// A query with fewer records than this tells nothing: the newest of them come again by design.
+const TELLING: usize = 5;
+
 fn increments(queries: &[Asked]) -> String {
-    let marked = queries.iter().filter(|asked| asked.received > 0 && asked.again.is_some());
-    let (mut all, mut quiet, mut again) = (0, 0, 0);
-    for asked in marked {
+    let (mut all, mut quiet, mut first, mut again) = (0, 0, 0, 0);
+    for asked in queries.iter().filter(|asked| asked.received >= TELLING) {
+        let Some(news) = asked.again else { continue };
         all += 1;
-        quiet += usize::from(asked.again.unwrap_or_default() < asked.received);
-        again += asked.again.unwrap_or_default();
+        quiet += usize::from(news < asked.received);
+        first += asked.received;
+        again += news;
     }
     match (all, quiet) {
-        (0, _) => "no query can be asked for news alone; every sync is a full one.".to_owned(),
+        (0, _) if queries.iter().all(|asked| asked.again.is_none()) => {
+            "no query can be asked for news alone; every sync is a full one.".to_owned()
+        }
+        (0, _) => "there are too few records to tell.".to_owned(),
         (all, quiet) if quiet == all => {
-            format!("they work: asked for news, {all} queries brought {again} records.")
+            format!(
+                "they work: {all} queries of {first} records, asked for news, brought {again}, the newest again."
+            )
         }
         (all, 0) => format!("they do NOT work: {all} queries asked for news brought everything again."),
         (all, quiet) => format!("they work for {quiet} of {all} queries; the others bring everything again."),
@@ -192,6 +204,9 @@ fn increments(queries: &[Asked]) -> String {
 fn attachments(found: &Findings) -> String {
     let tried = found.opened + found.unopened.len();
     let mut told = format!("{} named, {} of {tried} tried were opened.", found.attachments, found.opened);
+    if found.elsewhere > 0 {
+        told += &format!(" {} on other servers were left alone.", found.elsewhere);
+    }
     for why in &found.unopened {
         told += &format!(" One could not be: {why}.");
     }
@@ -199,6 +214,7 @@ fn attachments(found: &Findings) -> String {
 }
 
 /// Tells what it all comes to, and says whether all is well.
+#[must_use]
 pub fn summary(found: &Findings, failed_checks: usize) -> bool {
     let records: usize = found.types.values().sum();
     let wrong = found.queries.iter().filter(|asked| {

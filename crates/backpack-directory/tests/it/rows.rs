@@ -66,7 +66,7 @@ fn what_is_no_list_is_refused() {
     for other in ["{}", "3", "null", "\"text\"", r#"{"resourceType":"Patient","entry":[]}"#] {
         assert_eq!(refused(other.as_bytes()), ReadError::NotAList);
     }
-    assert_eq!(refused(&vec![b' '; MAX_LIST + 1]), ReadError::TooLarge { limit: MAX_LIST as u64 });
+    assert_eq!(refused(&vec![0; MAX_LIST + 1]), ReadError::TooLarge { limit: MAX_LIST as u64 });
 }
 
 #[test]

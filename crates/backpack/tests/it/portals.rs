@@ -71,7 +71,8 @@ fn world() -> (Arc<Web>, VirtualClock, Portals) {
     web.portal(OLD, "1.0.2");
     let clock = VirtualClock::new();
     let options = Options::new().unwrap();
-    let options = options.with_transport(web.clone()).with_clock(Arc::new(clock.clone()));
+    let transport: Arc<dyn Transport> = Arc::<Web>::clone(&web);
+    let options = options.with_transport(transport).with_clock(Arc::new(clock.clone()));
     let clinics = [(GOOD, "Clinic Good"), (OLD, "Clinic Old"), (GONE, "Clinic Gone")];
     let clinics = clinics.map(|(base, name)| listing(base, name)).to_vec();
     let list = List::new(source(LIST).with_dialect("vendor"), clinics);
