@@ -30,7 +30,7 @@ pub(super) fn people() -> &'static [Loaded; 2] {
     })
 }
 
-/// Returns the same two people with a few records of each type, for what is not about how many there are.
+/// Returns the same two people with a few records of each sort, for what is not about how many there are.
 pub(super) fn briefly() -> &'static [Loaded; 2] {
     static BRIEFLY: OnceLock<[Loaded; 2]> = OnceLock::new();
     BRIEFLY.get_or_init(|| people().each_ref().map(Loaded::shortened))
@@ -58,7 +58,8 @@ impl Loaded {
         let mut counts = BTreeMap::<String, usize>::new();
         let entries = self.transaction["entry"].as_array().unwrap().iter();
         let few = entries.map(|entry| entry["resource"].clone()).filter(|resource| {
-            let count = counts.entry(resource["resourceType"].to_string()).or_default();
+            let of_kind = format!("{} {}", resource["resourceType"], resource["category"]);
+            let count = counts.entry(of_kind).or_default();
             *count += 1;
             *count <= 3
         });

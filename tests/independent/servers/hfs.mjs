@@ -1,8 +1,10 @@
 // A portal whose FHIR side is `helios-hfs`, a server in Rust on SQLite, behind the tokens of `oidc-provider`.
 //
 // It checks tokens by the issuer's JWKS, enforces scopes and the patient's compartment by itself, and serves its own
-// `smart-configuration`. Without a file of search parameters it ignores the patient of a search.
+// `smart-configuration`. Asked to be careless it is given no file of search parameters and no tokens to check: it then
+// ignores the patient of a search, and a door before it serves the `smart-configuration`.
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import net from 'node:net';
@@ -10,12 +12,13 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Authorization } from './authorization.mjs';
 import { searchParameters } from './definitions.mjs';
+import { listen, send } from './wire.mjs';
 
 /** The longest that the server may take to begin, and to live: `timeout` ends one that is left over. */
 const START = 90_000;
 const LIFE = '900';
 const running = new Set();
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 export async function startHfs(asked) {
@@ -25,16 +28,18 @@ export async function startHfs(asked) {
 }
 
 class Portal {
-  async begin({ people, patient, scopes, overstated, withoutParameters }) {
+  async begin({ people, patient, scopes, overstated, careless }) {
     this.patients = people.map(({ entry }) => entry.find(({ resource }) => resource.resourceType === 'Patient').resource.id);
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hfs-'));
     process.on('exit', () => fs.rmSync(this.folder, { recursive: true, force: true }));
-    if (!withoutParameters) {
+    this.careless = careless;
+    if (!careless) {
       fs.writeFileSync(path.join(this.folder, 'search-parameters-r4.json'), JSON.stringify(searchParameters()));
     }
     this.authorization = await Authorization.reserve({ patient: patient ?? this.patients[0], scopes, overstated });
     this.port = await freePort();
-    this.base = `http://127.0.0.1:${this.port}`;
+    this.inside = `http://127.0.0.1:${this.port}`;
+    this.base = careless ? `http://127.0.0.1:${await this.door()}` : this.inside;
     this.authorization.serve(this.base);
     await this.start();
     for (const transaction of people) await this.change('POST', '', transaction);
@@ -69,7 +74,7 @@ class Portal {
       HFS_UI_ENABLED: 'false',
       HFS_BASE_URL: this.base,
       HFS_LOG_LEVEL: 'warn',
-      HFS_AUTH_ENABLED: 'true',
+      HFS_AUTH_ENABLED: this.careless ? 'false' : 'true',
       HFS_AUTH_JWKS_URL: `${issuer}/jwks`,
       HFS_AUTH_ISSUER: issuer,
       HFS_AUTH_AUDIENCE: this.base,
@@ -88,7 +93,7 @@ class Portal {
     const end = Date.now() + START;
     while (Date.now() < end) {
       if (this.child.exitCode !== null) break;
-      const metadata = await fetch(`${this.base}/metadata`).catch(() => undefined);
+      const metadata = await fetch(`${this.inside}/metadata`).catch(() => undefined);
       if (metadata?.ok) return {};
       await sleep(200);
     }
@@ -103,11 +108,26 @@ class Portal {
     return {};
   }
 
+  /** Passes everything on but the one question that a server without tokens cannot answer. */
+  door() {
+    const server = http.createServer((request, response) => {
+      if (request.url === '/.well-known/smart-configuration') return send(response, 200, this.authorization.describe());
+      const { method, headers } = request;
+      const inside = http.request(this.inside + request.url, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      });
+      inside.on('error', () => response.destroy());
+      request.pipe(inside);
+    });
+    return listen(server);
+  }
+
   /** Changes what it holds, as its administrator. */
   async change(method, path, resource) {
     const headers = { authorization: `Bearer ${await this.authorization.administrator()}`, 'content-type': 'application/fhir+json' };
     const body = resource && JSON.stringify(resource);
-    const response = await fetch(`${this.base}/${path}`, { method, headers, body });
+    const response = await fetch(`${this.inside}/${path}`, { method, headers, body });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
     return { status: response.status, body: text && JSON.parse(text) };
