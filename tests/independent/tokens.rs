@@ -1,7 +1,9 @@
 //! The life of a grant at `oidc-provider`: rotation with reuse detection, one refresh at a time, downgrade, revocation.
 
 use backpack::ErrorKind;
+use backpack::core::SecretText;
 use backpack::keep::{Authorisation, Disposal};
+use backpack::smart::SmartOptions;
 use backpack::sync::Revocation;
 use backpack_testkit::run;
 use futures_util::future::join;
@@ -139,6 +141,24 @@ fn disconnecting_ends_the_grant_at_the_server_too() {
         let (status, said) = visit.portal.post_form("/token/introspection", &form).await;
         assert_eq!((status, said), (StatusCode::OK, json!({ "active": false })));
         visit.has_all_of(&briefly()[0]).await;
+    });
+}
+
+#[test]
+fn a_confidential_client_proves_itself_with_a_secret_that_a_form_must_encode() {
+    run(async {
+        let secret = "a secret: 100% + more & \"quoted\"";
+        let confidential = |mut options: SmartOptions| {
+            options.client_id = "confidential by header".to_owned();
+            by_reference(options).with_client_secret(SecretText::new(secret.to_owned()))
+        };
+        let Some(visit) = Visit::to(Kind::Router, json!({}), confidential).await else { return };
+        visit.later();
+        assert!(visit.sync().await.complete);
+        assert_eq!(visit.portal.exchanges("authorization_code").await, [200]);
+        assert_eq!(visit.portal.exchanges("refresh_token").await, [200]);
+        let ended = visit.backpack.disconnect(visit.connection, Disposal::Keep).await.unwrap();
+        assert!(matches!(ended.revocation, Revocation::Done), "{:?}", ended.revocation);
     });
 }
 

@@ -7,6 +7,14 @@ import { resourceTypes } from './definitions.mjs';
 import { listen, stop } from './wire.mjs';
 
 const CONTEXT = ['openid', 'fhirUser', 'profile', 'launch/patient', 'offline_access', 'online_access'];
+const APP = {
+  application_type: 'native',
+  redirect_uris: ['http://127.0.0.1/callback'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+};
+// What a form must encode, the header's own separator among it.
+const SECRET = 'a secret: 100% + more & "quoted"';
 // One key for all: making one takes long. Lives as long as this process.
 const secret = await exportJWK(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
 Object.assign(secret, { kid: 'independent', use: 'sig', alg: 'RS256' });
@@ -64,14 +72,8 @@ export class Authorization {
     const audience = this.audience;
     return {
       clients: [
-        {
-          client_id: 'backpack',
-          application_type: 'native',
-          token_endpoint_auth_method: 'none',
-          redirect_uris: ['http://127.0.0.1/callback'],
-          grant_types: ['authorization_code', 'refresh_token'],
-          response_types: ['code'],
-        },
+        { ...APP, client_id: 'backpack', token_endpoint_auth_method: 'none' },
+        { ...APP, client_id: 'confidential by header', client_secret: SECRET, token_endpoint_auth_method: 'client_secret_basic' },
       ],
       jwks: { keys: [secret] },
       cookies: { keys: ['independent'] },

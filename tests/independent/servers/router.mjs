@@ -1,7 +1,7 @@
 // A portal whose FHIR side is `@medplum/fhir-router` in memory, behind the tokens of `oidc-provider`.
 //
 // The router searches and reads; what it leaves out stands here: checking tokens and scopes, the patient's own
-// compartment, and next links (the router takes `_count` and `_offset`, and names no page).
+// compartment, and pages (the router cuts by `_count` and `_offset`, and names no next page).
 import http from 'node:http';
 import { FhirRouter, MemoryRepository } from '@medplum/fhir-router';
 import { Authorization } from './authorization.mjs';
@@ -16,6 +16,7 @@ export async function startRouter(asked) {
 
 class Portal {
   log = [];
+  found = new Map();
   repository = new MemoryRepository();
   router = new FhirRouter();
 
@@ -97,15 +98,27 @@ class Portal {
   }
 
   async search(url, type, patient, response) {
-    if (this.careless) url.searchParams.delete('patient');
     const count = Number(url.searchParams.get('_count') ?? 20);
     const offset = Number(url.searchParams.get('_offset') ?? 0);
-    const [, bundle] = await this.ask('GET', `/${type}${url.search}`);
-    const entry = (bundle.entry ?? []).filter(({ resource }) => this.careless || !this.concernsAnother(resource, patient));
+    const entries = await this.find(type, url.searchParams, patient);
     const next = new URL(url);
     next.searchParams.set('_offset', offset + count);
-    const link = offset + count < bundle.total ? [{ relation: 'next', url: next.href }] : [];
-    send(response, 200, { ...bundle, entry, link });
+    const link = offset + count < entries.length ? [{ relation: 'next', url: next.href }] : [];
+    const entry = entries.slice(offset, offset + count);
+    send(response, 200, { resourceType: 'Bundle', type: 'searchset', total: entries.length, entry, link });
+  }
+
+  /** Everything that a search finds, by the router's own reading of it; kept until something changes, for its pages. */
+  async find(type, parameters, patient) {
+    const asked = new URLSearchParams(parameters);
+    asked.delete('_offset');
+    asked.set('_count', '1000');
+    if (this.careless) asked.delete('patient');
+    const question = `/${type}?${asked}`;
+    if (!this.found.has(question)) this.found.set(question, this.ask('GET', question));
+    const [, bundle] = await this.found.get(question);
+    const entries = bundle.entry ?? [];
+    return this.careless ? entries : entries.filter(({ resource }) => !this.concernsAnother(resource, patient));
   }
 
   /** Says whether a resource names another of the patients here. */
@@ -115,6 +128,7 @@ class Portal {
   }
 
   async ask(method, address, body) {
+    if (method !== 'GET') this.found.clear();
     const url = new URL(address, 'http://router/');
     const query = Object.fromEntries([...new Set(url.searchParams.keys())].map((key) => {
       const values = url.searchParams.getAll(key);
