@@ -35,6 +35,15 @@ pub enum Step {
 pub enum Prompt {
     /// Open this page in the system's browser; the answer is the URL it ends at.
     Open(Url),
+    /// Send this form to `url` with POST in the system's browser; the answer is the URL it ends at. A portal asks for
+    /// this where the address would be too long (SMART App Launch 2.2, `authorize-post`). An app shows a page of its own
+    /// with the form in it; the loopback listener of `backpack-http` makes one.
+    Submit {
+        /// Where the form goes.
+        url: Url,
+        /// Its fields, in order. They go nowhere else.
+        form: Vec<(String, String)>,
+    },
     /// Fill in these fields.
     Fields(Vec<Field>),
     /// Wait this long (an approval elsewhere), then answer [`Answer::Waited`].

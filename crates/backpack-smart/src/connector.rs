@@ -13,9 +13,9 @@ use backpack_connect::{
 };
 
 use crate::dialect::{Increment, Revocation};
-use crate::sign_in::{begin, resume};
+use crate::sign_in::{Reply, begin, begin_narrowed, resume};
 use crate::site::Site;
-use crate::{SmartOptions, open, plan, pull, renew, sign_in};
+use crate::{About, Introspection, SmartOptions, introspect, open, plan, pull, renew, revoke, sign_in};
 
 /// The sort of portal this connector speaks to. Persisted.
 const SORT: &str = "smart";
@@ -37,6 +37,26 @@ impl SmartConnector {
     /// [`ErrorKind::Config`] if the FHIR base is no https URL (or http to this machine), or the client id is empty.
     pub fn new(options: SmartOptions) -> Result<Self, Error> {
         Ok(Self { site: Site::new(options)?, used: Mutex::default(), hasher: RandomState::new() })
+    }
+
+    /// Returns what the portal says about itself, asked for a few minutes ago at most.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotAPortal`] if it is none this connector can speak to, [`ErrorKind::Forbidden`] once if its
+    /// sign-in moved to another server since it was last asked, and the transport's errors.
+    pub async fn about(&self, context: &Context) -> Result<About, Error> {
+        Ok(About::of(&*self.site.portal(context).await?))
+    }
+
+    /// Asks the portal what it knows of the grant's access token (RFC 7662). For diagnosis: no sync needs it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NeedsSignIn`] if the token is not active, [`ErrorKind::Unsupported`] if the portal named no
+    /// introspection endpoint when this grant was given, and the transport's errors.
+    pub async fn introspect(&self, context: &Context, grant: &Grant) -> Result<Introspection, Error> {
+        introspect::introspect(context, &self.site, grant).await
     }
 
     /// Fails if this sign-in was answered before: a code is exchanged at most once.
@@ -62,7 +82,7 @@ impl Connector for SmartConnector {
         let name = options.name.as_deref().unwrap_or(host);
         Descriptor::new(SORT, base.given(), name).with_capabilities(Capabilities {
             incremental: self.site.dialect().increments.by == Increment::LastUpdated,
-            refresh: true,
+            refresh: self.site.can_last(),
             attachments: true,
             revoke: self.site.dialect().tokens.revocation == Revocation::Claimed,
             ..Capabilities::default()
@@ -77,9 +97,14 @@ impl Connector for SmartConnector {
         };
         let now = context.clock.now();
         let attempt = sign_in::Attempt::read(pending, &self.site, now)?;
-        let code = sign_in::code(&attempt, answer.expose())?;
+        let reply = sign_in::read(&attempt, answer.expose())?;
         self.use_up(&attempt.state)?;
-        resume(context, &self.site, &attempt, code.expose()).await
+        match reply {
+            Reply::Code(code) => resume(context, &self.site, &attempt, code.expose()).await,
+            Reply::UnknownScope(refused) => {
+                begin_narrowed(context, &self.site, &attempt).await?.ok_or(refused)
+            }
+        }
     }
 
     async fn plan(&self, context: &Context, _grant: &Grant) -> Result<Vec<Query>, Error> {
@@ -98,6 +123,9 @@ impl Connector for SmartConnector {
     }
 
     async fn refresh(&self, context: &Context, grant: &Grant) -> Result<Grant, Error> {
+        if !self.site.can_last() {
+            return Err(Error::new(ErrorKind::Unsupported, "refresh"));
+        }
         renew::refresh(context, &self.site, grant).await
     }
 
@@ -112,7 +140,7 @@ impl Connector for SmartConnector {
     }
 
     async fn revoke(&self, context: &Context, grant: &Grant) -> Result<(), Error> {
-        renew::revoke(context, &self.site, grant).await
+        revoke::revoke(context, &self.site, grant).await
     }
 }
 

@@ -15,6 +15,9 @@ const OPERATION: &str = "discover";
 const DOCUMENT: u64 = 16 << 20;
 /// The longest wait for a document: nobody is signed in meanwhile.
 const WAIT: Duration = Duration::from_secs(30);
+/// The most entries of a list, and the longest of them, that are believed.
+const LISTED: usize = 2000;
+const LENGTH: usize = 512;
 /// Where the extension of the older discovery lives.
 const OAUTH_URIS: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
@@ -26,6 +29,9 @@ pub(crate) struct Portal {
     pub(crate) declared: Vec<String>,
     /// What it says it runs.
     pub(crate) software: Option<String>,
+    pub(crate) fhir_version: Option<String>,
+    /// What else its `smart-configuration` says.
+    pub(crate) claims: Claimed,
 }
 
 /// Where a portal signs people in, and how.
@@ -34,11 +40,35 @@ pub(crate) struct Endpoints {
     pub(crate) authorize: Url,
     pub(crate) token: Url,
     pub(crate) revoke: Option<Url>,
+    pub(crate) introspect: Option<Url>,
+    pub(crate) register: Option<Url>,
+    /// Where the keys of its id tokens are published.
+    pub(crate) keys: Option<Url>,
     pub(crate) issuer: Option<String>,
     /// Whether every answer names its issuer (RFC 9207).
     pub(crate) names_issuer: bool,
+    /// Whether the authorization request may be a form (`authorize-post`).
+    pub(crate) takes_form: bool,
     pub(crate) scopes: ScopeSyntax,
-    pub(crate) secret_in_body: bool,
+    /// The scopes it lists; there may be more. Empty if it lists none.
+    pub(crate) scopes_supported: Vec<String>,
+    /// The ways for a client to prove itself, as written; empty if it lists none.
+    pub(crate) authentication: Vec<String>,
+}
+
+/// What a portal claims beside its endpoints. All of it is optional, and what has the wrong type is left out.
+#[derive(Debug, Default)]
+pub(crate) struct Claimed {
+    pub(crate) capabilities: Vec<String>,
+    pub(crate) grant_types: Vec<String>,
+    /// Where the person can see and end what apps may do.
+    pub(crate) management: Option<Url>,
+    /// Where its brands are published (User-access Brands).
+    pub(crate) brands: Option<Url>,
+    /// The system and the value of its own brand's identifier there.
+    pub(crate) brand: Option<(Option<String>, String)>,
+    /// Other FHIR bases with the same sign-in, and their capabilities.
+    pub(crate) associated: Vec<(Url, Vec<String>)>,
 }
 
 /// Which version of scopes a portal knows.
@@ -71,6 +101,9 @@ pub(crate) async fn discover(context: &Context, base: &Base) -> Result<Portal, E
     if let Some(version) = statement.as_ref().and_then(|statement| statement.get("fhirVersion")) {
         check_version(version)?;
     }
+    let text = |version: &Value| version.as_str().map(ToOwned::to_owned);
+    let fhir_version = statement.as_ref().and_then(|statement| text(statement.get("fhirVersion")?));
+    let claims = found.as_ref().map(|members| Claimed::read(members, base)).unwrap_or_default();
     let endpoints = match (&found, &statement) {
         (Some(found), _) => Endpoints::of_well_known(found, base)?,
         (None, Some(statement)) => Endpoints::of_statement(statement, base)?,
@@ -78,7 +111,7 @@ pub(crate) async fn discover(context: &Context, base: &Base) -> Result<Portal, E
     };
     let declared = statement.as_ref().map(declared_types).unwrap_or_default();
     let software = statement.as_ref().and_then(software);
-    Ok(Portal { endpoints, declared, software })
+    Ok(Portal { endpoints, declared, software, fhir_version, claims })
 }
 
 fn read_well_known(context: &Context, answer: &Answer) -> Result<Option<Map<String, Value>>, Error> {
@@ -126,28 +159,31 @@ fn declared_types(statement: &Map<String, Value>) -> Vec<String> {
 impl Endpoints {
     fn of_well_known(members: &Map<String, Value>, base: &Base) -> Result<Self, Error> {
         let text = |name| members.get(name).and_then(Value::as_str);
-        let list = |name| members.get(name).and_then(Value::as_array);
-        let names = |name, wanted| list(name).is_some_and(|list| list.iter().any(|one| one == wanted));
-        if list("code_challenge_methods_supported").is_some()
-            && !names("code_challenge_methods_supported", "S256")
-        {
+        let pkce = "code_challenge_methods_supported";
+        if members.get(pkce).is_some_and(Value::is_array) && !names(members, pkce, "S256") {
             return Err(no_portal("its smart-configuration offers PKCE without S256"));
         }
         let authorize = text("authorization_endpoint")
             .ok_or_else(|| no_portal("its smart-configuration names no authorization_endpoint"))?;
         let token = text("token_endpoint")
             .ok_or_else(|| no_portal("its smart-configuration names no token_endpoint"))?;
-        let v2 = names("capabilities", "permission-v2");
-        let methods = "token_endpoint_auth_methods_supported";
+        // An optional endpoint that cannot be used is as good as none.
+        let optional = |name| text(name).and_then(|url| endpoint(base, url).ok());
+        let v2 = names(members, "capabilities", "permission-v2");
         Ok(Self {
             authorize: endpoint(base, authorize)?,
             token: endpoint(base, token)?,
             revoke: text("revocation_endpoint").map(|url| endpoint(base, url)).transpose()?,
+            introspect: optional("introspection_endpoint"),
+            register: optional("registration_endpoint"),
+            keys: optional("jwks_uri"),
             issuer: text("issuer").map(ToOwned::to_owned),
             names_issuer: members.get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
+            takes_form: names(members, "capabilities", "authorize-post"),
             scopes: if v2 { ScopeSyntax::V2 } else { ScopeSyntax::V1 },
-            secret_in_body: names(methods, "client_secret_post") && !names(methods, "client_secret_basic"),
+            scopes_supported: texts(members.get("scopes_supported")),
+            authentication: texts(members.get("token_endpoint_auth_methods_supported")),
         })
     }
 
@@ -167,12 +203,57 @@ impl Endpoints {
             authorize: endpoint(base, authorize)?,
             token: endpoint(base, token)?,
             revoke: uri("revoke").map(|url| endpoint(base, url)).transpose()?,
+            introspect: uri("introspect").and_then(|url| endpoint(base, url).ok()),
+            register: uri("register").and_then(|url| endpoint(base, url).ok()),
+            keys: None,
             issuer: None,
             names_issuer: false,
+            takes_form: false,
             scopes: ScopeSyntax::V1,
-            secret_in_body: false,
+            scopes_supported: Vec::new(),
+            authentication: Vec::new(),
         })
     }
+}
+
+impl Claimed {
+    fn read(members: &Map<String, Value>, base: &Base) -> Self {
+        let url = |value: &Value| endpoint(base, value.as_str()?).ok();
+        let url_of = |name| members.get(name).and_then(url);
+        let associated = members.get("associated_endpoints").and_then(Value::as_array).into_iter().flatten();
+        Self {
+            capabilities: texts(members.get("capabilities")),
+            grant_types: texts(members.get("grant_types_supported")),
+            management: url_of("management_endpoint"),
+            brands: url_of("user_access_brand_bundle"),
+            brand: members.get("user_access_brand_identifier").and_then(identifier),
+            associated: associated
+                .filter_map(|one| Some((url(one.get("url")?)?, texts(one.get("capabilities")))))
+                .take(LISTED)
+                .collect(),
+        }
+    }
+}
+
+/// Reads a FHIR Identifier; some portals write its value alone.
+fn identifier(value: &Value) -> Option<(Option<String>, String)> {
+    let text = |value: &Value| value.as_str().filter(|text| text.len() <= LENGTH).map(ToOwned::to_owned);
+    match value {
+        Value::Object(members) => Some((members.get("system").and_then(text), text(members.get("value")?)?)),
+        value => Some((None, text(value)?)),
+    }
+}
+
+/// Says whether a list of texts holds this one.
+fn names(members: &Map<String, Value>, name: &str, wanted: &str) -> bool {
+    members.get(name).and_then(Value::as_array).is_some_and(|list| list.iter().any(|one| one == wanted))
+}
+
+/// Reads a list of texts; what is none of them is left out.
+fn texts(list: Option<&Value>) -> Vec<String> {
+    let list = list.and_then(Value::as_array).into_iter().flatten();
+    let texts = list.filter_map(Value::as_str).filter(|text| text.len() <= LENGTH);
+    texts.take(LISTED).map(ToOwned::to_owned).collect()
 }
 
 /// Reads an endpoint, which may be relative to the FHIR base.

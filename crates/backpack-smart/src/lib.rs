@@ -1,16 +1,24 @@
 #![doc = include_str!("../README.md")]
 
+mod about;
 mod base;
+mod client;
 mod connector;
 mod discovery;
+mod form;
 mod instant;
+mod introspect;
+mod jose;
 mod keys;
+mod known;
 mod oauth;
 mod open;
 mod options;
 mod plan;
 mod pull;
+mod registration;
 mod renew;
+mod revoke;
 mod scope;
 mod sign_in;
 mod site;
@@ -18,8 +26,12 @@ mod status;
 mod wire;
 mod words;
 
+pub use about::{About, AssociatedEndpoint};
 /// The rows that say how vendors' portals depart from the standard.
 pub use backpack_dialect as dialect;
 pub use backpack_dialect::{Dialect, Dialects};
 pub use connector::SmartConnector;
-pub use options::{ForeignLinks, SmartOptions};
+pub use introspect::Introspection;
+pub use jose::{ClientKey, KeyAlgorithm};
+pub use options::{Access, ForeignLinks, SmartOptions};
+pub use registration::{Registered, RegistrationError, RegistrationRequest, register, unregister};

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use crate::SmartOptions;
+use crate::client::{Client as Prover, Proof};
 use crate::sign_in::TokenAnswer;
 use crate::status::trouble;
 use crate::wire::ask;
@@ -42,12 +42,17 @@ pub(crate) type PlainClient = Client<
     EndpointNotSet,
 >;
 
-/// Returns a client that proves itself as the options say.
-pub(crate) fn client(options: &SmartOptions, secret_in_body: bool) -> PlainClient {
-    let client = Client::new(ClientId::new(options.client_id.clone()));
-    let Some(secret) = &options.client_secret else { return client };
-    let client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
-    if secret_in_body { client.set_auth_type(oauth2::AuthType::RequestBody) } else { client }
+/// Returns a client that proves itself by its secret, if that is how. An assertion is added to each request.
+pub(crate) fn client(prover: &Prover<'_>) -> PlainClient {
+    let client = Client::new(ClientId::new(prover.id.to_owned()));
+    let secret = |secret: &SecretText| ClientSecret::new(secret.expose().to_owned());
+    match prover.proof {
+        Proof::Basic(given) => client.set_client_secret(secret(given)),
+        Proof::Body(given) => {
+            client.set_client_secret(secret(given)).set_auth_type(oauth2::AuthType::RequestBody)
+        }
+        _ => client,
+    }
 }
 
 /// What a token endpoint says when it refuses. Reads any JSON object.
@@ -62,6 +67,12 @@ impl<'de> Deserialize<'de> for Refusal {
         let value = Value::deserialize(deserializer)?;
         let text = |name| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Self { error: text("error"), description: text("error_description") })
+    }
+}
+
+impl Refusal {
+    fn silent() -> Self {
+        Self { error: String::new(), description: String::new() }
     }
 }
 
@@ -83,13 +94,33 @@ impl ErrorResponse for Refusal {}
 pub(crate) struct TokenWire<'a> {
     context: &'a Context,
     operation: &'static str,
+    /// Whether a 401 or 403 without an OAuth error means that the grant ended.
+    wordy: bool,
     status: AtomicU16,
     headers: Mutex<HeaderMap>,
 }
 
 impl<'a> TokenWire<'a> {
     pub(crate) fn new(context: &'a Context, operation: &'static str) -> Self {
-        Self { context, operation, status: AtomicU16::new(0), headers: Mutex::default() }
+        Self { context, operation, wordy: false, status: AtomicU16::new(0), headers: Mutex::default() }
+    }
+
+    /// Takes a 401 or 403 in mere words for the end of the grant, as some portals mean it.
+    pub(crate) fn wordy(mut self, wordy: bool) -> Self {
+        self.wordy = wordy;
+        self
+    }
+
+    /// Sends a form that the crate does not know how to write, and reads the token that is answered.
+    pub(crate) async fn token(&self, request: Request) -> Result<TokenAnswer, Error> {
+        let answer = ask(self.context, request, self.operation).await?;
+        self.status.store(answer.status.as_u16(), Ordering::SeqCst);
+        self.headers.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&answer.headers);
+        if answer.status == StatusCode::OK {
+            let malformed = ErrorKind::Malformed("its token answer is no JSON object");
+            return serde_json::from_slice(&answer.body).map_err(|_| Error::new(malformed, self.operation));
+        }
+        Err(self.refused(&serde_json::from_slice(&answer.body).unwrap_or_else(|_| Refusal::silent())))
     }
 
     /// Turns the crate's error into ours. Nothing of the answer's body survives but the portal's own words.
@@ -100,7 +131,7 @@ impl<'a> TokenWire<'a> {
             _ if self.status() == StatusCode::OK => {
                 Error::new(ErrorKind::Malformed("its token answer is no JSON object"), self.operation)
             }
-            _ => self.refused(&Refusal { error: String::new(), description: String::new() }),
+            _ => self.refused(&Refusal::silent()),
         }
     }
 
@@ -109,6 +140,7 @@ impl<'a> TokenWire<'a> {
         let unknown_client = ErrorKind::Config("the portal does not know this client");
         let kind = match (refusal.error.as_str(), self.status().as_u16()) {
             ("invalid_grant", _) => ErrorKind::NeedsSignIn,
+            ("", 401 | 403) if self.wordy => ErrorKind::NeedsSignIn,
             ("invalid_client" | "unauthorized_client", _) | ("", 401 | 403) => unknown_client,
             ("temporarily_unavailable", _) => ErrorKind::Busy(None),
             ("server_error", _) => ErrorKind::Portal(500),

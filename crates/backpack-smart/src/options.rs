@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use backpack_core::SecretText;
+use backpack_core::{SecretText, Timestamp};
 
-use crate::{Dialect, Dialects};
+use crate::{ClientKey, Dialect, Dialects};
 
 /// What the host app says about one portal: where it is, and who asks.
 #[non_exhaustive]
@@ -15,12 +15,18 @@ pub struct SmartOptions {
     pub client_id: String,
     /// The client's secret, for an app that was registered as confidential. A public app has none.
     pub client_secret: Option<SecretText>,
+    /// When that secret ends, if the portal said it (RFC 7591, `client_secret_expires_at`).
+    pub client_secret_expires: Option<Timestamp>,
+    /// The key of an app that was registered as confidential with its public keys. It is preferred to a secret.
+    pub client_key: Option<ClientKey>,
     /// Where the browser comes back to, exactly as registered. Needed for signing in alone.
     pub redirect_uri: String,
     /// The portal's name for people; by default its host.
     pub name: Option<String>,
     /// The scopes to ask for in place of the dialect's.
     pub scopes: Option<Vec<String>>,
+    /// Whether access is asked for beyond the time that the person is there.
+    pub access: Access,
     /// How this portal departs from the standard; `None` for the row of the table that recognises it.
     pub dialect: Option<Dialect>,
     /// The table that portals are recognised by.
@@ -38,9 +44,12 @@ impl SmartOptions {
             fhir_base: fhir_base.into(),
             client_id: client_id.into(),
             client_secret: None,
+            client_secret_expires: None,
+            client_key: None,
             redirect_uri: String::new(),
             name: None,
             scopes: None,
+            access: Access::Lasting,
             dialect: None,
             dialects: Dialects::built_in(),
             foreign_links: ForeignLinks::Refuse,
@@ -59,6 +68,27 @@ impl SmartOptions {
     #[must_use]
     pub fn with_client_secret(mut self, secret: SecretText) -> Self {
         self.client_secret = Some(secret);
+        self
+    }
+
+    /// Sets when the client's secret ends: after it, nothing is asked with it, and signing in fails with words.
+    #[must_use]
+    pub fn with_client_secret_expires(mut self, expires: Timestamp) -> Self {
+        self.client_secret_expires = Some(expires);
+        self
+    }
+
+    /// Sets the key of a confidential client (`private_key_jwt`). It never leaves this process: what travels is what it signed.
+    #[must_use]
+    pub fn with_client_key(mut self, key: ClientKey) -> Self {
+        self.client_key = Some(key);
+        self
+    }
+
+    /// Sets whether access is asked for beyond the time that the person is there.
+    #[must_use]
+    pub fn with_access(mut self, access: Access) -> Self {
+        self.access = access;
         self
     }
 
@@ -105,6 +135,16 @@ impl fmt::Debug for SmartOptions {
             .field("dialect", &self.dialect.as_ref().map(|row| &row.name))
             .finish_non_exhaustive()
     }
+}
+
+/// Whether access is asked for beyond the time that the person is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Access {
+    /// It is, where the portal offers it (`offline_access`): needed to bring in what is new by itself.
+    Lasting,
+    /// It is not: the access ends when the first token does.
+    Online,
 }
 
 /// Whether attachments on other servers are fetched.

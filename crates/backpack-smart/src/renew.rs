@@ -1,110 +1,84 @@
-//! Keeping a grant alive, and ending it.
+//! Keeping a grant alive.
 
-use backpack_connect::{Body, Context, Credential, Error, ErrorKind, Grant, Request};
-use backpack_core::{SecretBytes, SecretText};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method};
-use oauth2::{RefreshToken, TokenUrl};
-use url::Url;
-use url::form_urlencoded::{Serializer, byte_serialize};
+use backpack_connect::{Context, Error, ErrorKind, Grant};
+use oauth2::{RefreshToken, Scope, TokenUrl};
 
-use crate::dialect::Revocation;
+use crate::client::Client;
+use crate::dialect::{Oddity, RefreshScope};
 use crate::keys::Keys;
-use crate::oauth::TokenWire;
+use crate::oauth::{self, TokenWire};
+use crate::registration::{own_key, token_of_own_client};
+use crate::revoke::method;
+use crate::sign_in::{TokenAnswer, hard_end, life};
 use crate::site::Site;
-use crate::status::trouble;
-use crate::wire::ask;
-use crate::{SmartOptions, oauth};
+
+const OPERATION: &str = "refresh";
 
 /// Returns a fresh grant. The portal may give a new refresh token, and the old one is then dead; if it gives none,
-/// the old one is kept.
+/// the old one is kept. A client that was registered for this grant alone asks with a new assertion.
 pub(crate) async fn refresh(context: &Context, site: &Site, grant: &Grant) -> Result<Grant, Error> {
-    const OPERATION: &str = "refresh";
     let mut keys = Keys::of(grant, site.base.given(), OPERATION)?;
-    let needs_sign_in = || Error::new(ErrorKind::NeedsSignIn, OPERATION);
-    let old = RefreshToken::new(keys.refresh.clone().ok_or_else(needs_sign_in)?);
-    let endpoint = TokenUrl::new(keys.token_endpoint.clone()).map_err(|_| needs_sign_in())?;
-    let client = oauth::client(&site.options, keys.secret_in_body).set_token_uri(endpoint);
-    let wire = TokenWire::new(context, OPERATION);
-    let answer = client.exchange_refresh_token(&old).request_async(&wire).await;
-    let answer = answer.map_err(|error| wire.explain(error))?;
+    let answer = match answer(context, site, grant, &keys).await {
+        Err(error) if is_gone(error.kind()) => return Err(moved_or(context, site, &keys, error).await),
+        answer => answer?,
+    };
     answer.check(OPERATION)?;
     if answer.patient(OPERATION)?.is_some_and(|patient| patient != grant.patient.id) {
         // Another person's record must never flow into this one.
-        return Err(needs_sign_in());
+        return Err(Error::new(ErrorKind::NeedsSignIn, OPERATION));
     }
+    let dialect = site.dialect_of(&keys);
+    let now = context.clock.now();
     keys.access = answer.access().to_owned();
     keys.refresh = answer.refresh().map(ToOwned::to_owned).or_else(|| keys.refresh.take());
+    let carried = answer.carried(&dialect.tokens.carried);
+    if !carried.is_empty() {
+        keys.carried = carried;
+    }
     let mut fresh = Grant::new(grant.patient.clone(), keys.seal()?);
+    fresh.user.clone_from(&grant.user);
     fresh.scopes = answer.granted().unwrap_or_else(|| grant.scopes.clone());
-    fresh.expires = answer.life().map(|life| context.clock.now().saturating_add(life));
-    fresh.hard_end = grant.hard_end;
+    fresh.expires = life(&answer, dialect).map(|life| now.saturating_add(life));
+    fresh.hard_end = hard_end(&answer, dialect, &keys, now).or(grant.hard_end);
     fresh.refreshable = true;
     Ok(fresh)
 }
 
-/// Ends the grant at the portal (RFC 7009): the refresh token first, then the access token.
-pub(crate) async fn revoke(context: &Context, site: &Site, grant: &Grant) -> Result<(), Error> {
-    const OPERATION: &str = "revoke";
-    if site.dialect().tokens.revocation == Revocation::NotClaimed {
-        return Err(Error::new(ErrorKind::Unsupported, OPERATION));
+async fn answer(context: &Context, site: &Site, grant: &Grant, keys: &Keys) -> Result<TokenAnswer, Error> {
+    if let Some(own) = &keys.registered {
+        let key = own_key(own)?;
+        return token_of_own_client(context, &own.client_id, &key, &keys.token_endpoint, OPERATION).await;
     }
-    let keys = Keys::of(grant, site.base.given(), OPERATION)?;
-    let endpoint = keys.revocation_endpoint.as_deref().and_then(|url| Url::parse(url).ok());
-    let missing = || Error::new(ErrorKind::NotAPortal("it names no revocation_endpoint"), OPERATION);
-    let endpoint = endpoint.ok_or_else(missing)?;
-    let Some(refresh) = &keys.refresh else {
-        return revoke_one(context, &site.options, &keys, &endpoint, ("access_token", &keys.access)).await;
-    };
-    revoke_one(context, &site.options, &keys, &endpoint, ("refresh_token", refresh)).await?;
-    // Many portals end the access token together with the refresh token, and then know it no more.
-    match revoke_one(context, &site.options, &keys, &endpoint, ("access_token", &keys.access)).await {
-        Err(error) if *error.kind() == ErrorKind::Cancelled => Err(error),
-        _ => Ok(()),
+    let needs_sign_in = || Error::new(ErrorKind::NeedsSignIn, OPERATION);
+    let old = RefreshToken::new(keys.refresh.clone().ok_or_else(needs_sign_in)?);
+    let endpoint = TokenUrl::new(keys.token_endpoint.clone()).map_err(|_| needs_sign_in())?;
+    let dialect = site.dialect_of(keys);
+    let now = context.clock.now();
+    let prover = Client::of(&site.options, method(site, keys), now)?;
+    let client = oauth::client(&prover).set_token_uri(endpoint);
+    let mut request = client.exchange_refresh_token(&old);
+    if dialect.tokens.refresh.scope == RefreshScope::AsGranted {
+        request = request.add_scopes(grant.scopes.iter().cloned().map(Scope::new));
     }
+    for (name, value) in prover.assertion(&keys.token_endpoint, now)? {
+        request = request.add_extra_param(name, value);
+    }
+    let wire = TokenWire::new(context, OPERATION).wordy(dialect.oddities.contains(&Oddity::WordyExpiry));
+    request.request_async(&wire).await.map_err(|error| wire.explain(error))
 }
 
-/// Ends one token. The `oauth2` crate takes no revocation endpoint on this machine, which a test needs.
-async fn revoke_one(
-    context: &Context,
-    options: &SmartOptions,
-    keys: &Keys,
-    endpoint: &Url,
-    token: (&str, &str),
-) -> Result<(), Error> {
-    let request = revocation(options, keys, endpoint, token).limits(1 << 20, context.limits.request_time);
-    let answer = ask(context, request, "revoke").await?;
-    match answer.status.as_u16() {
-        200 | 204 => Ok(()),
-        400 | 401 | 403 => {
-            Err(Error::new(ErrorKind::Denied("the portal did not end the grant".into()), "revoke"))
-        }
-        _ => Err(trouble(context, answer.status, &answer.headers, "revoke")),
-    }
+/// Says whether there may be nothing any more where the tokens came from.
+fn is_gone(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Portal(404 | 405 | 410))
 }
 
-fn revocation(options: &SmartOptions, keys: &Keys, endpoint: &Url, (hint, token): (&str, &str)) -> Request {
-    let mut form = Serializer::new(String::new());
-    form.append_pair("token", token).append_pair("token_type_hint", hint);
-    let mut basic = None;
-    match &options.client_secret {
-        Some(secret) if !keys.secret_in_body => basic = Some(secret),
-        Some(secret) => {
-            form.append_pair("client_id", &options.client_id).append_pair("client_secret", secret.expose());
+/// A token endpoint that moved is not followed: what it gets is a secret. The person signs in anew, and sees where.
+async fn moved_or(context: &Context, site: &Site, keys: &Keys, error: Error) -> Error {
+    match site.portal(context).await {
+        Err(other) if *other.kind() == ErrorKind::Cancelled => other,
+        Ok(portal) if portal.endpoints.token.as_str() != keys.token_endpoint => {
+            Error::new(ErrorKind::NeedsSignIn, OPERATION)
         }
-        None => {
-            form.append_pair("client_id", &options.client_id);
-        }
+        _ => error,
     }
-    let request = Request::new(Method::POST, endpoint.clone())
-        .header(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"))
-        .body(Body::Secret(SecretBytes::new(form.finish().into_bytes())));
-    let Some(secret) = basic else { return request };
-    // RFC 6749, section 2.3.1: each half is form-encoded before the two are joined.
-    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encoded(&options.client_id), encoded(secret.expose()));
-    let basic = SecretText::new(format!("Basic {}", STANDARD.encode(pair)));
-    request.credential(Credential::new(basic, endpoint.clone()))
 }

@@ -1,8 +1,12 @@
 //! Scopes of SMART App Launch, version 1 and 2, read without ever failing.
 
-/// What a grant allows.
+/// What a grant allows, of what was asked for.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Granted(Vec<Scope>);
+pub(crate) struct Granted {
+    scopes: Vec<Scope>,
+    /// What was asked for; `None` for no limit.
+    asked: Option<Vec<Scope>>,
+}
 
 /// One scope for resources, such as `patient/Observation.rs?category=laboratory`.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,28 +21,45 @@ struct Scope {
 impl Granted {
     /// Reads scopes; what is no scope for resources says nothing here.
     pub(crate) fn parse(scopes: &[String]) -> Self {
-        let words = scopes.iter().flat_map(|scopes| scopes.split_whitespace());
-        Self(words.filter_map(Scope::parse).collect())
+        Self { scopes: parse(scopes), asked: None }
+    }
+
+    /// Limits it to what was asked for: a wider grant is used for no more. Nothing asked is no limit.
+    pub(crate) fn within(mut self, asked: &[String]) -> Self {
+        self.asked = (!asked.is_empty()).then(|| parse(asked));
+        self
     }
 
     /// Says whether a search of `resource_type` with these parameters is allowed. A granular scope allows it when the
     /// search is limited at least as much.
     pub(crate) fn searches(&self, resource_type: &str, asked: &[(&str, &str)]) -> bool {
-        let fits = |scope: &Scope| scope.search && scope.only.iter().all(|only| is_asked(only, asked));
-        self.of(resource_type).any(fits)
+        let fits = |scope: &Scope| {
+            scope.is_for(resource_type) && scope.search && scope.only.iter().all(|only| is_asked(only, asked))
+        };
+        self.allows(fits)
     }
 
     /// Says whether reading a `resource_type` by its id may be allowed; of a granular scope only the portal knows.
     pub(crate) fn reads(&self, resource_type: &str) -> bool {
-        self.of(resource_type).any(|scope| scope.read)
+        self.allows(|scope| scope.is_for(resource_type) && scope.read)
     }
 
-    fn of<'a>(&'a self, resource_type: &'a str) -> impl Iterator<Item = &'a Scope> {
-        self.0.iter().filter(move |scope| scope.resource_type == "*" || scope.resource_type == resource_type)
+    fn allows(&self, fits: impl Fn(&Scope) -> bool) -> bool {
+        let asked = self.asked.as_ref().is_none_or(|asked| asked.iter().any(&fits));
+        asked && self.scopes.iter().any(fits)
     }
 }
 
+fn parse(scopes: &[String]) -> Vec<Scope> {
+    let words = scopes.iter().flat_map(|scopes| scopes.split_whitespace());
+    words.filter_map(Scope::parse).collect()
+}
+
 impl Scope {
+    fn is_for(&self, resource_type: &str) -> bool {
+        self.resource_type == "*" || self.resource_type == resource_type
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let (text, query) = text.split_once('?').unwrap_or((text, ""));
         let (level, rest) = text.split_once('/')?;
@@ -95,6 +116,18 @@ mod tests {
             assert_eq!(granted.searches("Observation", &[]), searches, "{scopes}");
             assert_eq!(granted.reads("Observation"), reads, "{scopes}");
         }
+    }
+
+    #[test]
+    fn a_wider_grant_is_used_for_what_was_asked_alone() {
+        let within = |asked: &str| granted("patient/*.cruds user/*.rs").within(&[asked.to_owned()]);
+        assert!(within("patient/Observation.rs").searches("Observation", &[]));
+        assert!(!within("patient/Observation.rs").searches("Condition", &[]));
+        assert!(!within("patient/Observation.s").reads("Observation"));
+        assert!(!within("openid").reads("Patient"));
+        let narrow = granted("patient/Observation.rs").within(&["patient/*.rs".to_owned()]);
+        assert!(narrow.reads("Observation") && !narrow.reads("Condition"));
+        assert!(granted("patient/*.rs").within(&[]).reads("Condition"));
     }
 
     #[test]

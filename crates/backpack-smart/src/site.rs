@@ -1,11 +1,15 @@
 //! One portal as this connector knows it: what the host said, where it is, and how it departs from the standard.
 
-use backpack_connect::{Error, ErrorKind};
-use backpack_dialect::Dialect;
+use std::sync::Arc;
+
+use backpack_connect::{Context, Error, ErrorKind};
+use backpack_dialect::{Dialect, Offered, Registration};
 
 use crate::SmartOptions;
 use crate::base::Base;
+use crate::discovery::Portal;
 use crate::keys::Keys;
+use crate::known::Known;
 
 /// One portal: what the host said, where it is, and how it departs from the standard.
 #[derive(Debug)]
@@ -16,6 +20,7 @@ pub(crate) struct Site {
     dialect: Dialect,
     /// Whether that row is a guess, which the portal's own words may mend.
     is_guess: bool,
+    known: Known,
 }
 
 impl Site {
@@ -29,12 +34,30 @@ impl Site {
         let known = options.dialect.as_ref().or_else(|| options.dialects.at(host, root.path()));
         let dialect = known.cloned();
         let is_guess = dialect.is_none();
-        Ok(Self { options, base, dialect: dialect.unwrap_or_else(Dialect::plain), is_guess })
+        let dialect = dialect.unwrap_or_else(Dialect::plain);
+        Ok(Self { options, base, dialect, is_guess, known: Known::default() })
+    }
+
+    /// Returns what the portal says about itself, asked for a few minutes ago at most.
+    pub(crate) async fn portal(&self, context: &Context) -> Result<Arc<Portal>, Error> {
+        self.known.portal(context, &self.base).await
     }
 
     /// Returns the row that holds before the portal was asked anything.
     pub(crate) fn dialect(&self) -> &Dialect {
         &self.dialect
+    }
+
+    /// Says whether a grant can be renewed without the person, as far as is known before the portal was asked anything.
+    pub(crate) fn can_last(&self) -> bool {
+        let own_client = matches!(self.dialect.registration, Registration::Protected { .. });
+        let confidential = self.options.client_secret.is_some() || self.options.client_key.is_some();
+        match self.dialect.tokens.refresh.offered {
+            _ if own_client => true,
+            Offered::Nobody => false,
+            Offered::Confidential => confidential,
+            _ => true,
+        }
     }
 
     /// Returns the row of a portal that runs this software: an address that is known says more than a name.
@@ -45,7 +68,12 @@ impl Site {
 
     /// Returns the row that a grant was given under.
     pub(crate) fn dialect_of(&self, keys: &Keys) -> &Dialect {
-        let named = keys.dialect.as_deref().filter(|_| self.is_guess);
-        named.and_then(|name| self.options.dialects.row(name)).unwrap_or(&self.dialect)
+        keys.dialect.as_deref().map_or(&self.dialect, |name| self.dialect_named(name))
+    }
+
+    /// Returns the row that a sign-in was begun under.
+    pub(crate) fn dialect_named(&self, name: &str) -> &Dialect {
+        let row = || self.options.dialects.row(name).filter(|_| self.is_guess);
+        row().unwrap_or(&self.dialect)
     }
 }

@@ -58,7 +58,7 @@ pub(crate) async fn pull(
         base: &site.base,
         dialect: site.dialect_of(&keys),
         patient: &grant.patient.id,
-        granted: Granted::parse(&grant.scopes),
+        granted: Granted::parse(&grant.scopes).within(&keys.asked),
         keys,
     };
     match (query.id.as_str(), plan::row(&query.id)) {

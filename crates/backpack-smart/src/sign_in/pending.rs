@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use backpack_connect::{Error, ErrorKind, Pending};
 use backpack_core::{SecretBytes, Timestamp};
+use backpack_dialect::ClientAuthentication;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::site::Site;
 
 /// The format this crate writes.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 /// How long a sign-in may take.
 const LIFE: Duration = Duration::from_secs(600);
 
@@ -23,14 +24,23 @@ pub(crate) struct Attempt {
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
     pub(crate) state: String,
-    pub(crate) verifier: String,
+    /// `None` where the portal refuses PKCE.
+    pub(crate) verifier: Option<String>,
     pub(crate) nonce: String,
     pub(crate) scopes: Vec<String>,
+    /// Whether these are fewer scopes, after the portal refused the first ones.
+    pub(crate) narrowed: bool,
     pub(crate) token_endpoint: String,
     pub(crate) revocation_endpoint: Option<String>,
+    pub(crate) introspection_endpoint: Option<String>,
+    /// Where a client for this connection alone is registered.
+    pub(crate) registration_endpoint: Option<String>,
     pub(crate) issuer: Option<String>,
     pub(crate) names_issuer: bool,
-    pub(crate) secret_in_body: bool,
+    /// Where the keys of its id tokens are published, as its `smart-configuration` says.
+    pub(crate) keys: Option<String>,
+    #[zeroize(skip)]
+    pub(crate) authentication: ClientAuthentication,
     pub(crate) declared: Vec<String>,
     /// The row of the dialects that the portal was recognised by.
     pub(crate) dialect: String,
@@ -40,6 +50,11 @@ pub(crate) struct Attempt {
 
 impl Attempt {
     pub(crate) const FORMAT: u8 = FORMAT;
+
+    /// Says whether this scope was asked for.
+    pub(crate) fn asks_for(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|asked| asked == scope)
+    }
 
     pub(crate) fn seal(&self) -> Result<Pending, Error> {
         let bytes = serde_json::to_vec(self).map_err(|_| Error::new(ErrorKind::Local, "sign in"))?;

@@ -11,8 +11,16 @@ use crate::words::clean;
 /// The parameters that decide; none may come twice.
 const ONCE: [&str; 6] = ["code", "state", "error", "error_description", "iss", "error_uri"];
 
-/// Returns the code of the answer, if it is the answer to this attempt and the portal agreed.
-pub(crate) fn code(attempt: &Attempt, answer: &str) -> Result<SecretText, Error> {
+/// What the portal answered to a sign-in.
+pub(crate) enum Reply {
+    /// A code.
+    Code(SecretText),
+    /// It does not know all of the scopes; in its own words.
+    UnknownScope(Error),
+}
+
+/// Reads the answer, if it is the answer to this attempt and the portal agreed.
+pub(crate) fn read(attempt: &Attempt, answer: &str) -> Result<Reply, Error> {
     let answer = Url::parse(answer).map_err(|_| wrong("it is no URL"))?;
     let expected = Url::parse(&attempt.redirect_uri).map_err(|_| wrong("its address"))?;
     if !same_place(&answer, &expected) {
@@ -31,9 +39,13 @@ pub(crate) fn code(attempt: &Attempt, answer: &str) -> Result<SecretText, Error>
     }
     check_issuer(attempt, value("iss").as_deref())?;
     if let Some(error) = value("error") {
-        return Err(refused(&error, value("error_description").as_deref()));
+        let refused = refused(&error, value("error_description").as_deref(), value("error_uri").as_deref());
+        return if error == "invalid_scope" { Ok(Reply::UnknownScope(refused)) } else { Err(refused) };
     }
-    value("code").map(SecretText::new).ok_or_else(|| wrong("it has neither a code nor an error"))
+    value("code")
+        .map(SecretText::new)
+        .map(Reply::Code)
+        .ok_or_else(|| wrong("it has neither a code nor an error"))
 }
 
 /// Compares two addresses but for the query that the portal added and a fragment that a browser may carry over.
@@ -56,13 +68,18 @@ fn check_issuer(attempt: &Attempt, named: Option<&str>) -> Result<(), Error> {
     }
 }
 
-fn refused(error: &str, description: Option<&str>) -> Error {
+fn refused(error: &str, description: Option<&str>, uri: Option<&str>) -> Error {
     let kind = match error {
         "temporarily_unavailable" => ErrorKind::Busy(None),
         "server_error" => ErrorKind::Portal(500),
         "unauthorized_client" => ErrorKind::Config("the portal does not know this client"),
         _ => {
-            let words = description.map_or_else(|| error.to_owned(), |words| format!("{error}: {words}"));
+            let mut words = description.map_or_else(|| error.to_owned(), |words| format!("{error}: {words}"));
+            // Some portals say what is wrong there alone. It is text to be shown, never an address to be opened; its
+            // query may name the person.
+            if let Some(uri) = uri {
+                words = format!("{words} ({})", uri.split(['?', '#']).next().unwrap_or_default());
+            }
             ErrorKind::Denied(clean(&words))
         }
     };

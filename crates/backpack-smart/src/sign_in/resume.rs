@@ -1,21 +1,21 @@
 //! The second half: the code becomes tokens, and the tokens a grant.
 
-use backpack_connect::{Context, Error, ErrorKind, Grant, PatientRef, Redirects, Step};
+use backpack_connect::{Context, Error, ErrorKind, Grant, PatientRef, Step};
 use backpack_core::Retry;
-use backpack_record::Bundle;
 use oauth2::{AuthorizationCode, PkceCodeVerifier, RedirectUrl, TokenUrl};
 
 use super::claims::Claims;
+use super::issuer::identify;
+use super::lasting::last;
+use super::life::{hard_end, life};
+use super::patient::patient;
 use super::pending::Attempt;
 use super::token::TokenAnswer;
-use crate::base::{Base, is_id};
-use crate::keys::Keys;
-use crate::oauth;
-use crate::oauth::TokenWire;
-use crate::pull::Peek;
+use crate::client::Client;
+use crate::dialect::Dialect;
+use crate::keys::{Identity, Keys};
+use crate::oauth::{self, TokenWire};
 use crate::site::Site;
-use crate::status::{is_trouble, trouble};
-use crate::wire::{FHIR_JSON, ask, get};
 
 const OPERATION: &str = "sign in";
 
@@ -34,20 +34,59 @@ pub(crate) async fn resume(
         };
         Error::new(kind, OPERATION).with_retry(Retry::Never)
     })?;
+    let grant = grant(context, site, attempt, &answer).await;
+    // The code is spent by now: whatever failed, this sign-in is not to be resumed.
+    grant.map(|grant| Step::Done(vec![grant])).map_err(|error| error.with_retry(Retry::Never))
+}
+
+async fn grant(
+    context: &Context,
+    site: &Site,
+    attempt: &Attempt,
+    answer: &TokenAnswer,
+) -> Result<Grant, Error> {
     answer.check(OPERATION)?;
-    let patient = patient(context, &site.base, attempt, &answer).await?;
+    let dialect = site.dialect_named(&attempt.dialect);
+    let identified = match answer.id_token().filter(|_| attempt.asks_for("openid")) {
+        Some(id_token) => Some(identify(context, dialect, attempt, id_token).await?),
+        None => None,
+    };
+    let claims = identified.as_ref().map(|(claims, _)| claims);
+    let patient = patient(context, &site.base, dialect, answer, claims).await?;
+    let user = claims.and_then(|claims: &Claims| claims.other_user(&site.base, &patient));
+    let now = context.clock.now();
+    let mut keys = keys(attempt, dialect, answer, identified.map(|(_, identity)| identity));
+    keys.signed_in = Some(now.as_millis());
+    let scopes = answer.granted().unwrap_or_else(|| attempt.scopes.clone());
+    let expires = life(answer, dialect).map(|life| now.saturating_add(life));
+    let lasting = last(context, dialect, attempt, &scopes, &patient, &mut keys).await?;
+    let mut grant = Grant::new(PatientRef::new(patient), keys.seal()?);
+    grant.user = user;
+    let renewable = keys.refresh.is_some() || keys.registered.is_some();
+    grant.refreshable = renewable && site.can_last();
+    grant.hard_end = if grant.refreshable { hard_end(answer, dialect, &keys, now) } else { None };
+    (grant.scopes, grant.expires) = match lasting {
+        Some(renewed) => (renewed.scopes.unwrap_or(scopes), renewed.expires),
+        None => (scopes, expires),
+    };
+    Ok(grant)
+}
+
+/// Gathers what is kept for the connector alone.
+fn keys(attempt: &Attempt, dialect: &Dialect, answer: &TokenAnswer, identity: Option<Identity>) -> Keys {
     let mut keys =
         Keys::new(attempt.base.clone(), answer.access().to_owned(), attempt.token_endpoint.clone());
     keys.refresh = answer.refresh().map(ToOwned::to_owned);
     keys.revocation_endpoint.clone_from(&attempt.revocation_endpoint);
-    keys.secret_in_body = attempt.secret_in_body;
+    keys.introspection_endpoint.clone_from(&attempt.introspection_endpoint);
+    keys.authentication = Some(attempt.authentication);
     keys.declared.clone_from(&attempt.declared);
     keys.dialect = Some(attempt.dialect.clone());
-    let mut grant = Grant::new(PatientRef::new(patient), keys.seal()?);
-    grant.scopes = answer.granted().unwrap_or_else(|| attempt.scopes.clone());
-    grant.expires = answer.life().map(|life| context.clock.now().saturating_add(life));
-    grant.refreshable = keys.refresh.is_some();
-    Ok(Step::Done(vec![grant]))
+    keys.asked.clone_from(&attempt.scopes);
+    keys.carried = answer.carried(&dialect.tokens.carried);
+    keys.more = answer.more();
+    keys.identity = identity;
+    keys
 }
 
 async fn exchange(
@@ -57,56 +96,18 @@ async fn exchange(
     code: &str,
 ) -> Result<TokenAnswer, Error> {
     let config = |_| Error::new(ErrorKind::Config("the address of the sign-in"), OPERATION);
-    let client = oauth::client(&site.options, attempt.secret_in_body)
+    let now = context.clock.now();
+    let prover = Client::of(&site.options, attempt.authentication, now)?;
+    let client = oauth::client(&prover)
         .set_token_uri(TokenUrl::new(attempt.token_endpoint.clone()).map_err(config)?)
         .set_redirect_uri(RedirectUrl::new(attempt.redirect_uri.clone()).map_err(config)?);
     let wire = TokenWire::new(context, OPERATION);
-    client
-        .exchange_code(AuthorizationCode::new(code.to_owned()))
-        .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()))
-        .request_async(&wire)
-        .await
-        .map_err(|error| wire.explain(error))
-}
-
-/// Finds out whose record it is: the token answer says it, or the person is the patient, or there is only one.
-async fn patient(
-    context: &Context,
-    base: &Base,
-    attempt: &Attempt,
-    answer: &TokenAnswer,
-) -> Result<String, Error> {
-    let claims = answer.id_token().and_then(Claims::read);
-    if let Some(claims) = &claims {
-        claims.check_nonce(&attempt.nonce)?;
+    let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
+    if let Some(verifier) = &attempt.verifier {
+        request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.clone()));
     }
-    if let Some(patient) = answer.patient(OPERATION)? {
-        return Ok(patient);
+    for (name, value) in prover.assertion(&attempt.token_endpoint, now)? {
+        request = request.add_extra_param(name, value);
     }
-    if let Some(patient) = claims.and_then(|claims| claims.patient(base)) {
-        return Ok(patient);
-    }
-    // The code is spent by now: whatever fails here, the sign-in is not to be resumed.
-    the_only_patient(context, base, answer.access()).await.map_err(|error| error.with_retry(Retry::Never))
-}
-
-async fn the_only_patient(context: &Context, base: &Base, token: &str) -> Result<String, Error> {
-    let nobody = || Error::new(ErrorKind::Malformed("it does not say whose record it is"), OPERATION);
-    let request = get(context, base.below(&["Patient"]), FHIR_JSON)
-        .credential(base.credential(token))
-        .redirects(Redirects::SameOrigin(3));
-    let found = ask(context, request, OPERATION).await?;
-    if is_trouble(found.status) {
-        return Err(trouble(context, found.status, &found.headers, OPERATION));
-    }
-    let bundle = Bundle::split(&found.body).map_err(|_| nobody())?;
-    let more = bundle.link("next").is_some();
-    let mut ids = bundle.entries.iter().filter_map(|entry| {
-        let peek = Peek::read(entry.resource?)?;
-        peek.id.filter(|id| peek.resource_type == "Patient" && is_id(id))
-    });
-    match (ids.next(), ids.next()) {
-        (Some(id), None) if !more => Ok(id),
-        _ => Err(nobody()),
-    }
+    request.request_async(&wire).await.map_err(|error| wire.explain(error))
 }

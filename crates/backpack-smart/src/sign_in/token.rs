@@ -1,5 +1,6 @@
 //! Reading a token endpoint's answer: any JSON object is read, and then judged.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -7,12 +8,22 @@ use backpack_connect::{Error, ErrorKind};
 use oauth2::basic::BasicTokenType;
 use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::base::is_id;
+use crate::words::clean;
 
 /// The longest life of a token that is believed.
 const LIFE: u64 = 10 * 365 * 86_400;
+/// How some portals name the life of a refresh token.
+const REFRESH_LIFE: [&str; 3] = ["refresh_expires_in", "refresh_token_expires_in", "rt_expires_in"];
+/// The members that are read, and not kept as they came.
+const KNOWN: [&str; 7] =
+    ["access_token", "token_type", "expires_in", "refresh_token", "id_token", "scope", "patient"];
+/// The most bytes of members that mean nothing here: they stand in each sealed grant.
+const MORE: usize = 8 << 10;
+/// The longest value that is carried on as a parameter, in characters.
+const CARRIED: usize = 240;
 
 /// What a token endpoint gave. Wrong types and absent members cost themselves alone.
 #[derive(Serialize)]
@@ -22,14 +33,18 @@ pub(crate) struct TokenAnswer {
     refresh: Option<RefreshToken>,
     scopes: Option<Vec<Scope>>,
     life: Option<Duration>,
+    /// How long the refresh token lives, if it is said.
+    refresh_life: Option<Duration>,
     /// `patient` as given.
     patient: Option<String>,
     id_token: Option<String>,
+    /// The members that the standards do not name, as they came.
+    more: Map<String, Value>,
 }
 
 impl<'de> Deserialize<'de> for TokenAnswer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = serde_json::Map::deserialize(deserializer)?;
+        let members = Map::deserialize(deserializer)?;
         let text = |name| {
             members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(ToOwned::to_owned)
         };
@@ -44,6 +59,11 @@ impl<'de> Deserialize<'de> for TokenAnswer {
             life: members.get("expires_in").and_then(life),
             patient: text("patient"),
             id_token: text("id_token"),
+            // A portal that writes 0 here means that it does not run out.
+            refresh_life: REFRESH_LIFE
+                .iter()
+                .find_map(|name| members.get(*name).and_then(life).filter(|life| !life.is_zero())),
+            more: members.into_iter().filter(|(name, _)| !KNOWN.contains(&name.as_str())).collect(),
         })
     }
 }
@@ -58,7 +78,7 @@ fn life(value: &Value) -> Option<Duration> {
     seconds.map(|seconds| Duration::from_secs(seconds.min(LIFE)))
 }
 
-fn whole(seconds: f64) -> Option<u64> {
+pub(super) fn whole(seconds: f64) -> Option<u64> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -93,6 +113,28 @@ impl TokenAnswer {
 
     pub(crate) fn life(&self) -> Option<Duration> {
         self.life
+    }
+
+    pub(crate) fn refresh_life(&self) -> Option<Duration> {
+        self.refresh_life
+    }
+
+    /// Returns the members that the standards do not name, or `None` if there are none, or too many to keep.
+    pub(crate) fn more(&self) -> Option<String> {
+        let written = serde_json::to_string(&self.more).ok()?;
+        (!self.more.is_empty() && written.len() <= MORE).then_some(written)
+    }
+
+    /// Returns the members that FHIR requests carry on as parameters: name and value.
+    pub(crate) fn carried(&self, members: &BTreeMap<String, String>) -> Vec<(String, String)> {
+        let value = |member: &str| match self.more.get(member)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let plain = |text: &String| !text.is_empty() && text.len() <= CARRIED && clean(text) == *text;
+        let found = members.iter().map(|(member, name)| (name.clone(), value(member).filter(plain)));
+        found.filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
     /// Returns the granted scopes, if the portal said them.

@@ -71,6 +71,10 @@ impl Fake {
         self.prepare("POST", url, reply)
     }
 
+    pub(crate) fn delete(&self, url: &str, reply: Reply) -> &Self {
+        self.prepare("DELETE", url, reply)
+    }
+
     fn prepare(&self, method: &str, url: &str, reply: Reply) -> &Self {
         let origin = if url.starts_with('/') { "https://portal.example" } else { "" };
         let key = format!("{method} {origin}{url}");

@@ -6,13 +6,23 @@
 #![expect(clippy::panic, reason = "a test that meets the unexpected can only stop")]
 
 mod anything;
+mod authentication;
 mod discovery;
 mod fake;
+mod grants;
+mod id_token;
+mod known;
 mod open;
 mod paging;
+mod protected;
 mod queries;
 mod references;
+mod registration;
 mod renew;
+mod request;
+mod scopes;
 mod secrets;
 mod sign_in;
+mod signer;
 mod token;
+mod visit;

@@ -1,9 +1,9 @@
 //! What a token endpoint may answer, and whose record it then is.
 
 use backpack_connect::{Answer, Connector as _, ErrorKind, Step, Turn};
-use backpack_core::Retry;
+use backpack_core::{Clock as _, Retry};
 use backpack_smart::SmartConnector;
-use backpack_testkit::run;
+use backpack_testkit::{VirtualClock, run};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -72,21 +72,38 @@ fn an_answer_without_a_bearer_token_is_no_answer() {
     assert_eq!(answer(200, "text/plain", &good), Ok("p1".to_owned()));
 }
 
-fn token(more: &Value, claims: Option<&Value>) -> Reply {
+fn token(nonce: &str, more: &Value, claims: Option<&Value>) -> Reply {
     let mut token = json!({"access_token": "at", "token_type": "Bearer"});
     for (name, value) in more.as_object().unwrap() {
         token[name] = value.clone();
     }
     if let Some(claims) = claims {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        token["id_token"] = format!("{}.{}.c2ln", part(&json!({"alg": "RS256"})), part(claims)).into();
+        let claims = claims_of(nonce, claims);
+        token["id_token"] = format!("{}.{}.c2ln", part(&json!({"alg": "RS256"})), part(&claims)).into();
     }
     fhir(200, token.to_string())
 }
 
+/// Returns the claims of an id token as the portal makes them for this sign-in, changed by `more`; null leaves one out.
+pub(crate) fn claims_of(nonce: &str, more: &Value) -> Value {
+    let now = VirtualClock::new().now().as_millis() / 1000;
+    let mut claims = json!({"iss": "https://portal.example", "sub": "s", "aud": "my-app", "iat": now, "exp": now + 60,
+        "nonce": nonce});
+    for (name, value) in more.as_object().unwrap() {
+        claims[name] = value.clone();
+        if value.is_null() {
+            claims.as_object_mut().unwrap().remove(name);
+        }
+    }
+    claims
+}
+
 #[test]
 fn the_patient_is_named_by_the_token_by_the_person_or_by_being_alone() {
-    let with = |more: &Value, claims: Option<&Value>| sign_in(&connector(), |_| token(more, claims), |_| ());
+    let with = |more: &Value, claims: Option<&Value>| {
+        sign_in(&connector(), |nonce| token(nonce, more, claims), |_| ())
+    };
     let nobody = Err((ErrorKind::Malformed("it does not say whose record it is"), Retry::Never));
     let user = |user: &str| Some(json!({"fhirUser": user}));
     let none = json!({});
@@ -109,7 +126,7 @@ fn a_search_that_finds_one_patient_names_it() {
             format!(r#"{{"resourceType":"Bundle","type":"searchset","link":[{next}],"entry":[{entries}]}}"#);
         sign_in(
             &connector(),
-            |_| token(&json!({}), None),
+            |nonce| token(nonce, &json!({}), None),
             |fake| {
                 fake.get("/fhir/Patient", fhir(200, bundle.clone()));
             },
@@ -121,7 +138,7 @@ fn a_search_that_finds_one_patient_names_it() {
     assert_eq!(patients(2, ""), nobody);
     let trouble = sign_in(
         &connector(),
-        |_| token(&json!({}), None),
+        |nonce| token(nonce, &json!({}), None),
         |fake| {
             fake.get("/fhir/Patient", fhir(503, ""));
         },
@@ -132,15 +149,14 @@ fn a_search_that_finds_one_patient_names_it() {
 
 #[test]
 fn an_id_token_of_another_sign_in_is_refused() {
-    let right = sign_in(
-        &connector(),
-        |nonce| token(&json!({"patient": "p1"}), Some(&json!({"nonce": nonce}))),
-        |_| (),
-    );
-    assert_eq!(right, Ok("p1".to_owned()));
-    let wrong =
-        sign_in(&connector(), |_| token(&json!({"patient": "p1"}), Some(&json!({"nonce": "x"}))), |_| ());
-    assert_eq!(wrong, Err((ErrorKind::WrongAnswer("the nonce of its id token"), Retry::Never)));
+    let with = |claims: Value| {
+        sign_in(&connector(), |nonce| token(nonce, &json!({"patient": "p1"}), Some(&claims)), |_| ())
+    };
+    assert_eq!(with(json!({})), Ok("p1".to_owned()));
+    for nonce in [json!("x"), json!(""), json!(7), Value::Null] {
+        let wrong = Err((ErrorKind::WrongAnswer("the nonce of its id token"), Retry::Never));
+        assert_eq!(with(json!({"nonce": nonce})), wrong, "{nonce}");
+    }
 }
 
 #[test]
@@ -149,7 +165,7 @@ fn a_confidential_client_proves_itself_in_the_header_alone() {
     let fake = portal();
     let (asked, pending) = begin(&fake, &connector);
     fake.log();
-    fake.post("/token", token(&json!({"patient": "p1"}), None));
+    fake.post("/token", token("", &json!({"patient": "p1"}), None));
     let url = format!("{REDIRECT}?code=c&state={}", asked["state"]);
     run(connector.authorize(&fake.context(), Turn::Resume(&pending, Answer::Redirect(url.into())))).unwrap();
     let log = fake.log();
