@@ -47,7 +47,8 @@ fn named(variable: &str) -> Option<OsString> {
 /// Runs a client to its end while the portal answers it, and returns what it says.
 async fn said(mut client: Command) -> Value {
     let output = tokio::task::spawn_blocking(move || client.output().unwrap()).await.unwrap();
-    let (said, complaint) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (said, complaint) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "the client failed: {said}\n{complaint}");
     serde_json::from_str(said.lines().last().unwrap()).unwrap()
 }
@@ -80,7 +81,15 @@ fn fhirclient_for_python_reads_every_record_of_the_demo_portal_into_its_models()
         let Some(python) = named(PYTHON) else { return };
         let (portal, person) = portal().await;
         // What belongs to no patient has no search by one.
-        let apart = ["Binary", "Location", "Medication", "Organization", "Patient", "Practitioner", "PractitionerRole"];
+        let apart = [
+            "Binary",
+            "Location",
+            "Medication",
+            "Organization",
+            "Patient",
+            "Practitioner",
+            "PractitionerRole",
+        ];
         let types: BTreeSet<_> = person.resources().map(|resource| resource.resource_type).collect();
         let types: Vec<_> = types.into_iter().filter(|kind| !apart.contains(&kind.as_str())).collect();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("independent/clients/client.py");

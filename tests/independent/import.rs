@@ -41,7 +41,8 @@ fn small_pages_bring_the_same() {
         let expected = person.expected();
         visit.has_all_of(person).await;
         let labs = |resource: &Value| resource["category"].to_string().contains("laboratory");
-        let labs = expected.iter().filter(|(name, body)| name.starts_with("Observation/") && labs(body)).count();
+        let labs =
+            expected.iter().filter(|(name, body)| name.starts_with("Observation/") && labs(body)).count();
         let asked = visit.portal.asked().await;
         let pages = asked.iter().filter(|asked| asked.contains("category=laboratory")).count();
         assert_eq!(pages, labs.div_ceil(4), "{labs} labs");
@@ -68,7 +69,8 @@ fn an_increment_brings_exactly_what_was_updated() {
         let Some(visit) = Visit::to_router().await else { return };
         visit.sync().await;
         let (mut expected, mut loaded) = (briefly()[0].expected(), briefly()[0].records());
-        let (name, changed) = expected.iter_mut().find(|(name, _)| name.starts_with("Immunization/")).unwrap();
+        let (name, changed) =
+            expected.iter_mut().find(|(name, _)| name.starts_with("Immunization/")).unwrap();
         changed["status"] = json!("entered-in-error");
         let (name, changed) = (name.clone(), changed.clone());
         visit.portal.steer(json!({ "do": "put", "resource": changed })).await;
@@ -103,7 +105,8 @@ fn a_server_that_restarts_in_mid_paging_costs_and_doubles_nothing() {
         match broken {
             Ok(report) => {
                 assert!(!report.complete, "{report:?}");
-                let failed: Vec<_> = report.queries.iter().filter(|query| query.outcome == "failed").collect();
+                let failed: Vec<_> =
+                    report.queries.iter().filter(|query| query.outcome == "failed").collect();
                 assert!(!failed.is_empty(), "{report:?}");
                 let reason = Some("the portal cannot be reached");
                 assert!(failed.iter().all(|query| query.reason.as_deref() == reason), "{failed:?}");
@@ -124,7 +127,8 @@ fn a_server_that_restarts_in_mid_paging_costs_and_doubles_nothing() {
         visit.has_all_of(person).await;
         let asked = visit.portal.asked().await;
         assert!(asked.len() > before);
-        let labs: Vec<_> = asked[before..].iter().filter(|asked| asked.contains("category=laboratory")).collect();
+        let labs: Vec<_> =
+            asked[before..].iter().filter(|asked| asked.contains("category=laboratory")).collect();
         assert!(labs[0].contains("_offset="), "the walk began anew: {labs:?}");
     });
 }

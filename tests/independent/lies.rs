@@ -131,7 +131,8 @@ fn a_patient_who_is_somebody_else_stops_before_anything_is_kept() {
 fn every_lie_that_the_server_knows_is_told() {
     run(async {
         let Some(portal) = liar().await else { return };
-        let mut told: Vec<_> = LIES.iter().map(|(lie, _)| *lie).chain(HARMLESS).chain([SOMEBODY_ELSE]).collect();
+        let mut told: Vec<_> =
+            LIES.iter().map(|(lie, _)| *lie).chain(HARMLESS).chain([SOMEBODY_ELSE]).collect();
         let known = portal.facts["lies"].as_array().unwrap().iter().map(|lie| lie.as_str().unwrap());
         let mut known: Vec<_> = known.collect();
         told.sort_unstable();

@@ -50,7 +50,9 @@ impl Portal {
             return None;
         };
         if kind == Kind::Hfs && env::var_os(HFS).is_none() {
-            println!("independent: skipped, helios-hfs is not built; tests/independent/run --build-helios does");
+            println!(
+                "independent: skipped, helios-hfs is not built; tests/independent/run --build-helios does"
+            );
             return None;
         }
         let name = match kind {
@@ -71,6 +73,13 @@ impl Portal {
             client: text("client"),
             facts,
         })
+    }
+
+    /// Returns a new RSA key as PKCS #8 in PEM; nothing here makes one.
+    pub(super) async fn rsa_key() -> Option<String> {
+        let control = env::var(CONTROL).ok()?;
+        let key = told(&format!("{control}/keys"), &json!({})).await;
+        Some(key["pem"].as_str().unwrap().to_owned())
     }
 
     /// Steers the portal, as the file of its kind says.
@@ -129,13 +138,14 @@ pub(super) fn with_token(request: Request, token: &str) -> Request {
 
 /// A transport that waits as long as a server of other people's takes to begin.
 pub(super) fn patient_transport() -> Arc<dyn Transport> {
-    let times = (Duration::from_secs(10), Duration::from_secs(120));
+    let times = (Duration::from_secs(10), Duration::from_secs(300));
     let options = HttpOptions::new().allow_insecure_loopback().with_times(times.0, times.1);
     Arc::new(HttpTransport::new(options).unwrap())
 }
 
 async fn told(url: &str, what: &Value) -> Value {
     let request = Request::new(Method::POST, Url::parse(url).unwrap())
+        .limits(64 << 20, Duration::from_secs(300))
         .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
         .body(Body::Bytes(what.to_string().into()));
     let (status, _, body) = send(request).await;

@@ -106,7 +106,10 @@ fn the_server_wants_pkce_and_checks_it() {
             let back = back_from(&with_parameter(&page, name, value)).await;
             assert_eq!(parameter(&back, "error").as_deref(), Some("invalid_request"), "{back}");
             let kind = visitor.refused(attempt, &back).await;
-            assert!(matches!(&kind, ErrorKind::Denied(words) if words.starts_with("invalid_request")), "{kind:?}");
+            assert!(
+                matches!(&kind, ErrorKind::Denied(words) if words.starts_with("invalid_request")),
+                "{kind:?}"
+            );
         }
     });
 }

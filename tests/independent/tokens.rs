@@ -30,7 +30,10 @@ fn a_refresh_token_rotates_and_its_reuse_ends_the_grant_but_costs_no_record() {
         let used = refresh_tokens(&visit.portal).await;
         assert_ne!(used[0], used[1], "the second refresh used the first one's token");
         // Somebody has stolen the first one, and uses it: from now on nobody knows whom to trust.
-        assert_eq!(refreshed(&visit.portal, &used[0]).await, (StatusCode::BAD_REQUEST, json!("invalid_grant")));
+        assert_eq!(
+            refreshed(&visit.portal, &used[0]).await,
+            (StatusCode::BAD_REQUEST, json!("invalid_grant"))
+        );
         visit.later();
         let ended = sync(&visit.backpack, visit.connection).await.unwrap_err();
         assert_eq!(ended.kind(), &ErrorKind::NeedsSignIn);

@@ -68,8 +68,9 @@ impl Visit {
         self.home.clock.advance(Duration::from_secs(7_200));
     }
 
-    /// Signs in again for the same connection.
+    /// Signs in again for the same connection, at the time of day: the servers' id tokens are of now.
     pub(super) async fn again(&self) -> Result<ConnectionId, Error> {
+        self.home.clock.set(SystemTime::now().into());
         let (attempt, page) = asked(self.backpack.reconnect(self.connection).await?);
         let back = back_from(&page).await;
         Ok(the_one(self.backpack.answer(attempt, Answer::Redirect(back.as_str().into())).await?))

@@ -81,6 +81,8 @@ export class Authorization {
       claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
       conformIdTokenClaims: false,
       clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      // The two that SMART names are off unless asked for.
+      enabledJWA: { clientAuthSigningAlgValues: ['RS384', 'ES384'] },
       extraParams: ['aud', 'launch'],
       pkce: { required: () => true },
       rotateRefreshToken: true,

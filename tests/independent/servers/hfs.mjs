@@ -15,7 +15,7 @@ import { searchParameters } from './definitions.mjs';
 import { listen, send } from './wire.mjs';
 
 /** The longest that the server may take to begin, and to live: `timeout` ends one that is left over. */
-const START = 90_000;
+const START = 240_000;
 const LIFE = '900';
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));

@@ -2,10 +2,12 @@
 //
 //   POST /portals            {"kind": "router" | "hfs" | "liar", ...}   makes a portal of its own, on ports of its own
 //   POST /portals/NUMBER     {"do": "..."}                              steers it, as its file says
+//   POST /keys               {}                                         makes an RSA key for an app
 //
 // Prints the address of the control port as its first line. Everything listens on 127.0.0.1 alone, and all of it ends
 // with this process, which ends by itself after `IDLE` without a request.
 import http from 'node:http';
+import { generateKeyPairSync } from 'node:crypto';
 import { body, listen } from './wire.mjs';
 import { startHfs } from './hfs.mjs';
 import { startLiar } from './liar.mjs';
@@ -16,6 +18,10 @@ const kinds = { router: startRouter, hfs: startHfs, liar: startLiar };
 const portals = [];
 
 async function answer(request) {
+  if (request.url === '/keys') {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    return { pem: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
+  }
   const number = /^\/portals(?:\/(\d+))?$/.exec(request.url)?.[1];
   const asked = JSON.parse(await body(request));
   if (number !== undefined) return (await portals[Number(number)].steer(asked)) ?? {};
