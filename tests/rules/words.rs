@@ -1,5 +1,7 @@
 //! What may not stand in the repository: places of one machine, the terminal in a library, vendors in the engine.
 
+use std::collections::BTreeSet;
+
 use super::written_files;
 
 fn library_sources() -> Vec<(String, String)> {
@@ -38,6 +40,53 @@ fn libraries_ask_no_clock_but_the_one_handed_in() {
             assert!(!without_tests(&text).contains(word), "{name} uses {word}");
         }
     }
+}
+
+#[test]
+fn libraries_name_no_vendor() {
+    // Words of the rows' titles that mean other things too.
+    let ordinary = [
+        "plain",
+        "smart",
+        "on",
+        "fhir",
+        "health",
+        "medical",
+        "one",
+        "blue",
+        "button",
+        "payer",
+        "payers",
+        "diagnostics",
+        "solutions",
+    ];
+    // A state's postal code, and the address of a code system.
+    let apart = [
+        ("crates/backpack-directory/src/states.rs", "va"),
+        ("crates/backpack-record/src/pack/words.rs", "cms"),
+    ];
+    let table = std::fs::read(super::root().join("crates/backpack-dialect/src/dialects.json")).unwrap();
+    let table: serde_json::Value = serde_json::from_slice(&table).unwrap();
+    let mut vendors = BTreeSet::new();
+    for row in table["rows"].as_array().unwrap() {
+        for text in [&row["name"], &row["title"]] {
+            vendors.extend(words(text.as_str().unwrap()).filter(|word| word.parse::<u32>().is_err()));
+        }
+    }
+    vendors.retain(|word| !ordinary.contains(&word.as_str()));
+    assert!(vendors.len() > 25, "{vendors:?}");
+    for (name, text) in library_sources() {
+        for (number, line) in text.lines().enumerate() {
+            let named = words(line).find(|word| {
+                vendors.contains(word) && !apart.iter().any(|(file, other)| *file == name && other == word)
+            });
+            assert_eq!(named, None, "{name}:{}: a vendor is a row of the dialects, never code", number + 1);
+        }
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 #[test]

@@ -46,12 +46,42 @@ pub struct Search {
     pub page_size: Option<u32>,
     /// The largest `_count` for single types.
     pub page_sizes: BTreeMap<String, u32>,
-    /// Parameters that every first page carries.
+    /// Parameters that every first page carries, as they stand: `/` and `:` are not escaped.
     pub parameters: BTreeMap<String, String>,
     /// The value of `Accept`, where FHIR's own is refused.
     pub accept: Option<String>,
     /// Whether provenance is asked for with what it is about.
     pub provenance: Provenance,
+    /// Types for which provenance is not asked all the same.
+    pub without_provenance: Vec<String>,
+    /// Whether the portal is asked to refuse parameters that it does not know.
+    pub handling: Handling,
+    /// Whether a long question travels as a form.
+    pub post: Post,
+}
+
+/// Whether a portal is asked to refuse parameters that it does not know (FHIR R4, Search, section 3.1.1.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Handling {
+    /// Nothing is said: it does as it likes, and its self link is compared with what was asked.
+    #[default]
+    Unsaid,
+    /// `Prefer: handling=strict`; what is refused with it is asked for again without.
+    Strict,
+}
+
+/// Whether a long question travels as a form (FHIR R4, RESTful API, section 3.1.0.9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Post {
+    /// By `POST _search` beyond 2,000 bytes; as an address should the portal not know that.
+    #[default]
+    WhenLong,
+    /// Never.
+    Never,
 }
 
 /// How a search names the patient.
@@ -111,6 +141,8 @@ pub struct Increments {
     pub by: Increment,
     /// How for single types.
     pub types: BTreeMap<String, Increment>,
+    /// Parameters beside which `_lastUpdated` is refused, such as `date`: a search that has one is always a full one.
+    pub never_with: Vec<String>,
 }
 
 /// How later pulls ask for what is new.

@@ -56,6 +56,20 @@ pub struct Scopes {
     pub types: Vec<String>,
     /// How they are written.
     pub syntax: ScopeSyntax,
+    /// What becomes of a sign-in that asks for a scope the portal does not know.
+    pub unknown: UnknownScopes,
+}
+
+/// What becomes of a sign-in that asks for a scope the portal does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum UnknownScopes {
+    /// The others are granted.
+    #[default]
+    Dropped,
+    /// It fails, so that only scopes which the portal lists may be asked for.
+    Refused,
 }
 
 impl Default for Scopes {
@@ -65,6 +79,7 @@ impl Default for Scopes {
             lasting: "offline_access".to_owned(),
             types: vec!["*".to_owned()],
             syntax: ScopeSyntax::Declared,
+            unknown: UnknownScopes::Dropped,
         }
     }
 }

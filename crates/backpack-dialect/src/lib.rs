@@ -6,9 +6,10 @@ mod sign_in;
 mod table;
 
 pub use asking::{
-    Increment, Increments, Limits, PatientParameter, Plan, PlannedSearch, Provenance, Recognition, Search,
+    Handling, Increment, Increments, Limits, PatientParameter, Plan, PlannedSearch, Post, Provenance,
+    Recognition, Search,
 };
-pub use dialect::{Attachments, BinaryAccept, Dialect, Oddity, ScopeSyntax, Scopes};
+pub use dialect::{Attachments, BinaryAccept, Dialect, Oddity, ScopeSyntax, Scopes, UnknownScopes};
 pub use sign_in::{
     Audience, Authorization, ClientAuthentication, Introspection, Method, Nonce, Offered, PatientSource,
     Pkce, Redirects, Refresh, RefreshScope, Registration, Revocation, Rotation, Tokens,

@@ -13,9 +13,10 @@ use backpack_connect::{
 };
 
 use crate::dialect::{Increment, Revocation};
+use crate::pull::Mind;
 use crate::sign_in::{Reply, begin, begin_narrowed, resume};
 use crate::site::Site;
-use crate::{About, Introspection, SmartOptions, introspect, open, plan, pull, renew, revoke, sign_in};
+use crate::{About, Introspection, SmartOptions, introspect, open, pull, renew, revoke, sign_in};
 
 /// The sort of portal this connector speaks to. Persisted.
 const SORT: &str = "smart";
@@ -27,6 +28,7 @@ pub struct SmartConnector {
     site: Site,
     used: Mutex<VecDeque<u64>>,
     hasher: RandomState,
+    mind: Mind,
 }
 
 impl SmartConnector {
@@ -36,7 +38,12 @@ impl SmartConnector {
     ///
     /// [`ErrorKind::Config`] if the FHIR base is no https URL (or http to this machine), or the client id is empty.
     pub fn new(options: SmartOptions) -> Result<Self, Error> {
-        Ok(Self { site: Site::new(options)?, used: Mutex::default(), hasher: RandomState::new() })
+        Ok(Self {
+            site: Site::new(options)?,
+            used: Mutex::default(),
+            hasher: RandomState::new(),
+            mind: Mind::default(),
+        })
     }
 
     /// Returns what the portal says about itself, asked for a few minutes ago at most.
@@ -84,6 +91,7 @@ impl Connector for SmartConnector {
             incremental: self.site.dialect().increments.by == Increment::LastUpdated,
             refresh: self.site.can_last(),
             attachments: true,
+            deletions: true,
             revoke: self.site.dialect().tokens.revocation == Revocation::Claimed,
             ..Capabilities::default()
         })
@@ -107,9 +115,8 @@ impl Connector for SmartConnector {
         }
     }
 
-    async fn plan(&self, context: &Context, _grant: &Grant) -> Result<Vec<Query>, Error> {
-        context.check("plan")?;
-        Ok(plan::queries())
+    async fn plan(&self, context: &Context, grant: &Grant) -> Result<Vec<Query>, Error> {
+        pull::plan(context, &self.site, grant)
     }
 
     async fn pull(
@@ -119,7 +126,7 @@ impl Connector for SmartConnector {
         query: &Query,
         cursor: Option<&Cursor>,
     ) -> Result<Page, Error> {
-        pull::pull(context, &self.site, grant, query, cursor).await
+        pull::pull(context, &self.site, &self.mind, grant, query, cursor).await
     }
 
     async fn refresh(&self, context: &Context, grant: &Grant) -> Result<Grant, Error> {
@@ -136,7 +143,7 @@ impl Connector for SmartConnector {
         link: &Link,
         offset: u64,
     ) -> Result<Download, Error> {
-        open::open(context, &self.site, grant, link, offset).await
+        open::open(context, &self.site, &self.mind, grant, link, offset).await
     }
 
     async fn revoke(&self, context: &Context, grant: &Grant) -> Result<(), Error> {

@@ -25,14 +25,35 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
     http_date(headers, &DATE)
 }
 
-/// Returns how long a portal asks to wait: seconds, or a date measured against its own clock; an hour at most.
+/// Returns how long a portal asks to wait, an hour at most: by `Retry-After` (RFC 9110, section 10.2.3), in seconds or
+/// as a date measured against its own clock; else by the end of its rate limit.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds).min(PATIENCE));
+    let now = date(headers).unwrap_or(now);
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let after = text(RETRY_AFTER.as_str()).and_then(|text| match text.parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => Some(http_date(headers, &RETRY_AFTER)?.saturating_since(now)),
+    });
+    let wait = after.or_else(|| {
+        let mut resets = RESETS.into_iter().filter_map(text);
+        resets.find_map(|text| text.parse().ok()).map(|number| reset(number, now))
+    });
+    wait.map(|wait| wait.min(PATIENCE))
+}
+
+/// Where portals say when their rate limit ends. There is no standard for it yet.
+const RESETS: [&str; 2] = ["x-ratelimit-reset", "ratelimit-reset"];
+
+/// Reads the end of a rate limit: seconds or milliseconds since 1970 if it is large enough to be a time of today, else
+/// seconds from now.
+fn reset(number: u64, now: Timestamp) -> Duration {
+    let at =
+        |millis: u64| Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX)).saturating_since(now);
+    match number {
+        100_000_000_000.. => at(number),
+        1_000_000_000.. => at(number.saturating_mul(1000)),
+        seconds => Duration::from_secs(seconds),
     }
-    let until = http_date(headers, &RETRY_AFTER)?;
-    Some(until.saturating_since(date(headers).unwrap_or(now)).min(PATIENCE))
 }
 
 fn http_date(headers: &HeaderMap, name: &HeaderName) -> Option<Timestamp> {
@@ -73,5 +94,17 @@ mod tests {
         // The portal's own clock counts where it tells it.
         assert_eq!(wait(&[later.clone(), (DATE, "Thu, 01 Jan 2026 00:01:00 GMT")]), Some(30));
         assert_eq!(wait(&[later, (DATE, "Thu, 01 Jan 2026 00:02:00 GMT")]), Some(0));
+        let reset = |value| (HeaderName::from_static("x-ratelimit-reset"), value);
+        assert_eq!(wait(&[reset("45")]), Some(45));
+        assert_eq!(wait(&[reset("1767225620")]), Some(20));
+        assert_eq!(wait(&[reset("1767225620500")]), Some(20));
+        assert_eq!(wait(&[reset("1767225620"), (DATE, "Thu, 01 Jan 2026 00:00:15 GMT")]), Some(5));
+        assert_eq!(wait(&[reset("1767225599")]), Some(0));
+        assert_eq!(wait(&[reset("99999999999999999999")]), None);
+        assert_eq!(wait(&[reset("18446744073709551615")]), Some(3600));
+        assert_eq!(wait(&[reset("2026-01-01")]), None);
+        assert_eq!(wait(&[reset("45"), (RETRY_AFTER, "7")]), Some(7));
+        assert_eq!(wait(&[reset("45"), (RETRY_AFTER, "soon")]), Some(45));
+        assert_eq!(wait(&[(HeaderName::from_static("ratelimit-reset"), "30")]), Some(30));
     }
 }

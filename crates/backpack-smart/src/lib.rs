@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod about;
+mod address;
 mod base;
 mod client;
 mod connector;
@@ -11,9 +12,11 @@ mod introspect;
 mod jose;
 mod keys;
 mod known;
+mod memory;
 mod oauth;
 mod open;
 mod options;
+mod pace;
 mod plan;
 mod pull;
 mod registration;

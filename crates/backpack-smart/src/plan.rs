@@ -1,6 +1,14 @@
 //! The query plan: every question that brings in a whole record, in the order of asking, as data.
+//!
+//! The common plan is a table here; a row of the dialects replaces what its portals answer otherwise, and a grant that
+//! is limited to certain searches adds them.
+
+use std::collections::BTreeSet;
 
 use backpack_connect::Query;
+
+use crate::dialect::Dialect;
+use crate::scope::{Granted, covers};
 
 /// The name of the query that reads what other records point to.
 pub(crate) const REFERENCES: &str = "references";
@@ -9,40 +17,105 @@ pub(crate) const PATIENT: &str = "Patient";
 
 /// One search of the plan.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Row {
+pub(crate) struct Search {
     /// The resource type.
-    pub(crate) resource_type: &'static str,
-    /// The parameter that narrows the search, beside the patient.
-    pub(crate) only: Option<(&'static str, &'static str)>,
+    pub(crate) resource_type: String,
+    /// The parameters beside the patient.
+    pub(crate) with: Vec<(String, String)>,
     /// What it brings, in words for people.
-    label: &'static str,
+    label: String,
 }
 
-impl Row {
-    /// Returns the query's stable name. Persisted in ledgers: a row's name never changes.
+impl Search {
+    /// Returns the query's stable name. Persisted in ledgers: a search's name never changes.
     pub(crate) fn id(&self) -> String {
-        match self.only {
-            Some((name, value)) => format!("{}?{name}={value}", self.resource_type),
-            None => self.resource_type.to_owned(),
-        }
+        let with = self.with.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
+        let mark = if with.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", self.resource_type, with.join("&"))
+    }
+
+    /// Says whether it asks for more than its own type.
+    pub(crate) fn includes(&self) -> bool {
+        self.with.iter().any(|(name, _)| is_include(name))
+    }
+
+    /// Says whether provenance is usual for this type: those that US Core names.
+    pub(crate) fn may_have_provenance(&self) -> bool {
+        WITH_PROVENANCE.contains(&self.resource_type.as_str())
     }
 }
 
+/// Says whether a parameter asks for what a match points to, or what points to it.
+pub(crate) fn is_include(name: &str) -> bool {
+    let name = name.split(':').next().unwrap_or_default();
+    matches!(name, "_include" | "_revinclude")
+}
+
 /// Returns the plan: the patient, every search, then what they point to.
-pub(crate) fn queries() -> Vec<Query> {
+pub(crate) fn queries(dialect: &Dialect, granted: &Granted) -> Vec<Query> {
     let patient = Query::new(PATIENT, "the person");
     let references = Query::new(REFERENCES, "what other records point to").following();
-    let searches = PLAN.iter().map(|row| Query::new(row.id(), row.label));
+    let searches = searches(dialect, granted);
+    let searches = searches.iter().map(|search| Query::new(search.id(), search.label.clone()));
     std::iter::once(patient).chain(searches).chain([references]).collect()
 }
 
 /// Returns the search with this name.
-pub(crate) fn row(id: &str) -> Option<&'static Row> {
-    PLAN.iter().find(|row| row.id() == id)
+pub(crate) fn search(dialect: &Dialect, granted: &Granted, id: &str) -> Option<Search> {
+    searches(dialect, granted).into_iter().find(|search| search.id() == id)
+}
+
+/// Returns the searches of a dialect, and those that alone a granular grant allows.
+fn searches(dialect: &Dialect, granted: &Granted) -> Vec<Search> {
+    let mut searches = Vec::new();
+    for resource_type in types(dialect) {
+        let first = searches.len();
+        match dialect.plan.searches.get(resource_type) {
+            Some(own) => searches.extend(own.iter().map(|search| Search {
+                resource_type: resource_type.to_owned(),
+                with: search.with.clone(),
+                label: search.label.clone(),
+            })),
+            None => searches.extend(COMMON.iter().filter(|row| row.0 == resource_type).map(Search::common)),
+        }
+        let Some(label) = searches.get(first).map(|search| search.label.clone()) else { continue };
+        for with in granted.granular(resource_type) {
+            let planned = searches.iter().skip(first);
+            let is_answered = planned.into_iter().any(|search| covers(&with, &search.with));
+            if !is_answered {
+                searches.push(Search { resource_type: resource_type.to_owned(), with, label: label.clone() });
+            }
+        }
+    }
+    searches
+}
+
+/// Returns the types that are asked for, each once, in the order of asking: the common ones, then a row's own.
+fn types(dialect: &Dialect) -> Vec<&str> {
+    let plan = &dialect.plan;
+    let common = COMMON.iter().map(|row| row.0);
+    let own = plan.searches.keys().map(String::as_str);
+    let mut seen = BTreeSet::new();
+    let wanted = |name: &&str| plan.only.is_empty() || plan.only.iter().any(|only| only == name);
+    common.chain(own).filter(wanted).filter(|name| seen.insert(*name)).collect()
+}
+
+/// A search of the common plan: the type, the parameter that narrows it, what it brings.
+struct Row(&'static str, Option<(&'static str, &'static str)>, &'static str);
+
+impl Search {
+    fn common(&Row(resource_type, with, label): &Row) -> Self {
+        let with = with.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self {
+            resource_type: resource_type.to_owned(),
+            with: with.into_iter().collect(),
+            label: label.to_owned(),
+        }
+    }
 }
 
 const fn all(resource_type: &'static str, label: &'static str) -> Row {
-    Row { resource_type, only: None, label }
+    Row(resource_type, None, label)
 }
 
 const fn only(
@@ -51,12 +124,12 @@ const fn only(
     value: &'static str,
     label: &'static str,
 ) -> Row {
-    Row { resource_type, only: Some((name, value)), label }
+    Row(resource_type, Some((name, value)), label)
 }
 
 /// The searches. US Core names the parameters that every certified portal must answer; Observation is never asked
 /// for without a category, since large portals refuse that. A resource that comes twice is kept once.
-const PLAN: &[Row] = &[
+const COMMON: &[Row] = &[
     all("AllergyIntolerance", "allergies"),
     only("Condition", "category", "problem-list-item", "problems"),
     only("Condition", "category", "encounter-diagnosis", "diagnoses of visits"),
@@ -106,21 +179,91 @@ const PLAN: &[Row] = &[
     all("ExplanationOfBenefit", "claims"),
 ];
 
+/// The types whose provenance US Core asks a portal to include.
+const WITH_PROVENANCE: &[&str] = &[
+    "AllergyIntolerance",
+    "CarePlan",
+    "CareTeam",
+    "Condition",
+    "Coverage",
+    "Device",
+    "DiagnosticReport",
+    "DocumentReference",
+    "Encounter",
+    "Goal",
+    "Immunization",
+    "MedicationDispense",
+    "MedicationRequest",
+    "Observation",
+    "Procedure",
+    "QuestionnaireResponse",
+    "RelatedPerson",
+    "ServiceRequest",
+];
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
+    use crate::dialect::{Dialects, PlannedSearch};
+
+    fn names(dialect: &Dialect, scopes: &str) -> Vec<String> {
+        let granted = Granted::parse(&[scopes.to_owned()]);
+        queries(dialect, &granted).into_iter().map(|query| query.id).collect()
+    }
 
     #[test]
-    fn every_query_has_a_name_of_its_own_and_is_found_by_it() {
-        let queries = queries();
-        let names = queries.iter().map(|query| query.id.clone()).collect::<BTreeSet<_>>();
-        assert_eq!(names.len(), queries.len());
-        assert!(PLAN.iter().all(|asked| row(&asked.id()) == Some(asked)));
-        assert_eq!(row("Observation"), None);
-        assert_eq!(row("Observation?category=laboratory").map(|row| row.label), Some("lab results"));
-        let follows = queries.iter().map(|query| query.follows).collect::<Vec<_>>();
-        assert_eq!(follows.iter().position(|&follows| follows), Some(follows.len() - 1));
+    fn every_query_of_every_row_has_a_name_of_its_own_and_is_found_by_it() {
+        let everything = Granted::parse(&["patient/*.rs".to_owned()]);
+        for dialect in Dialects::built_in().rows() {
+            let queries = queries(dialect, &everything);
+            let names = queries.iter().map(|query| query.id.as_str()).collect::<BTreeSet<_>>();
+            assert_eq!(names.len(), queries.len(), "{}", dialect.name);
+            for planned in searches(dialect, &everything) {
+                assert_eq!(search(dialect, &everything, &planned.id()), Some(planned), "{}", dialect.name);
+            }
+            let follows = queries.iter().map(|query| query.follows).collect::<Vec<_>>();
+            assert_eq!(follows.iter().position(|&follows| follows), Some(follows.len() - 1));
+        }
+        let plain = Dialect::plain();
+        assert_eq!(search(&plain, &everything, "Observation"), None);
+        let labs = search(&plain, &everything, "Observation?category=laboratory").unwrap();
+        assert_eq!(labs.label, "lab results");
+    }
+
+    #[test]
+    fn a_row_replaces_omits_and_adds_searches() {
+        let mut dialect = Dialect::plain();
+        dialect.plan.only = ["Goal", "Device", "Coverage", "Slot"].map(str::to_owned).to_vec();
+        let mut dated = PlannedSearch::default();
+        dated.with = [("a", "1"), ("b", "x|y")].map(|(name, value)| (name.into(), value.into())).to_vec();
+        dated.label = "dated".to_owned();
+        dialect.plan.searches.insert("Goal".to_owned(), vec![PlannedSearch::default(), dated]);
+        dialect.plan.searches.insert("Device".to_owned(), Vec::new());
+        dialect.plan.searches.insert("Slot".to_owned(), vec![PlannedSearch::default()]);
+        dialect.plan.searches.insert("Basic".to_owned(), vec![PlannedSearch::default()]);
+        let expected = ["Patient", "Goal", "Goal?a=1&b=x|y", "Coverage", "Slot", "references"];
+        assert_eq!(names(&dialect, "patient/*.rs"), expected);
+    }
+
+    #[test]
+    fn a_granular_grant_adds_the_searches_that_it_alone_allows() {
+        let mut dialect = Dialect::plain();
+        dialect.plan.only = ["Condition", "Procedure"].map(str::to_owned).to_vec();
+        let planned = ["problem-list-item", "encounter-diagnosis", "health-concern"]
+            .map(|category| format!("Condition?category={category}"));
+        let mut expected = vec!["Patient".to_owned()];
+        expected.extend(planned);
+        let end = ["Procedure".to_owned(), "references".to_owned()];
+        let all = [expected.as_slice(), &end].concat();
+        assert_eq!(names(&dialect, "patient/*.rs patient/Condition.rs?category=http://x|sdoh"), all);
+        assert_eq!(names(&dialect, "patient/Condition.rs?category=http://x|health-concern"), all);
+        let more = [
+            expected.as_slice(),
+            &["Condition?category=http://x|sdoh".to_owned(), "Procedure".to_owned()],
+            &["Procedure?category=http://x|1&status=completed".to_owned(), "references".to_owned()],
+        ];
+        let scopes = "patient/Condition.rs?category=http://x|sdoh patient/Condition.r?category=http://x|a \
+                      patient/Procedure.s?category=http://x|1&status=completed";
+        assert_eq!(names(&dialect, scopes), more.concat());
     }
 }

@@ -1,26 +1,36 @@
 //! One page of one query.
 
+mod ask;
+mod first;
+mod honoured;
 mod patient;
 mod peek;
 mod place;
 mod references;
 mod search;
+mod taken;
 
-use backpack_connect::{
-    Context, Cursor, Error, ErrorKind, Grant, Next, Outcome, Page, Query, Redirects, Request,
-};
+use backpack_connect::{Context, Cursor, Error, ErrorKind, Grant, Next, Outcome, Page, Query};
 
 use crate::base::Base;
 use crate::dialect::Dialect;
 use crate::keys::Keys;
+use crate::memory::Memory;
+use crate::pace::Pace;
 use crate::plan;
 use crate::scope::Granted;
 use crate::site::Site;
-use crate::wire::{Answer, ask};
 
 pub(crate) use peek::Peek;
 
 const OPERATION: &str = "pull";
+
+/// What a connector keeps in mind from question to question.
+#[derive(Debug, Default)]
+pub(crate) struct Mind {
+    pub(crate) memory: Memory,
+    pub(crate) pace: Pace,
+}
 
 /// What every query needs.
 struct Asking<'a> {
@@ -30,42 +40,49 @@ struct Asking<'a> {
     patient: &'a str,
     granted: Granted,
     keys: Keys,
+    mind: &'a Mind,
 }
 
-impl Asking<'_> {
-    /// Sends a request below the base, with the token, and reads the whole answer.
-    async fn ask(&self, request: Request) -> Result<Answer, Error> {
-        let request =
-            request.credential(self.base.credential(&self.keys.access)).redirects(Redirects::SameOrigin(3));
-        let answer = ask(self.context, request, OPERATION).await?;
-        self.base.check_refusal(answer.status, &answer.url, OPERATION)?;
-        Ok(answer)
-    }
+/// Returns what the grant allows of what was asked for.
+fn granted(keys: &Keys, grant: &Grant) -> Granted {
+    Granted::parse(&grant.scopes).within(&keys.asked)
+}
+
+/// Returns the parameters that requests carry on from the token answer.
+pub(crate) fn carried(keys: &Keys) -> impl Iterator<Item = (&str, &str)> {
+    keys.carried.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// Returns the plan for a grant.
+pub(crate) fn plan(context: &Context, site: &Site, grant: &Grant) -> Result<Vec<Query>, Error> {
+    context.check("plan")?;
+    let keys = Keys::of(grant, site.base.given(), "plan")?;
+    let dialect = site.dialect_of(&keys);
+    Ok(plan::queries(dialect, &granted(&keys, grant)))
 }
 
 /// Returns the page of `query` at `cursor`.
 pub(crate) async fn pull(
     context: &Context,
     site: &Site,
+    mind: &Mind,
     grant: &Grant,
     query: &Query,
     cursor: Option<&Cursor>,
 ) -> Result<Page, Error> {
     context.check(OPERATION)?;
     let keys = Keys::of(grant, site.base.given(), OPERATION)?;
-    let asking = Asking {
-        context,
-        base: &site.base,
-        dialect: site.dialect_of(&keys),
-        patient: &grant.patient.id,
-        granted: Granted::parse(&grant.scopes).within(&keys.asked),
-        keys,
-    };
-    match (query.id.as_str(), plan::row(&query.id)) {
-        (_, Some(row)) => asking.search(row, cursor).await,
-        (plan::PATIENT, None) => asking.read_patient(cursor).await,
-        (plan::REFERENCES, None) => asking.read_references(&query.targets, cursor).await,
-        _ => Err(Error::new(ErrorKind::Unsupported, OPERATION)),
+    let dialect = site.dialect_of(&keys);
+    let granted = granted(&keys, grant);
+    let asking =
+        Asking { context, base: &site.base, dialect, patient: &grant.patient.id, granted, keys, mind };
+    match query.id.as_str() {
+        plan::PATIENT => asking.read_patient(cursor).await,
+        plan::REFERENCES => asking.read_references(&query.targets, cursor).await,
+        id => match plan::search(dialect, &asking.granted, id) {
+            Some(search) => asking.search(&search, cursor).await,
+            None => Err(Error::new(ErrorKind::Unsupported, OPERATION)),
+        },
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum Place {
     Page(Walk),
     /// At the end: the next pull asks for what was updated since (milliseconds since 1970).
     Since(i64),
+    /// The same, at a portal that finds the patient as `Patient/ID` alone.
+    SinceByReference(i64),
     /// At the end of a read: what the portal called the version it gave, and a hash of it.
     Read { etag: Option<String>, hash: u64 },
 }
@@ -41,6 +43,15 @@ pub(crate) struct Walk {
     pub(crate) newest: Option<i64>,
     /// The portal's own time when this pull began.
     pub(crate) began: Option<i64>,
+    /// Whether the patient was asked for as `Patient/ID`.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub(crate) by_reference: bool,
+    /// Whether the portal ignores since when it was asked.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub(crate) ignored: bool,
+    /// Whether the portal did not look for this patient alone.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub(crate) anyone: bool,
     /// A page seen, moved forward whenever the count of pages reaches a power of two (Brent's cycle finding): a walk
     /// that goes in a circle meets it again, and the cursor stays small.
     link_seen: u64,
@@ -62,8 +73,8 @@ impl Place {
 
 impl Walk {
     /// Returns a walk at its beginning.
-    pub(crate) fn since(since: Option<i64>) -> Self {
-        Self { since, ..Self::default() }
+    pub(crate) fn since(since: Option<i64>, by_reference: bool) -> Self {
+        Self { since, by_reference, ..Self::default() }
     }
 
     /// Counts a page in. Fails, with what is wrong, if the walk goes nowhere. How many pages one sync asks for is the
@@ -93,12 +104,18 @@ impl Walk {
     /// this pull began, so that what changed meanwhile comes again.
     pub(crate) fn mark(&self) -> Option<Place> {
         let newest = self.newest.max(self.since)?;
-        Some(Place::Since(self.began.map_or(newest, |began| newest.min(began))))
+        let mark = self.began.map_or(newest, |began| newest.min(began));
+        Some(if self.by_reference { Place::SinceByReference(mark) } else { Place::Since(mark) })
     }
 
     pub(crate) fn see(&mut self, updated: Timestamp) {
         self.newest = self.newest.max(Some(updated.as_millis()));
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_not(fact: &bool) -> bool {
+    !*fact
 }
 
 /// Returns the first 8 bytes of the SHA-256 of the parts, each ended by a zero byte.
@@ -128,6 +145,15 @@ mod tests {
         assert_eq!(place.write().unwrap(), Cursor::new(expected));
         assert_eq!(Place::read(&Cursor::new(expected)).unwrap(), place);
         assert_eq!(Place::Since(5).write().unwrap(), Cursor::new(r#"{"since":5}"#));
+        assert_eq!(Place::SinceByReference(5).write().unwrap(), Cursor::new(r#"{"since_by_reference":5}"#));
+        let facts = Walk { by_reference: true, ignored: true, anyone: true, ..Walk::default() };
+        let expected = concat!(
+            r#"{"page":{"next":"","pages":0,"found":false,"complaint":null,"since":null,"newest":null,"began":null,"#,
+            r#""by_reference":true,"ignored":true,"anyone":true,"link_seen":0,"items_seen":0,"empty_pages":0}}"#
+        );
+        let facts = Place::Page(facts);
+        assert_eq!(facts.write().unwrap(), Cursor::new(expected));
+        assert_eq!(Place::read(&Cursor::new(expected)).unwrap(), facts);
         let read = Place::Read { etag: None, hash: 1 };
         assert_eq!(read.write().unwrap(), Cursor::new(r#"{"read":{"etag":null,"hash":1}}"#));
         assert_eq!(*Place::read(&Cursor::new("?")).unwrap_err().kind(), ErrorKind::CursorExpired);
@@ -158,5 +184,7 @@ mod tests {
         assert_eq!(mark(None, Some(12), None), Some(Place::Since(12)));
         assert_eq!(mark(Some(7), None, Some(9)), Some(Place::Since(7)));
         assert_eq!(mark(None, None, Some(9)), None);
+        let by_reference = Walk { newest: Some(5), by_reference: true, ..Walk::default() };
+        assert_eq!(by_reference.mark(), Some(Place::SinceByReference(5)));
     }
 }

@@ -4,9 +4,10 @@ use backpack_connect::{Cursor, Error, Item, Next, Outcome, Page, Put};
 use http::StatusCode;
 use http::header::ETAG;
 
+use super::ask::Question;
 use super::{Asking, OPERATION, Peek};
 use crate::status::{is_trouble, trouble};
-use crate::wire::{Answer, FHIR_JSON, get};
+use crate::wire::{Answer, FHIR_JSON};
 
 /// How many are read for one page.
 const READS: usize = 20;
@@ -43,8 +44,7 @@ impl Asking<'_> {
             warn(page, format!("{resource_type}: not granted"));
             return Ok(());
         }
-        let request = get(self.context, self.base.below(&[&resource_type, &id]), FHIR_JSON);
-        let answer = self.ask(request).await?;
+        let answer = self.ask(&Question::get(self.read_url(&resource_type, &id))).await?;
         if is_trouble(answer.status) {
             return Err(trouble(self.context, answer.status, &answer.headers, OPERATION));
         }

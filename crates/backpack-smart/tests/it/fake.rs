@@ -23,16 +23,16 @@ pub(crate) const REFRESH: &str = "refresh-token-1";
 pub(crate) struct Reply {
     status: u16,
     headers: Vec<(HeaderName, String)>,
-    body: String,
+    body: Vec<u8>,
     /// The address that answers, where a redirect led to another than the one asked.
     from: Option<&'static str>,
 }
 
-pub(crate) fn json(status: u16, body: impl Into<String>) -> Reply {
+pub(crate) fn json(status: u16, body: impl Into<Vec<u8>>) -> Reply {
     reply(status, "application/fhir+json", body)
 }
 
-pub(crate) fn reply(status: u16, kind: &str, body: impl Into<String>) -> Reply {
+pub(crate) fn reply(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Reply {
     let headers = vec![(http::header::CONTENT_TYPE, kind.to_owned())];
     Reply { status, headers, body: body.into(), from: None }
 }
@@ -125,7 +125,7 @@ impl Transport for Fake {
 /// Writes a request down: what would go over the wire, the credential only where the transport would send it.
 fn line(request: &Request) -> String {
     let mut line = format!("{} {}", request.method, request.url);
-    for name in [ACCEPT, RANGE, IF_NONE_MATCH] {
+    for name in [ACCEPT, RANGE, IF_NONE_MATCH, HeaderName::from_static("prefer")] {
         if let Some(value) = request.headers.get(&name) {
             line += &format!(" {name}={}", value.to_str().unwrap());
         }

@@ -1,11 +1,13 @@
 //! Attachments.
 
 use backpack_connect::{Connector as _, ErrorKind, Link};
+use backpack_smart::dialect::BinaryAccept;
 use backpack_smart::{ForeignLinks, SmartConnector};
 use backpack_testkit::run;
 use http::header::{CONTENT_LENGTH, CONTENT_RANGE};
 
 use crate::fake::{ACCESS, Fake, all, connector, json, options, reply};
+use crate::first::{grant_with, with_dialect};
 
 type Opened = Result<(Option<String>, Option<u64>, u64, String), ErrorKind>;
 
@@ -77,6 +79,95 @@ fn a_portal_that_cannot_give_the_type_is_asked_for_fhir_json_once() {
             fake.log().iter().map(|line| line.split(' ').nth(2).unwrap().to_owned()).collect::<Vec<_>>();
         assert_eq!(accepts, ["accept=text/rtf", "accept=application/fhir+json"]);
     }
+}
+
+#[test]
+fn a_row_may_ask_for_fhir_json_first_and_add_parameters() {
+    let connector = with_dialect(|dialect| {
+        dialect.attachments.accept = BinaryAccept::FhirJson;
+        dialect.attachments.parameters.insert("site".to_owned(), "a/b".to_owned());
+    });
+    let fake = Fake::new();
+    fake.get("/fhir/Binary/b?site=a/b", json(406, ""));
+    fake.get("/fhir/Binary/b?site=a/b", reply(200, "application/pdf", "%PDF-1"));
+    fake.get("/fhir/Binary/c?site=own&x=%2F", json(200, BINARY));
+    let pdf = Some("application/pdf");
+    assert_eq!(open_with(&connector, &fake, "Binary/b", pdf, 0), got(pdf, None, 0, "%PDF-1"));
+    // What the link says itself stays as it is.
+    assert_eq!(
+        open_with(&connector, &fake, "Binary/c?site=own&x=%2F", None, 0),
+        got(pdf, Some(6), 0, "%PDF-1")
+    );
+    let token = format!("[Bearer {ACCESS}]");
+    let expected = [
+        format!("GET https://portal.example/fhir/Binary/b?site=a/b accept=application/fhir+json {token}"),
+        format!("GET https://portal.example/fhir/Binary/b?site=a/b accept=application/pdf {token}"),
+        format!(
+            "GET https://portal.example/fhir/Binary/c?site=own&x=%2F accept=application/fhir+json {token}"
+        ),
+    ];
+    assert_eq!(fake.log(), expected);
+}
+
+#[test]
+fn what_is_carried_goes_to_the_portal_alone() {
+    let grant = grant_with("patient/*.rs", "[]", r#","carried":[["ah-practice","Organization/7"]]"#);
+    let connector =
+        SmartConnector::new(options().with_foreign_links(ForeignLinks::FetchWithoutToken)).unwrap();
+    let fake = Fake::new();
+    for url in ["Binary/b", "https://cdn.example/x"] {
+        drop(run(connector.open(&fake.context(), &grant, &Link::new(url, None), 0)));
+    }
+    let expected = [
+        format!(
+            "GET https://portal.example/fhir/Binary/b?ah-practice=Organization/7 accept=*/* [Bearer {ACCESS}]"
+        ),
+        "GET https://cdn.example/x accept=*/* (any https)".to_owned(),
+    ];
+    assert_eq!(fake.log(), expected);
+}
+
+#[test]
+fn json_under_another_name_is_unwrapped_and_raw_bytes_under_the_name_of_json_are_kept() {
+    let fake = Fake::new();
+    fake.get("/fhir/Binary/wrapped", reply(200, "application/pdf", format!("\n {BINARY}")));
+    fake.get("/fhir/Binary/raw", json(200, "%PDF-1"));
+    fake.get("/fhir/Binary/empty", json(200, ""));
+    let note = r#"{"resourceType":"Bundle","note":"Binary"}"#;
+    fake.get("/fhir/Binary/text", reply(200, "text/plain", note));
+    let refusal = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"x"}]}"#;
+    fake.get("/fhir/Binary/refused", reply(200, "application/pdf", refusal));
+    let pdf = Some("application/pdf");
+    assert_eq!(open(&fake, "Binary/wrapped", pdf, 0), got(pdf, Some(6), 0, "%PDF-1"));
+    assert_eq!(open(&fake, "Binary/raw", pdf, 0), got(None, Some(6), 0, "%PDF-1"));
+    assert_eq!(open(&fake, "Binary/empty", pdf, 0), got(None, Some(0), 0, ""));
+    let plain = Some("text/plain");
+    assert_eq!(open(&fake, "Binary/text", plain, 0), got(plain, Some(note.len() as u64), 0, note));
+    assert_eq!(open(&fake, "Binary/refused", pdf, 0), Err(ErrorKind::Denied("x".to_owned())));
+}
+
+#[test]
+fn a_part_of_wrapped_json_is_no_part_of_the_bytes() {
+    let fake = Fake::new();
+    let part = reply(206, "application/fhir+json", &BINARY[3..]).header(CONTENT_RANGE, "bytes 3-80/81");
+    fake.get("/fhir/Binary/b", part).get("/fhir/Binary/b", json(200, BINARY));
+    let pdf = Some("application/pdf");
+    // Nothing of the bytes is skipped twice: the whole is asked for, and the part that is there is left out.
+    assert_eq!(open(&fake, "Binary/b", pdf, 3), got(pdf, Some(6), 3, "F-1"));
+    assert_eq!(fake.log().len(), 2);
+}
+
+#[test]
+fn text_is_bytes_whatever_its_letters() {
+    let fake = Fake::new();
+    let latin = [0x63, 0x61, 0x66, 0xe9];
+    fake.get("/fhir/Binary/t", reply(200, "text/plain; charset=iso-8859-1", latin));
+    let bytes = run(async {
+        let link = Link::new("Binary/t", Some("text/plain".to_owned()));
+        let download = connector().open(&fake.context(), &all(), &link, 0).await.unwrap();
+        download.body.collect(1 << 20).await.unwrap()
+    });
+    assert_eq!(&bytes[..], latin);
 }
 
 #[test]

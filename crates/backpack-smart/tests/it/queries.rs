@@ -48,6 +48,54 @@ fn a_refused_question_is_an_outcome_in_the_portals_words() {
 }
 
 #[test]
+fn what_cannot_be_mended_by_asking_again_is_asked_once() {
+    for status in [304, 409, 412] {
+        let fake = Fake::new();
+        fake.get(LABS, json(status, ""));
+        let expected = ends(Outcome::Refused(format!("status {status}")));
+        assert_eq!(pull(&fake.context(), &all(), &labs()), expected);
+        assert_eq!(fake.log().len(), 1, "{status}");
+    }
+}
+
+#[test]
+fn a_refused_query_ends_no_other_one() {
+    let fake = Fake::new();
+    fake.get(LABS, json(400, outcome("error")));
+    let vitals = "/fhir/Observation?patient=p1&category=vital-signs&_count=100";
+    fake.get(vitals, page(&[&entry("a", "2026-01-01T00:00:00Z")], None));
+    let (connector, context) = (connector(), fake.context());
+    let ask =
+        |name: &str| run(connector.pull(&context, &all(), &Query::new(name, ""), None)).map(shown).unwrap();
+    let refused = done(&[], None, Outcome::Refused("no such".to_owned()));
+    assert_eq!(ask("Observation?category=laboratory"), refused);
+    let found = done(&["a"], Some(r#"{"since":1767225600000}"#), Outcome::Done);
+    assert_eq!(ask("Observation?category=vital-signs"), found);
+}
+
+#[test]
+fn a_patient_that_was_deleted_is_gone_and_one_that_was_merged_is_told() {
+    let fake = Fake::new();
+    fake.get("/fhir/Patient/p1", json(410, outcome("error")));
+    let (context, patient) = (fake.context(), Query::new("Patient", "the person"));
+    let known = backpack_connect::Cursor::new(r#"{"read":{"etag":null,"hash":1}}"#);
+    let page = run(connector().pull(&context, &all(), &patient, Some(&known))).unwrap();
+    let gone = page.items.iter().map(|item| match item {
+        Item::Gone(gone) => gone.clone(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(gone.collect::<Vec<_>>(), [backpack_connect::Gone::new("Patient", "p1")]);
+    assert!(connector().descriptor().capabilities.deletions);
+    // One that was never known is only refused.
+    assert_eq!(pull(&context, &all(), &patient), ends(Outcome::Refused("no such".to_owned())));
+    let fake = Fake::new();
+    let moved = json(200, r#"{"resourceType":"Patient","id":"p2"}"#);
+    fake.get("/fhir/Patient/p1", moved.from("https://portal.example/fhir/Patient/p2"));
+    let page = run(connector().pull(&fake.context(), &all(), &patient, None)).unwrap();
+    assert_eq!(page.warnings, ["the portal answered with another patient, perhaps a merged one"]);
+}
+
+#[test]
 fn a_bad_request_for_an_undeclared_type_is_not_supported() {
     let fake = Fake::new();
     fake.get("/fhir/Goal?patient=p1&_count=100", json(400, outcome("error")));
