@@ -2,24 +2,22 @@
 
 use std::io;
 use std::net::Ipv4Addr;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use http::header;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::chart::PortalRecords;
-use super::fault::{Armed, Fault, When};
+use super::faults::{Armed, Fault, When};
+use super::fhir::chart::PortalRecords;
 use super::log::Request;
 use super::options::PortalOptions;
-use super::outcome::Refusal;
+use super::routes::routes;
 use super::shared::{Portal, lock};
-use super::tokens::Tokens;
+use super::sign_in::authorize;
+use super::sign_in::keys::Signer;
 use super::wire::{Door, Switch};
-use super::{authorize, discovery, fault_response, read, search, token};
 
 /// A running portal; it stops when dropped.
 #[derive(Debug)]
@@ -35,18 +33,23 @@ impl DemoPortal {
     ///
     /// # Errors
     ///
-    /// If the port cannot be had.
+    /// If the port cannot be had, or the operating system has no randomness for a key.
     pub async fn start(options: PortalOptions) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let records = PortalRecords::new(&options.people, options.clock.now());
+        let signer = Signer::new(options.id_tokens).ok_or_else(|| io::Error::other("no key can be made"))?;
         let portal = Arc::new(Portal {
             origin,
             options,
             records: Mutex::new(records),
-            tokens: Mutex::new(Tokens::default()),
+            signer,
+            tokens: Mutex::default(),
+            registrations: Mutex::default(),
+            rates: Mutex::default(),
             armed: Mutex::new(Armed::default()),
             log: Mutex::new(Vec::new()),
+            answered: AtomicU64::new(0),
         });
         let connections = Switch::default();
         let door = Door { listener, all: connections.clone() };
@@ -55,7 +58,7 @@ impl DemoPortal {
             // Serving ends only when it is aborted: axum retries whatever fails at the listener.
             axum::serve(door, app).await.ok();
         });
-        Ok(Self { base: portal.base(), portal, connections, serving })
+        Ok(Self { base: portal.published_base(), portal, connections, serving })
     }
 
     /// Returns the FHIR base, such as `http://127.0.0.1:40123/fhir`.
@@ -64,7 +67,7 @@ impl DemoPortal {
         &self.base
     }
 
-    /// Returns scheme, host and port, which is also the issuer.
+    /// Returns scheme, host and port, which is also the issuer that discovery and the redirect name.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.portal.origin
@@ -119,8 +122,15 @@ impl DemoPortal {
 
     fn answer(&self, authorization: &str, patient: &str) -> Option<String> {
         let (_, query) = authorization.split_once('?')?;
-        let response = authorize::decide(&self.portal, query, Some(patient));
-        response.headers().get(http::header::LOCATION)?.to_str().ok().map(str::to_owned)
+        let striking = lock(&self.portal.armed).strike("/authorize", query);
+        let response = authorize::decide(&self.portal, query, Some(patient), &striking);
+        response.headers().get(header::LOCATION)?.to_str().ok().map(str::to_owned)
+    }
+
+    /// Returns the ids of the clients that registered themselves and are still there.
+    #[must_use]
+    pub fn registered_clients(&self) -> Vec<String> {
+        lock(&self.portal.registrations).ids()
     }
 
     /// Ends every access token, as if its time had passed; refresh tokens stay.
@@ -147,20 +157,4 @@ impl Drop for DemoPortal {
         self.connections.cut();
         self.serving.abort();
     }
-}
-
-fn routes(portal: &Arc<Portal>) -> Router {
-    Router::new()
-        .route("/authorize", get(authorize::ask).post(authorize::submit))
-        .route("/token", post(token::give))
-        .route("/revoke", post(token::revoke))
-        .route("/fhir/.well-known/smart-configuration", get(discovery::smart_configuration))
-        .route("/fhir/metadata", get(discovery::metadata))
-        .route("/fhir/{kind}", get(search::by_query))
-        .route("/fhir/{kind}/_search", post(search::by_form))
-        .route("/fhir/{kind}/{id}", get(read::by_id))
-        .fallback(|| async { Refusal::not_found() })
-        .layer(DefaultBodyLimit::max(1 << 20))
-        .layer(from_fn_with_state(Arc::clone(portal), fault_response::around))
-        .with_state(Arc::clone(portal))
 }

@@ -1,35 +1,30 @@
 //! The demo portal: a SMART on FHIR R4 server on loopback, for examples and tests.
 //!
-//! It does what a real portal does (discovery, a log-in page, PKCE, rotating refresh tokens, scopes, searches with
-//! next links, reads with entity tags, Binary), and misbehaves on demand: see [`Fault`].
-//! It issues no `id_token`, knows no client secrets and speaks plain http: it is for synthetic people only.
+//! It does what a real portal does (discovery, a log-in page, PKCE, client authentication, id tokens, registration,
+//! rotating refresh tokens, scopes, searches with next links, reads with entity tags, Binary), speaks any dialect from
+//! the server's side (see [`PortalOptions::speaking`]), and misbehaves on demand (see [`Fault`]).
+//! It speaks plain http, and one of its keys is public: it is for synthetic people only.
 
-mod authorize;
-mod bundle;
-mod chart;
-mod consent;
-mod cursor;
 mod demo;
 mod discovery;
-mod facets;
-mod fault;
-mod fault_response;
-mod filter;
+mod faults;
+mod fhir;
+mod limits;
 mod log;
 mod options;
-mod outcome;
-mod read;
-mod redirect;
-mod scope;
-mod search;
+mod routes;
 mod shared;
-mod stamp;
-mod token;
-mod tokens;
+mod sign_in;
 mod wire;
 
-pub use chart::{EditError, PortalRecords};
 pub use demo::DemoPortal;
-pub use fault::{Fault, RetryAfter, When};
+pub use faults::{
+    AnswerFault, DiscoveryFault, EtagForm, Fault, IdTokenFault, RateReset, RedirectTo, RetryAfter,
+    TokenFault, When, Witness, Witnessed,
+};
+pub use fhir::chart::{EditError, PortalRecords};
 pub use log::Request;
-pub use options::{Approval, ObservationSearch, PortalOptions, ScopePolicy, Totals};
+pub use options::{
+    AppRegistration, Approval, Client, FhirUserForm, IdTokenAlgorithm, IssuerParameter, ObservationSearch,
+    Oversize, PortalOptions, ScopePolicy, Totals,
+};

@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use backpack_core::{Clock, Timestamp};
+use backpack_dialect::{Dialect, PatientSource};
+use serde_json::Value;
 
 use crate::people::{PeopleOptions, Person};
 
@@ -14,8 +16,12 @@ use crate::people::{PeopleOptions, Person};
 pub struct PortalOptions {
     /// The people who have a log-in.
     pub people: Vec<Person>,
-    /// The one client that is registered.
+    /// The row that this portal speaks, from the server's side: see [`PortalOptions::speaking`].
+    pub dialect: Dialect,
+    /// The id of the one client that is registered from the start.
     pub client_id: String,
+    /// How that client proves itself.
+    pub client: Client,
     /// The registered redirect addresses. One on loopback fits at any port (RFC 8252, 7.3); if it ends in `/*`, with
     /// any path too, which no real portal allows.
     pub redirects: Vec<String>,
@@ -33,10 +39,40 @@ pub struct PortalOptions {
     pub totals: Totals,
     /// Whether an Observation search needs a category or a code.
     pub observations: ObservationSearch,
+    /// What becomes of a `_count` above the dialect's page size.
+    pub oversize: Oversize,
+    /// Who may register an app.
+    pub registration: AppRegistration,
+    /// Where the patient's id is, in place of where the row says: one portal of a vendor has it where another has not.
+    pub patient_in: Option<PatientSource>,
+    /// How id tokens are signed.
+    pub id_tokens: IdTokenAlgorithm,
+    /// How an id token names the person.
+    pub fhir_user: FhirUserForm,
+    /// Whether the redirect names the issuer (RFC 9207), and discovery promises it.
+    pub issuer: IssuerParameter,
+    /// `CapabilityStatement.software.name`.
+    pub software: String,
+    /// The path of the FHIR base, with or without a slash at its end, which is then part of the base.
+    pub path: String,
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
     /// The clock that token lifetimes, `lastUpdated` and the `Date` header go by.
     pub clock: Arc<dyn Clock>,
+}
+
+/// How the registered client proves itself.
+///
+/// What the dialect does not allow is refused: a public client at a portal for confidential ones cannot get tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Client {
+    /// It does not, and may not try to.
+    Public,
+    /// By this secret, in the header or in the body.
+    Secret(String),
+    /// By assertions, RS384 or ES384, that fit one of these public keys: a JSON Web Key Set.
+    Keys(Value),
 }
 
 /// Who says yes to a sign-in.
@@ -83,6 +119,60 @@ pub enum ObservationSearch {
     NeedsCategory,
 }
 
+/// What becomes of a `_count` above the dialect's page size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Oversize {
+    /// It is refused with 400, which proves that a client keeps to the row.
+    Refused,
+    /// The page holds as many as the row says.
+    Capped,
+}
+
+/// Who may register an app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AppRegistration {
+    /// Anybody, as RFC 7591 says; in a dialect with protected registration, whoever signed in for it.
+    Open,
+    /// Whoever shows this initial access token (RFC 7591, 3).
+    WithToken(String),
+    /// Nobody: there is no endpoint, and asking for it is 404.
+    Closed,
+}
+
+/// How id tokens are signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IdTokenAlgorithm {
+    /// RS256, by a key that comes with this crate and is for tests alone.
+    Rs256,
+    /// ES256, by a fresh key.
+    Es256,
+    /// ES384, by a fresh key.
+    Es384,
+}
+
+/// How an id token names the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FhirUserForm {
+    /// As an absolute address below the FHIR base.
+    Absolute,
+    /// As `Patient/ID`.
+    Relative,
+}
+
+/// Whether the redirect names the issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IssuerParameter {
+    /// It does.
+    Sent,
+    /// It does not, and discovery says nothing of it.
+    NotSent,
+}
+
 impl PortalOptions {
     /// Returns the defaults with these people.
     #[must_use]
@@ -94,6 +184,27 @@ impl PortalOptions {
     #[must_use]
     pub fn approved(self) -> Self {
         Self { approval: Approval::Automatic(0), ..self }
+    }
+
+    /// Returns the same options with a portal that speaks this dialect: what a row tells a client to do, such a portal
+    /// insists on, and the row's oddities are played. The row's lifetime of access tokens is taken over.
+    #[must_use]
+    pub fn speaking(self, dialect: Dialect) -> Self {
+        let lifetime = dialect.tokens.access_seconds.map_or(self.access_lifetime, Duration::from_secs);
+        Self { dialect, access_lifetime: lifetime, ..self }
+    }
+
+    /// Returns the same options with a registered client that proves itself in this way.
+    #[must_use]
+    pub fn client(self, client: Client) -> Self {
+        Self { client, ..self }
+    }
+
+    /// Returns the same options with one more registered redirect address.
+    #[must_use]
+    pub fn returning_to(mut self, redirect: impl Into<String>) -> Self {
+        self.redirects.push(redirect.into());
+        self
     }
 
     /// Returns the same options with this clock.
@@ -108,7 +219,9 @@ impl Default for PortalOptions {
         let redirects = ["http://127.0.0.1/*", "http://[::1]/*", "http://localhost/*"];
         Self {
             people: vec![Person::from_seed(1, PeopleOptions::small())],
+            dialect: Dialect::plain(),
             client_id: "backpack-demo".to_owned(),
+            client: Client::Public,
             redirects: redirects.map(str::to_owned).to_vec(),
             approval: Approval::Asked,
             scopes: ScopePolicy::AsRequested,
@@ -117,6 +230,14 @@ impl Default for PortalOptions {
             page_limit: 500,
             totals: Totals::OnRequest,
             observations: ObservationSearch::Plain,
+            oversize: Oversize::Refused,
+            registration: AppRegistration::Open,
+            patient_in: None,
+            id_tokens: IdTokenAlgorithm::Rs256,
+            fhir_user: FhirUserForm::Absolute,
+            issuer: IssuerParameter::Sent,
+            software: "Backpack demo portal".to_owned(),
+            path: "/fhir".to_owned(),
             port: 0,
             clock: Arc::new(WallClock),
         }

@@ -127,21 +127,67 @@ pub(crate) fn returned(answer: &Answer) -> BTreeMap<String, String> {
 
 /// Posts a form.
 pub(crate) async fn post(portal: &DemoPortal, path: &str, form: &[(&str, &str)]) -> Answer {
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
-    send("POST", &format!("{}{path}", portal.origin()), &headers, &body).await.unwrap()
+    post_with(portal, path, form, &[]).await
 }
 
 /// Exchanges a code.
 pub(crate) async fn exchange(portal: &DemoPortal, code: &str, verifier: &str) -> Answer {
-    let form = [
+    exchange_with(portal, code, &[("code_verifier", verifier)], &[]).await
+}
+
+/// Returns the address of an authorization request.
+pub(crate) fn page(portal: &DemoPortal, scope: &str, instead: &[(&str, &str)]) -> String {
+    format!("{}/authorize?{}", portal.origin(), authorization(portal, scope, instead))
+}
+
+/// Returns the code of a sign-in that is approved at once.
+pub(crate) async fn code(portal: &DemoPortal, scope: &str) -> String {
+    authorize(portal, scope, &[]).await.remove("code").unwrap()
+}
+
+/// Exchanges a code by a form that holds more or other parameters, with these headers.
+pub(crate) async fn exchange_with(
+    portal: &DemoPortal,
+    code: &str,
+    instead: &[(&str, &str)],
+    headers: &[(&str, &str)],
+) -> Answer {
+    let own = [
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", REDIRECT),
-        ("code_verifier", verifier),
+        ("code_verifier", VERIFIER),
         ("client_id", portal.client_id()),
     ];
-    post(portal, "/token", &form).await
+    let mut form = BTreeMap::from(own);
+    form.extend(instead.iter().copied());
+    form.retain(|_, value| !value.is_empty());
+    let form: Vec<_> = form.into_iter().collect();
+    post_with(portal, "/token", &form, headers).await
+}
+
+/// Posts a form with these headers.
+pub(crate) async fn post_with(
+    portal: &DemoPortal,
+    path: &str,
+    form: &[(&str, &str)],
+    headers: &[(&str, &str)],
+) -> Answer {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let mut all = vec![("Content-Type", "application/x-www-form-urlencoded")];
+    all.extend_from_slice(headers);
+    send("POST", &format!("{}{path}", portal.origin()), &all, &body).await.unwrap()
+}
+
+/// Gets a JSON document of the portal.
+pub(crate) async fn document(url: &str) -> Value {
+    send("GET", url, &[], "").await.unwrap().json()
+}
+
+/// Returns the smart-configuration.
+pub(crate) async fn discovery(portal: &DemoPortal) -> Value {
+    let base = portal.fhir_base().trim_end_matches('/');
+    document(&format!("{base}/.well-known/smart-configuration")).await
 }
 
 /// Signs in and returns the token response.

@@ -274,8 +274,10 @@ fn without_offline_access_there_is_no_refresh_token() {
     run(async {
         let portal = portal().await;
         let grant = sign_in(&portal, "openid launch/patient patient/*.rs").await;
-        assert_eq!(grant["scope"], "launch/patient patient/*.rs");
-        assert_eq!((&grant["refresh_token"], &grant["id_token"]), (&json!(null), &json!(null)));
+        assert_eq!(grant["scope"], "openid launch/patient patient/*.rs");
+        assert_eq!((&grant["refresh_token"], grant["id_token"].is_string()), (&json!(null), true));
+        let anonymous = sign_in(&portal, "launch/patient patient/*.rs").await;
+        assert_eq!((&anonymous["refresh_token"], &anonymous["id_token"]), (&json!(null), &json!(null)));
     });
 }
 

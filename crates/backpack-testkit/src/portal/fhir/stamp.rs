@@ -32,6 +32,25 @@ pub(crate) fn stamped(body: &str, version: u32, updated: &str) -> Option<String>
     Some(if written { object } else { object.raw("meta", &fresh) }.finish())
 }
 
+/// Returns `body` with the status of a record that was entered in error; nothing if it is no JSON object.
+pub(crate) fn retracted(body: &str) -> Option<String> {
+    let kind = text_of(body, "resourceType")?;
+    let concept = |system: &str| {
+        let system = format!("http://terminology.hl7.org/CodeSystem/{system}");
+        let coding = Object::new().text("system", &system).text("code", "entered-in-error").finish();
+        Object::new().one("coding", &coding).finish()
+    };
+    let (name, value) = match kind.as_str() {
+        "AllergyIntolerance" => ("verificationStatus", concept("allergyintolerance-verification")),
+        "Condition" => ("verificationStatus", concept("condition-ver-status")),
+        "Goal" => ("lifecycleStatus", quoted("entered-in-error")),
+        _ => ("status", quoted("entered-in-error")),
+    };
+    let kept = members(body)?.into_iter().filter(|(known, _)| known != name);
+    let object = kept.fold(Object::new(), |object, (known, raw)| object.raw(&known, raw.get()));
+    Some(object.raw(name, &value).finish())
+}
+
 /// Returns the text that a member of the outermost object holds.
 pub(crate) fn text_of(body: &str, member: &str) -> Option<String> {
     let (_, raw) = members(body)?.into_iter().find(|(name, _)| name == member)?;

@@ -1,8 +1,9 @@
 //! The parameters of a search, and which records they let through.
 
 use super::facets::{Facets, Token};
-use super::scope::Reach;
 use crate::people::calendar::Span;
+use crate::portal::faults::instead::MOVED;
+use crate::portal::sign_in::scope::Reach;
 
 /// One search, read from its query.
 #[derive(Clone, Debug, Default)]
@@ -11,10 +12,14 @@ pub(crate) struct Filter {
     pub(crate) honoured: Vec<(String, String)>,
     pub(crate) ignored: Vec<String>,
     pub(crate) patient: Option<String>,
+    /// The patient was named by the bare id.
+    pub(crate) bare: bool,
     pub(crate) ids: Option<Vec<String>>,
     pub(crate) count: Option<usize>,
     pub(crate) cursor: Option<String>,
     pub(crate) provenance: bool,
+    /// Everything that a match refers to comes along.
+    pub(crate) references: bool,
     pub(crate) total: bool,
     tests: Vec<Test>,
 }
@@ -59,12 +64,23 @@ enum Prefix {
 pub(crate) struct Unreadable;
 
 impl Filter {
-    pub(crate) fn parse(kind: &str, query: &str) -> Result<Self, Unreadable> {
+    /// Reads a query; `known` are parameters that the portal takes beside FHIR's own.
+    pub(crate) fn parse(kind: &str, query: &str, known: &[&str]) -> Result<Self, Unreadable> {
         let mut filter = Self::default();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            filter.take(kind, &name, &value)?;
+            if known.contains(&name.as_ref()) {
+                filter.honoured.push((name.into_owned(), value.into_owned()));
+            } else if name != MOVED {
+                filter.take(kind, &name, &value)?;
+            }
         }
         Ok(filter)
+    }
+
+    /// Forgets that only what is new was asked for.
+    pub(crate) fn ignore_last_updated(&mut self) {
+        self.tests.retain(|test| !matches!(test, Test::Updated(_)));
+        self.honoured.retain(|(name, _)| name != "_lastUpdated");
     }
 
     fn take(&mut self, kind: &str, name: &str, value: &str) -> Result<(), Unreadable> {
@@ -75,12 +91,14 @@ impl Filter {
                 return Ok(());
             }
             "patient" | "subject" if kind != "Patient" => {
+                self.bare = !value.starts_with("Patient/");
                 self.patient = Some(value.strip_prefix("Patient/").unwrap_or(value).to_owned());
             }
             "_id" => self.ids = Some(value.split(',').map(str::to_owned).collect()),
             "_count" => self.count = Some(value.parse().map_err(|_| Unreadable)?),
             "_total" => self.total = value == "accurate",
             "_revinclude" if value == "Provenance:target" => self.provenance = true,
+            "_include" if value.strip_suffix(":*") == Some(kind) => self.references = true,
             "category" => self.tests.push(Test::Category(wanted())),
             "code" | "vaccine-code" => self.tests.push(Test::Code(wanted())),
             "type" => self.tests.push(Test::Type(wanted())),

@@ -1,50 +1,6 @@
-//! Misbehaviour on demand: what goes wrong, and at which request.
+//! At which requests faults happen.
 
-use std::time::Duration;
-
-/// One way in which a portal misbehaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// This status with an OperationOutcome, and a `Retry-After` if there is one: 429, 503, 500, 410, 400, 403.
-    Status(u16, Option<RetryAfter>),
-    /// This status with a page of HTML, as gateways answer.
-    Html(u16),
-    /// The connection is cut before the answer.
-    Dropped,
-    /// The body ends half way, although `Content-Length` promised more.
-    Truncated,
-    /// The body comes in eight parts, with this pause of tokio's time before each.
-    Slow(Duration),
-    /// The access token that came with the request is not valid any more.
-    TokenExpired,
-    /// The next link of the page points at the page itself.
-    NextToItself,
-    /// The page has no entries, and a next link to where it would have begun.
-    EmptyPageWithNext,
-    /// The next link of the page points to this address.
-    NextElsewhere(String),
-    /// The next link of the page begins with a slash instead of a scheme.
-    NextRelative,
-    /// The page also holds another person's record.
-    OtherPerson,
-    /// The first record of the page has a member twice.
-    DuplicateKeys,
-    /// The page also holds an OperationOutcome with search mode `outcome`.
-    OutcomeEntry,
-    /// The patient parameter is ignored, and everybody's records are answered.
-    PatientIgnored,
-}
-
-/// How `Retry-After` says when to come back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RetryAfter {
-    /// In this many seconds.
-    Seconds(u64),
-    /// As an HTTP date, this many seconds after the portal's clock.
-    Date(u64),
-}
+use super::fault::Fault;
 
 /// At which requests a fault happens: by default at every one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,8 @@ fn same_on_loopback(known: &str, given: &str) -> bool {
     given == known
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Says whether an address is this machine's own, by plain http.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let local = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

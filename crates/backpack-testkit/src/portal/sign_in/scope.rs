@@ -37,9 +37,19 @@ impl Scopes {
         self.0.iter().any(|held| held == scope)
     }
 
+    /// Says whether one of them is so.
+    pub(crate) fn any(&self, is: impl Fn(&str) -> bool) -> bool {
+        self.0.iter().any(|scope| is(scope))
+    }
+
     /// Returns those that `keep` lets through.
     pub(crate) fn narrowed(&self, keep: impl Fn(&str) -> bool) -> Self {
         Self(self.0.iter().filter(|scope| keep(scope)).cloned().collect())
+    }
+
+    /// Says whether any of them is for resources.
+    pub(crate) fn has_clinical(&self) -> bool {
+        self.any(|scope| scope.starts_with("patient/") || scope.starts_with("user/"))
     }
 
     /// Returns how far the scopes reach for `act` on resources of type `kind`.

@@ -3,11 +3,12 @@
 use axum::response::{Html, IntoResponse as _, Response};
 use http::{StatusCode, header};
 
-use super::authorize::Asked;
-use super::chart::PortalRecords;
+use super::ask::Asked;
+use super::form::Form;
+use crate::portal::fhir::chart::PortalRecords;
 
 /// Returns the log-in page: who signs in, what the app asks for, and two buttons.
-pub(crate) fn page(records: &PortalRecords, asked: Asked<'_>, client: &str, audience: &str) -> Response {
+pub(crate) fn page(records: &PortalRecords, asked: Asked<'_>, form: &Form<'_>) -> Response {
     let people: String = records
         .charts()
         .iter()
@@ -17,18 +18,12 @@ pub(crate) fn page(records: &PortalRecords, asked: Asked<'_>, client: &str, audi
         .collect();
     let scopes: String =
         asked.scope.split_ascii_whitespace().map(|scope| format!("<li>{}</li>", escaped(scope))).collect();
-    let hidden: String = [
-        ("response_type", "code"),
-        ("client_id", client),
-        ("redirect_uri", asked.redirect),
-        ("scope", asked.scope),
-        ("state", asked.state),
-        ("aud", audience),
-        ("code_challenge", asked.challenge),
-        ("code_challenge_method", "S256"),
-    ]
-    .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value)))
-    .concat();
+    let hidden: String = form
+        .pairs()
+        .map(|(name, value)| {
+            format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escaped(name), escaped(value))
+        })
+        .collect();
     let content = format!(
         "<h1>Sign in</h1><p>The app <b>{}</b> asks to read your health record.</p>\
          <form method=\"post\" action=\"/authorize\">{hidden}\
@@ -37,7 +32,7 @@ pub(crate) fn page(records: &PortalRecords, asked: Asked<'_>, client: &str, audi
          <p><button name=\"answer\" value=\"allow\">Allow</button> \
          <button class=\"quiet\" name=\"answer\" value=\"deny\">Deny</button></p></form>\
          <p class=\"small\">A demo portal: everybody here is invented, and there are no passwords.</p>",
-        escaped(client)
+        escaped(asked.client)
     );
     answer(StatusCode::OK, &content)
 }

@@ -1,4 +1,4 @@
-//! The layer around every endpoint: writes the log, and lets armed faults happen to answers.
+//! The layer around every endpoint: writes the log, keeps the rates, and lets faults and oddities happen to answers.
 
 use std::convert::Infallible;
 use std::io;
@@ -8,16 +8,18 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 
-use super::fault::{Fault, RetryAfter, Striking};
-use super::log::Request as Logged;
-use super::outcome::{fhir, outcome};
-use super::shared::{Portal, http_date, lock};
-use super::wire::Switch;
+use super::bodies;
+use super::fault::Fault;
+use super::instead::{instead, set};
+use super::when::Striking;
+use crate::portal::log::Request as Logged;
+use crate::portal::shared::{Portal, http_date, lock};
+use crate::portal::wire::Switch;
 
 /// Logs the request, and answers it with whatever faults are armed for it.
 pub(crate) async fn around(
@@ -35,26 +37,21 @@ pub(crate) async fn around(
         lock(&portal.tokens).expire(token);
     }
     parts.extensions.insert(striking.clone());
-    let mut response = match instead(&portal, &striking) {
+    let early = instead(&portal, &striking, &parts.uri).or_else(|| portal.throttled(&parts.uri));
+    let mut response = match early {
         Some(response) => response,
-        None => next.run(Request::from_parts(parts, body)).await,
+        None => {
+            let response = next.run(Request::from_parts(parts, body)).await;
+            bodies::changed(&portal, &striking, &logged.path, response).await
+        }
     };
     logged.status = response.status().as_u16();
-    for fault in striking.iter() {
-        response = match fault {
-            Fault::Dropped => {
-                logged.status = 0;
-                switch.cut();
-                response
-            }
-            Fault::Truncated => truncated(response).await,
-            Fault::Slow(pause) => slow(response, *pause).await,
-            _ => response,
-        };
+    if striking.has(&Fault::Dropped) {
+        logged.status = 0;
+        switch.cut();
     }
-    if let Ok(date) = HeaderValue::from_str(&http_date(portal.now())) {
-        response.headers_mut().insert(header::DATE, date);
-    }
+    response = broken(response, &striking).await;
+    set(&mut response, header::DATE, &http_date(portal.now()));
     lock(&portal.log).push(logged);
     response
 }
@@ -66,37 +63,13 @@ pub(crate) fn bearer(headers: &http::HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// Returns the answer that a fault gives in place of the endpoint's.
-fn instead(portal: &Portal, striking: &Striking) -> Option<Response> {
-    striking.iter().find_map(|fault| match fault {
-        Fault::Status(status, retry) => Some(refused(portal, status_of(*status), *retry)),
-        Fault::Html(status) => {
-            let page = "<!doctype html><title>Bad gateway</title><h1>Something went wrong</h1>";
-            Some((status_of(*status), Html(page)).into_response())
-        }
-        _ => None,
-    })
-}
-
-fn status_of(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn refused(portal: &Portal, status: StatusCode, retry: Option<RetryAfter>) -> Response {
-    let code = match status.as_u16() {
-        429 => "throttled",
-        410 => "deleted",
-        403 => "forbidden",
-        400..500 => "invalid",
-        _ => "exception",
-    };
-    let mut response = fhir(status, outcome("error", code, "this portal was told to misbehave"));
-    let after = retry.map(|retry| match retry {
-        RetryAfter::Seconds(seconds) => seconds.to_string(),
-        RetryAfter::Date(seconds) => http_date(portal.now().saturating_add(Duration::from_secs(seconds))),
-    });
-    if let Some(value) = after.and_then(|after| HeaderValue::from_str(&after).ok()) {
-        response.headers_mut().insert(header::RETRY_AFTER, value);
+async fn broken(mut response: Response, striking: &Striking) -> Response {
+    for fault in striking.iter() {
+        response = match fault {
+            Fault::Truncated => truncated(response).await,
+            Fault::Slow(pause) => slow(response, *pause).await,
+            _ => response,
+        };
     }
     response
 }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use backpack_core::Timestamp;
 
 use super::facets::{Facets, Words};
-use super::shared::moment;
-use super::stamp::{stamped, text_of};
+use super::stamp::{retracted, stamped, text_of};
 use crate::people::{Person, Resource};
+use crate::portal::shared::moment;
 
-/// The records of every person at a portal; [`DemoPortal::edit`](super::DemoPortal::edit) hands them out.
+/// The records of every person at a portal; [`DemoPortal::edit`](crate::portal::DemoPortal::edit) hands them out.
 #[derive(Debug)]
 pub struct PortalRecords {
     now: Timestamp,
@@ -42,6 +42,8 @@ pub(crate) struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Present,
+    /// It can be read, and no search finds it.
+    Hidden,
     Deleted,
 }
 
@@ -86,7 +88,7 @@ impl PortalRecords {
     #[must_use]
     pub fn body(&self, reference: &str) -> Option<&str> {
         let entry = self.charts.iter().find_map(|chart| chart.entry(reference))?;
-        let body = (entry.state == State::Present).then_some(&entry.resource.body)?;
+        let body = (entry.state != State::Deleted).then_some(&entry.resource.body)?;
         std::str::from_utf8(body).ok()
     }
 
@@ -129,9 +131,31 @@ impl PortalRecords {
     ///
     /// [`EditError::Missing`].
     pub fn delete(&mut self, reference: &str) -> Result<(), EditError> {
+        self.turn(reference, State::Deleted)
+    }
+
+    /// Hides `reference`: no search finds it from now on, and a read still answers it.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::Missing`].
+    pub fn hide(&mut self, reference: &str) -> Result<(), EditError> {
+        self.turn(reference, State::Hidden)
+    }
+
+    /// Retracts `reference`: its next version says that it was entered in error, and every search still finds it.
+    ///
+    /// # Errors
+    ///
+    /// [`EditError::Missing`].
+    pub fn retract(&mut self, reference: &str) -> Result<u32, EditError> {
+        self.update(reference, |body| retracted(body).unwrap_or_default())
+    }
+
+    fn turn(&mut self, reference: &str, state: State) -> Result<(), EditError> {
         let entries = self.charts.iter_mut().find_map(|chart| chart.entry_mut(reference));
-        let entry = entries.filter(|entry| entry.state == State::Present).ok_or(EditError::Missing)?;
-        entry.state = State::Deleted;
+        let entry = entries.filter(|entry| entry.state != State::Deleted).ok_or(EditError::Missing)?;
+        entry.state = state;
         Ok(())
     }
 
