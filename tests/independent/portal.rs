@@ -113,12 +113,11 @@ impl Portal {
 
     /// Asks the authorization server for what no app does: a form at one of its paths.
     pub(super) async fn post_form(&self, path: &str, form: &[(&str, &str)]) -> (StatusCode, Value) {
-        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-        pairs.extend_pairs(form);
+        let pairs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let url = Url::parse(&format!("{}{path}", self.issuer)).unwrap();
         let request = Request::new(Method::POST, url)
             .header(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"))
-            .body(Body::Bytes(pairs.finish().into()));
+            .body(Body::Bytes(pairs.into()));
         let (status, _, body) = send(request).await;
         (status, body)
     }

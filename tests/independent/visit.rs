@@ -108,7 +108,7 @@ impl Visit {
 pub(super) async fn newcomer(person: &Loaded, page_size: u32) -> (Home, Account, Backpack) {
     let mut home = Home::new();
     home.clock.set(SystemTime::now().into());
-    let mut limits = home.options.limits.clone();
+    let mut limits = home.options.limits;
     limits.page_size = page_size;
     home.options = home.options.with_limits(limits);
     let storage = Storage::in_memory(Arc::new(home.clock.clone()));
