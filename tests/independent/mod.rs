@@ -1,0 +1,17 @@
+//! Proof against servers and clients that other people wrote: docs/independent.md says which, and what came of it.
+//!
+//! `tests/independent/run` installs and starts them, and names them in `BACKPACK_INDEPENDENT`. Without it every test
+//! here says that it was skipped.
+
+mod browser;
+mod clients;
+mod helios;
+mod import;
+mod lies;
+mod people;
+mod portal;
+mod registration;
+mod sign_in;
+mod strangers;
+mod tokens;
+mod visit;
