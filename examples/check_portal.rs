@@ -62,7 +62,10 @@ async fn examine() -> anyhow::Result<bool> {
     }
     let (client, way) = match &demo {
         Some(portal) => (portal.client_id(), Way::Headless("http://127.0.0.1/callback".to_owned())),
-        None => (arguments.required("client-id")?, Way::new(arguments.has("headless"), arguments.value("redirect")).await?),
+        None => (
+            arguments.required("client-id")?,
+            Way::new(arguments.has("headless"), arguments.value("redirect")).await?,
+        ),
     };
     let options = SmartOptions::new(base, client).with_redirect_uri(way.redirect_uri());
     let connector = Arc::new(SmartConnector::new(options)?);
