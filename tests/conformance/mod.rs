@@ -1,4 +1,5 @@
 //! Every connector against the connector contract, and every store under a whole import.
 
 mod connectors;
+mod rows;
 mod stores;

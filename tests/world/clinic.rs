@@ -81,7 +81,7 @@ impl Clinic {
         })
     }
 
-    fn types(&self) -> Vec<String> {
+    pub(crate) fn types(&self) -> Vec<String> {
         let mut types: Vec<String> = self.person.resources().map(|resource| resource.resource_type).collect();
         types.sort_unstable();
         types.dedup();
