@@ -53,6 +53,7 @@ pub(crate) async fn pull(
 ) -> Result<Page, Error> {
     context.check(OPERATION)?;
     let keys = Keys::of(grant, site.base.given(), OPERATION)?;
+    site.met(&keys);
     let asking = Asking {
         context,
         base: &site.base,
