@@ -3,6 +3,7 @@
 mod again;
 mod copying;
 mod damage;
+mod dialects;
 mod disconnect;
 mod doors;
 mod entries;

@@ -1,10 +1,11 @@
-//! What a portal said about itself, kept for a few minutes.
+//! What a portal said about itself, kept for a few minutes, and where it was met before.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use backpack_connect::{Context, Error, ErrorKind};
 use backpack_core::Timestamp;
+use url::{Origin, Url};
 
 use crate::base::Base;
 use crate::discovery::{Portal, discover};
@@ -12,9 +13,18 @@ use crate::discovery::{Portal, discover};
 /// How long it is believed.
 const FRESH: Duration = Duration::from_secs(300);
 
-/// What a portal said about itself, and when.
+/// What a portal said about itself, and where it was met before.
 #[derive(Debug, Default)]
-pub(crate) struct Known(Mutex<Option<(Timestamp, Arc<Portal>)>>);
+pub(crate) struct Known(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// What it said, and when.
+    said: Option<(Timestamp, Arc<Portal>)>,
+    /// The servers of its sign-in when it was last met, as far as they are known.
+    authorize: Option<Origin>,
+    token: Option<Origin>,
+}
 
 impl Known {
     /// Returns what the portal says about itself: as it was said a few minutes ago, else asked for anew.
@@ -22,8 +32,7 @@ impl Known {
     /// A sign-in that moved to another server in the meantime is told once, not followed: whoever begins again goes on.
     pub(crate) async fn portal(&self, context: &Context, base: &Base) -> Result<Arc<Portal>, Error> {
         let now = context.clock.now();
-        let before = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, portal)) = &before
+        if let Some((at, portal)) = &self.state().said
             // A clock that was set back says nothing about how old this is.
             && *at <= now
             && now.saturating_since(*at) < FRESH
@@ -31,18 +40,28 @@ impl Known {
             return Ok(Arc::clone(portal));
         }
         let portal = Arc::new(discover(context, base).await?);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&portal)));
-        match before {
-            Some((_, before)) if !same_servers(&before, &portal) => {
-                let moved = "its sign-in moved to another server since it was last asked";
-                Err(Error::new(ErrorKind::Forbidden(moved), "discover"))
-            }
-            _ => Ok(portal),
+        let (authorize, token) = (portal.endpoints.authorize.origin(), portal.endpoints.token.origin());
+        let mut state = self.state();
+        state.said = Some((now, Arc::clone(&portal)));
+        let before = [
+            state.authorize.replace(authorize.clone()).is_none_or(|before| before == authorize),
+            state.token.replace(token.clone()).is_none_or(|before| before == token),
+        ];
+        if before.contains(&false) {
+            let moved = "its sign-in moved to another server since it was last asked";
+            return Err(Error::new(ErrorKind::Forbidden(moved), "discover"));
+        }
+        Ok(portal)
+    }
+
+    /// Remembers where a grant came from, in case the portal was not asked about itself since the app started.
+    pub(crate) fn met(&self, token_endpoint: &str) {
+        if let Ok(url) = Url::parse(token_endpoint) {
+            self.state().token.get_or_insert(url.origin());
         }
     }
-}
 
-fn same_servers(one: &Portal, other: &Portal) -> bool {
-    let origins = |portal: &Portal| (portal.endpoints.authorize.origin(), portal.endpoints.token.origin());
-    origins(one) == origins(other)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

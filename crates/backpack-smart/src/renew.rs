@@ -18,6 +18,7 @@ const OPERATION: &str = "refresh";
 /// the old one is kept. A client that was registered for this grant alone asks with a new assertion.
 pub(crate) async fn refresh(context: &Context, site: &Site, grant: &Grant) -> Result<Grant, Error> {
     let mut keys = Keys::of(grant, site.base.given(), OPERATION)?;
+    site.met(&keys);
     let answer = match answer(context, site, grant, &keys).await {
         Err(error) if is_gone(error.kind()) => return Err(moved_or(context, site, &keys, error).await),
         answer => answer?,
@@ -76,6 +77,9 @@ fn is_gone(kind: &ErrorKind) -> bool {
 async fn moved_or(context: &Context, site: &Site, keys: &Keys, error: Error) -> Error {
     match site.portal(context).await {
         Err(other) if *other.kind() == ErrorKind::Cancelled => other,
+        Err(other) if matches!(other.kind(), ErrorKind::Forbidden(_)) => {
+            Error::new(ErrorKind::NeedsSignIn, OPERATION)
+        }
         Ok(portal) if portal.endpoints.token.as_str() != keys.token_endpoint => {
             Error::new(ErrorKind::NeedsSignIn, OPERATION)
         }

@@ -43,6 +43,11 @@ impl Site {
         self.known.portal(context, &self.base).await
     }
 
+    /// Remembers where a grant came from: a sign-in that moved since then is told, not followed.
+    pub(crate) fn met(&self, keys: &Keys) {
+        self.known.met(&keys.token_endpoint);
+    }
+
     /// Returns the row that holds before the portal was asked anything.
     pub(crate) fn dialect(&self) -> &Dialect {
         &self.dialect

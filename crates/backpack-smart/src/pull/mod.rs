@@ -72,6 +72,7 @@ pub(crate) async fn pull(
 ) -> Result<Page, Error> {
     context.check(OPERATION)?;
     let keys = Keys::of(grant, site.base.given(), OPERATION)?;
+    site.met(&keys);
     let dialect = site.dialect_of(&keys);
     let granted = granted(&keys, grant);
     let asking =

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backpack_connect::ErrorKind;
+use backpack_connect::{Connector as _, ErrorKind};
 use backpack_smart::{AssociatedEndpoint, SmartConnector};
 use backpack_testkit::{VirtualClock, run};
 use serde_json::{Value, json};
@@ -51,6 +51,27 @@ fn a_sign_in_that_moved_to_another_server_is_told_once() {
         assert_eq!(moved(json!({name: "https://evil.example/x"})), [Ok(()), told.clone(), Ok(())], "{name}");
         assert_eq!(moved(json!({name: "https://portal.example/new"})), [Ok(()), Ok(()), Ok(())], "{name}");
     }
+}
+
+#[test]
+fn a_grant_knows_where_it_came_from_after_a_restart() {
+    let moved = json!({"token_endpoint": "https://evil.example/token"});
+    let told = ErrorKind::Forbidden("its sign-in moved to another server since it was last asked");
+    for used in [true, false] {
+        let (fake, connector, clock) = (portal(&moved), connector(), VirtualClock::new());
+        if used {
+            drop(run(connector.pull(&fake.context(), &crate::fake::all(), &crate::fake::labs(), None)));
+        }
+        let begun = [(); 2].map(|()| begin_at(&fake, &connector, &clock).map(drop));
+        assert_eq!(begun, [if used { Err(told.clone()) } else { Ok(()) }, Ok(())]);
+    }
+    // A refresh that finds its endpoint gone, and another server in its place, needs the person.
+    let fake = Fake::new();
+    says(&fake, &moved);
+    let connector = connector();
+    let refreshed = run(connector.refresh(&fake.context(), &crate::fake::all()));
+    assert_eq!(kind(refreshed), ErrorKind::NeedsSignIn);
+    assert!(!fake.log().iter().any(|line| line.contains("evil")));
 }
 
 #[test]

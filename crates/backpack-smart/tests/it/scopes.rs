@@ -64,7 +64,7 @@ fn types_and_their_version_are_the_rows_and_the_portals() {
 #[test]
 fn scopes_of_the_host_stay_as_they_are() {
     let own = ["patient/Goal.rs", "launch/patient", "x"];
-    let listed = json!({"scopes_supported": ["patient/Coverage.read"]});
+    let listed = json!({"scopes_supported": ["patient/Coverage.read", "patient/Goal.rs"]});
     let made = || options().with_scopes(own).with_access(Access::Online);
     assert_eq!(scope(made(), listed.clone()), "patient/Goal.rs launch/patient x");
     let (fake, connector) = (portal(&listed), SmartConnector::new(made()).unwrap());
@@ -94,6 +94,11 @@ fn a_scope_that_is_not_known_is_left_out_once() {
     let other = SmartConnector::new(options()).unwrap();
     let again = asked(back(&fake, &other, &first, "error=invalid_scope").unwrap());
     assert_eq!(again.0["scope"], "launch/patient openid patient/*.rs");
+    // Not even a list that grew shorter meanwhile makes it ask a third time.
+    let fake = portal(&json!({"scopes_supported": ["patient/*.rs"]}));
+    let later = SmartConnector::new(options()).unwrap();
+    let refused = back(&fake, &later, &second, "error=invalid_scope").unwrap_err();
+    assert_eq!(refused, ErrorKind::Denied("invalid_scope".to_owned()));
 }
 
 #[test]
