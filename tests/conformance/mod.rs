@@ -1,5 +1,4 @@
 //! Every connector against the connector contract, and every store under a whole import.
 
 mod connectors;
-mod rows;
 mod stores;
