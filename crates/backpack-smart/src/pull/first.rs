@@ -65,7 +65,8 @@ impl Asking<'_> {
         let is_doubtful = since.is_none()
             && !parts.by_reference
             && self.dialect.search.patient == PatientParameter::Id
-            && self.mind.memory.by_reference(self.patient).is_none();
+            // Another search may have found out meanwhile, which makes this blank answer the more doubtful.
+            && self.mind.memory.by_reference(self.patient) != Some(false);
         if is_doubtful && is_blank(&answer) {
             // Some portals find nothing by the bare id, and say nothing about it.
             let other = Parts { by_reference: true, ..parts };
