@@ -134,6 +134,11 @@ fn optional_members_of_the_wrong_type_cost_themselves_alone() {
             assert!(run(connector.about(&fake.context())).is_ok(), "{name} {value}");
         }
     }
+    for name in ["introspection_endpoint", "jwks_uri", "management_endpoint", "user_access_brand_bundle"] {
+        let insecure = portal(&json!({name: "http://portal.example/x"}));
+        let about = run(connector().about(&insecure.context())).unwrap();
+        assert_eq!((about.management, about.brands), (None, None), "{name}");
+    }
     let insecure = portal(&json!({"registration_endpoint": "http://portal.example/register"}));
     assert!(!run(connector().about(&insecure.context())).unwrap().registers);
     let insecure = portal(&json!({"revocation_endpoint": "http://portal.example/revoke"}));
