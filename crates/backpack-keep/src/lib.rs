@@ -34,12 +34,13 @@ mod segment;
 mod sweep;
 mod table;
 mod verify;
+mod weak;
 mod zip;
 
 pub use catalog::{
     Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Undated,
 };
-pub use change::{Change, ChangeKind};
+pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;
 pub use disposal::{Disposal, Removal};
 pub use error::Error;
@@ -50,9 +51,11 @@ pub use page::{CursorUpdate, Incoming, PageCommit, PageCounts, Quarantined, Retr
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
 pub use row::{
-    AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin, FileRow,
-    GrantRow, Ledger, Person, QueryOutcome, QueryRow, Row, Sex, Support, SyncState, TriedRow,
+    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
+    FileRow, GrantRow, Ledger, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support, SyncState,
+    TriedRow, Warned,
 };
 pub use row_batch::RowBatch;
 pub use table::TABLES;
 pub use verify::Verified;
+pub use weak::WeakKeep;

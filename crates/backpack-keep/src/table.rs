@@ -31,8 +31,13 @@ pub(crate) const ATTACHMENT: Table = Table(13);
 /// Names of leases; nothing is stored in it.
 pub(crate) const LEASE: Table = Table(14);
 
+/// How long grants last.
+pub(crate) const ACCESS: Table = Table(15);
+/// When connections were synced last, and how that went.
+pub(crate) const PACE: Table = Table(16);
+
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT,
+    ATTACHMENT, ACCESS, PACE,
 ];

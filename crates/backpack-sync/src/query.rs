@@ -147,6 +147,7 @@ impl Asking<'_, '_> {
             *self.by_type.entry(name).or_default() += count;
         }
         let mut gathered = run.gathered();
+        gathered.touched.add(&brought);
         gathered.records.extend(brought.new_ids);
         gathered.records.extend(brought.changed_ids);
         gathered.warnings.extend(page.warnings);

@@ -1,9 +1,12 @@
 //! What a sync brought.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use backpack_keep::{Counts, QueryOutcome};
 use serde::Serialize;
+
+use crate::Touched;
 
 /// What a sync brought. As JSON its field names are stable.
 ///
@@ -38,6 +41,12 @@ pub struct SyncReport {
     pub complete: bool,
     /// Whether the person must sign in again.
     pub needs_sign_in: bool,
+    /// Which records are new, changed or gone; not part of the JSON.
+    #[serde(skip)]
+    pub touched: Touched,
+    /// How long the portal asked to be left alone, if that was too long to wait within the sync; not part of the JSON.
+    #[serde(skip)]
+    pub wait: Option<Duration>,
     /// How long it took, in seconds of the host's clock.
     pub seconds: f64,
     /// The bytes of the records received.
@@ -100,6 +109,8 @@ impl SyncReport {
         self.queries.extend(other.queries);
         self.attachments.merge(other.attachments);
         self.warnings.extend(other.warnings);
+        self.touched.merge(&other.touched);
+        self.wait = self.wait.max(other.wait);
         self.seconds += other.seconds;
         self.bytes += other.bytes;
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use backpack_connect::{Connector, Context, ErrorKind, Grant};
-use backpack_core::{RecordId, Timestamp};
+use backpack_core::{RecordId, Retry, Timestamp};
 use backpack_keep::{ConnectionRow, Keep};
 
 use crate::fault::Fault;
@@ -15,7 +16,7 @@ use crate::lease::Lease;
 use crate::progress::Board;
 use crate::retry::Backoff;
 use crate::sift::Guard;
-use crate::{SyncError, SyncOptions};
+use crate::{SyncError, SyncOptions, Touched};
 
 /// An answer of the portal, on its way.
 pub(crate) type Answering<'f, T> =
@@ -43,6 +44,10 @@ pub(crate) struct Gathered {
     pub(crate) records: Vec<RecordId>,
     /// The portal's warnings.
     pub(crate) warnings: BTreeSet<String>,
+    /// What became of records.
+    pub(crate) touched: Touched,
+    /// The longest wait that the portal asked for and that was left for a later sync.
+    pub(crate) wait: Option<Duration>,
 }
 
 impl<'a> Run<'a> {
@@ -92,7 +97,13 @@ impl<'a> Run<'a> {
                 }
                 ErrorKind::CursorExpired => return Err(error.into()),
                 _ => {
-                    let Some(wait) = backoff.next(error.retry()) else { return Err(error.into()) };
+                    let Some(wait) = backoff.next(error.retry()) else {
+                        if let Retry::After(asked) = error.retry() {
+                            let mut gathered = self.gathered();
+                            gathered.wait = gathered.wait.max(Some(asked));
+                        }
+                        return Err(error.into());
+                    };
                     tracing::debug!(operation = error.operation(), ?wait, "a call to a portal is made again");
                     self.lease.sleep(wait).await?;
                     in_use = self.grants.current().await?;

@@ -5,6 +5,7 @@ pub mod answers;
 mod backpack;
 mod clock;
 mod error;
+mod explain;
 mod options;
 mod storage;
 mod timeline;

@@ -101,6 +101,8 @@ pub enum SyncState {
     Partial,
     /// It failed.
     Failed,
+    /// It was cancelled; the next one goes on from there.
+    Interrupted,
 }
 
 impl Row for ConnectionRow {

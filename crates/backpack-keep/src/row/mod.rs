@@ -1,11 +1,13 @@
 //! Rows: small sealed values under names, each type with a table and a format of its own.
 
+mod access;
 mod attachment;
 mod attempt;
 mod connection;
 mod file;
 mod grant;
 mod ledger;
+mod pace;
 mod person;
 mod query;
 mod secret;
@@ -15,6 +17,7 @@ use backpack_keys::Purpose;
 use backpack_store::Table;
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use access::AccessRow;
 pub use attachment::{AttachmentRow, AttachmentState};
 pub use attempt::AttemptRow;
 pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
@@ -22,6 +25,7 @@ pub(crate) use file::AddressRow;
 pub use file::{FileOrigin, FileRow};
 pub use grant::GrantRow;
 pub use ledger::{Counts, Ledger, QueryOutcome};
+pub use pace::{PaceRow, Warned};
 pub use person::{Person, Sex};
 pub use query::QueryRow;
 pub use tried::TriedRow;

@@ -6,12 +6,16 @@
 mod again;
 mod attachments;
 mod disconnect;
+mod explain;
 mod files;
 mod grants;
 mod kill;
+mod life;
+mod news;
 mod outcomes;
 mod person;
 mod retries;
+
 mod sign_in;
 mod together;
 mod world;
