@@ -4,6 +4,7 @@
 mod connect;
 mod export;
 mod import_files;
+mod progress_and_cancel;
 mod quickstart;
 mod sign_in;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use backpack::core::{ConnectionId, RecordId};
 use backpack::keep::{
-    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, Disposal, FileRow, GrantRow, PaceRow, Person, QueryRow,
-    Row, TABLES, TriedRow,
+    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, Disposal, FileRow, GrantRow, PaceRow, Person,
+    QueryRow, Row, TABLES, TriedRow,
 };
 use backpack::record::Kind;
 use backpack::record::entry::{Allergy, Symptom};
