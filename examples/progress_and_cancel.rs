@@ -48,7 +48,7 @@ async fn main() -> anyhow::Result<()> {
     let explained = cancelled.explain();
     println!("  {} {}", explained.what, explained.todo);
     let kept = total(&backpack);
-    println!("  {kept} records are kept.\n");
+    println!("  {kept} records are kept: what was received, and the pages that were on their way.\n");
 
     println!("The second sync goes on from there:");
     let report = sync(&backpack, connection, u64::MAX).await?;
@@ -63,7 +63,7 @@ async fn main() -> anyhow::Result<()> {
         records.update(&medication[0], |body| body.replacen('{', r#"{"priority":"urgent","#, 1))
     })?;
     println!("The clinic changes a prescription, and the third sync finds it:");
-    let report = sync(&backpack, connection, u64::MAX).await?;
+    let report = backpack.sync(connection).await?;
     tell(&backpack, connection, &report).await?;
     println!("  Still {} records.", total(&backpack));
     account.close().await?;
@@ -86,7 +86,7 @@ async fn sync(backpack: &Backpack, connection: ConnectionId, enough: u64) -> Res
             };
             received += count;
             if ended && count > 0 && told.insert(query.id.clone()) {
-                println!("  {:<44} {count:>3} records", query.label);
+                println!("  {:<44} {count:>3} received", query.label);
             }
         }
         if received >= enough && !cancel.is_cancelled() {

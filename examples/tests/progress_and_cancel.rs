@@ -10,7 +10,7 @@ fn it_is_cancelled_goes_on_and_tells_the_news() {
         let rest = line.split(after).next().unwrap();
         rest.rsplit(before).next().unwrap().trim().parse().unwrap_or_else(|_| panic!("{line}"))
     };
-    let kept = number("  ", " records are kept.");
+    let kept = number("  ", " records are kept: ");
     let new = number("  ", " records came now");
     // It is told after a page was kept, so that at least so many are, and not nearly all.
     assert!(kept >= 60 && new > 100, "{said}");

@@ -76,6 +76,7 @@ impl Run<'_> {
         let pulling =
             self.ask(|grant| Box::pin(async move { connector.pull(context, &grant, query, cursor).await }));
         let mut page = pulling.await?;
+        self.gathered().answered();
         let items = std::mem::take(&mut page.items);
         let guard = self.guard.clone();
         let reading = tokio::task::spawn_blocking(move || sift(items, guard.as_deref()));

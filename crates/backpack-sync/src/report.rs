@@ -47,6 +47,9 @@ pub struct SyncReport {
     /// How long the portal asked to be left alone, if that was too long to wait within the sync; not part of the JSON.
     #[serde(skip)]
     pub wait: Option<Duration>,
+    /// Whether the portal was found down as a whole: it answered nothing; not part of the JSON.
+    #[serde(skip)]
+    pub portal_failed: bool,
     /// How long it took, in seconds of the host's clock.
     pub seconds: f64,
     /// The bytes of the records received.
@@ -111,6 +114,7 @@ impl SyncReport {
         self.warnings.extend(other.warnings);
         self.touched.merge(&other.touched);
         self.wait = self.wait.max(other.wait);
+        self.portal_failed |= other.portal_failed;
         self.seconds += other.seconds;
         self.bytes += other.bytes;
     }

@@ -160,6 +160,7 @@ impl Run<'_> {
         let mut gathered = std::mem::take(&mut *self.gathered());
         report.warnings = std::mem::take(&mut gathered.warnings).into_iter().collect();
         (report.touched, report.wait) = (gathered.touched, gathered.wait);
+        report.portal_failed = gathered.down > 0 && !gathered.answered;
         report.seconds = self.now().saturating_since(began).as_secs_f64();
     }
 }

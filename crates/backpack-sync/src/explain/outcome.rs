@@ -43,6 +43,15 @@ impl Explain for SyncReport {
             )
             .detailed(&detail);
         }
+        if self.portal_failed {
+            return Explanation::new(
+                Trouble::Portal,
+                "The portal cannot be reached, or has a problem of its own.",
+                "You need to do nothing. The next update tries again.",
+            )
+            .waiting(self.wait)
+            .detailed(&detail);
+        }
         if !self.complete {
             return Explanation::new(
                 Trouble::Gap,

@@ -65,12 +65,12 @@ pub(crate) fn end(
             row.authorisation = Authorisation::Ok;
             pace.failures = if report.complete { 0 } else { pace.failures.saturating_add(1) };
             let wait = report.wait.filter(|_| !report.complete);
-            pace.portal_failed = wait.is_some();
+            pace.portal_failed = wait.is_some() || report.portal_failed;
             pace.not_before = wait.map(|wait| now.saturating_add(wait.min(LONGEST_BACKOFF)));
         }
         Err(error) => {
             pace.failures = pace.failures.saturating_add(1);
-            pace.portal_failed = is_the_portals(error);
+            pace.portal_failed = matches!(error, SyncError::Portal(error) if is_the_portals(error));
             pace.not_before = patience(error).map(|wait| now.saturating_add(wait.min(LONGEST_BACKOFF)));
         }
     }
@@ -78,8 +78,7 @@ pub(crate) fn end(
 }
 
 /// Says whether a failure is the portal's as a whole, so that its other connections need not ask either.
-fn is_the_portals(error: &SyncError) -> bool {
-    let SyncError::Portal(error) = error else { return false };
+pub(crate) fn is_the_portals(error: &backpack_connect::Error) -> bool {
     match error.kind() {
         ErrorKind::Unreachable | ErrorKind::Timeout | ErrorKind::Busy(_) => true,
         ErrorKind::Portal(status) => *status >= 500,
@@ -90,15 +89,13 @@ fn is_the_portals(error: &SyncError) -> bool {
 /// Returns how long asking again has no point: as the portal said, or a day where only somebody can mend it.
 fn patience(error: &SyncError) -> Option<Duration> {
     if let SyncError::Portal(portal) = error
-        && let ErrorKind::Busy(wait) = portal.kind()
+        && is_the_portals(portal)
     {
-        return *wait;
+        return if let ErrorKind::Busy(wait) = portal.kind() { *wait } else { None };
     }
     match error.retry() {
         Retry::After(wait) => Some(wait),
-        Retry::Never if !is_the_portals(error) && !matches!(error, SyncError::Keep(_)) => {
-            Some(LONGEST_BACKOFF)
-        }
+        Retry::Never if !matches!(error, SyncError::Keep(_)) => Some(LONGEST_BACKOFF),
         _ => None,
     }
 }

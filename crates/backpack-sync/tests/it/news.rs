@@ -3,7 +3,7 @@
 use backpack_connect::{ErrorKind, Gone, Item};
 use backpack_core::Cancellation;
 use backpack_record::Kind;
-use backpack_sync::{News, SyncError};
+use backpack_sync::{Engine, News, SyncError, SyncOptions};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::run;
 
@@ -105,11 +105,10 @@ fn what_a_broken_off_sync_brought_is_told_by_the_next() {
                     assert!(matches!(ended, Err(SyncError::Cancelled)));
                 }
                 "killed" => {
-                    kill(&portal, 4, engine.sync(connection, &portal, stop)).await;
-                    // What was being kept when the process ended lands, or does not; here it does.
-                    while world.keep().await.catalog(backpack_keep::Catalog::is_empty) {
-                        tokio::task::yield_now().await;
-                    }
+                    // One query after the other, so that the patient is kept before the results' second page is asked.
+                    let options = SyncOptions::default().with_concurrency(1);
+                    let one_by_one = Engine::new(world.keep().await, world.context(), options);
+                    kill(&portal, 3, one_by_one.sync(connection, &portal, stop)).await;
                     world.clock.advance(std::time::Duration::from_secs(120));
                 }
                 _ => {

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use backpack_core::{Cancellation, ConnectionId, SpaceId, Timestamp};
 use backpack_keep::PaceRow;
-use backpack_sync::{Due, Expiring, Hold, News, Progress, Schedule, Standing, SyncReport};
+use backpack_sync::{
+    Due, Expiring, Explain, Explanation, Hold, News, Progress, Schedule, Standing, SyncReport,
+};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
@@ -92,6 +94,15 @@ impl Synced {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.result.as_ref().is_ok_and(|report| report.complete && !report.needs_sign_in)
+    }
+}
+
+impl Explain for Synced {
+    fn explain(&self) -> Explanation {
+        match &self.result {
+            Ok(report) => report.explain(),
+            Err(error) => error.explain(),
+        }
     }
 }
 
