@@ -7,8 +7,8 @@ use std::time::Duration;
 use backpack::connect::Connector;
 use backpack::core::{Cancellation, Clock as _};
 use backpack::sync::{
-    ConnectionEventKind as Kind, Ending, Explain, Hold, Progress, QueryProgress, Schedule, Slot, SyncOptions,
-    Trouble,
+    ConnectionEventKind as Kind, Ending, Explain as _, Hold, Progress, QueryProgress, Schedule, Slot,
+    SyncOptions, Trouble,
 };
 use backpack::{Account, Backpack};
 use backpack_testkit::portal::{Fault, RetryAfter, ScopePolicy, When};
@@ -191,7 +191,7 @@ fn a_sign_in_that_cannot_be_renewed_ends_in_mid_paging_and_goes_on() {
         let first =
             backpack.sync_with(connected.connection, options, Cancellation::new(), leap).await.unwrap();
         assert!(first.needs_sign_in && !first.complete && first.new >= 40, "{first:?}");
-        assert_eq!(Explain::explain(&first).kind, Trouble::SignIn);
+        assert_eq!(first.explain().kind, Trouble::SignIn);
         let kept = backpack.counts().values().sum::<usize>();
         connected.clinic.portal.clear_requests();
         let refused = backpack.sync(connected.connection).await.unwrap_err();

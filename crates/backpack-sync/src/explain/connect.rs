@@ -17,7 +17,13 @@ impl Explain for Error {
 }
 
 fn words(kind: &ErrorKind) -> Explanation {
-    let (trouble, what, todo) = match kind {
+    let (trouble, what, todo) = of_the_sign_in(kind).unwrap_or_else(|| of_the_answer(kind));
+    Explanation::new(trouble, what, todo)
+}
+
+/// What hinders before the portal is asked for anything.
+fn of_the_sign_in(kind: &ErrorKind) -> Option<(Trouble, &'static str, &'static str)> {
+    let words = match kind {
         ErrorKind::NeedsSignIn => (
             Trouble::SignIn,
             "Your sign-in at the portal has ended.",
@@ -38,6 +44,31 @@ fn words(kind: &ErrorKind) -> Explanation {
             "The address answers, but not as a patient portal that this app can read.",
             "Please check the address, or search for your provider by name.",
         ),
+        ErrorKind::Forbidden(_) => (
+            Trouble::NotOffered,
+            "The portal's address is not safe to use.",
+            "Please check the address, or search for your provider by name.",
+        ),
+        ErrorKind::WrongAnswer(_) => (
+            Trouble::SignIn,
+            "The sign-in could not be finished, since its answer belongs to another one.",
+            "Please begin to sign in again.",
+        ),
+        ErrorKind::Cancelled => {
+            (Trouble::Cancelled, "This was stopped before it was done.", "Start it again whenever you like.")
+        }
+        ErrorKind::Local => (
+            Trouble::Device,
+            "Something on this device did not work.",
+            "Please check that the device has free space, and try again.",
+        ),
+        _ => return None,
+    };
+    Some(words)
+}
+
+fn of_the_answer(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
+    match kind {
         ErrorKind::Unsupported => (
             Trouble::NotOffered,
             "This portal does not offer this.",
@@ -81,28 +112,9 @@ fn words(kind: &ErrorKind) -> Explanation {
             "The portal sent something that cannot be understood.",
             "You need to do nothing now. If it happens again, please tell the makers of the app.",
         ),
-        ErrorKind::Forbidden(_) => (
-            Trouble::NotOffered,
-            "The portal's address is not safe to use.",
-            "Please check the address, or search for your provider by name.",
-        ),
-        ErrorKind::WrongAnswer(_) => (
-            Trouble::SignIn,
-            "The sign-in could not be finished, since its answer belongs to another one.",
-            "Please begin to sign in again.",
-        ),
-        ErrorKind::Cancelled => {
-            (Trouble::Cancelled, "This was stopped before it was done.", "Start it again whenever you like.")
-        }
-        ErrorKind::Local => (
-            Trouble::Device,
-            "Something on this device did not work.",
-            "Please check that the device has free space, and try again.",
-        ),
         // A kind of a later version.
         _ => {
             (Trouble::Portal, "The portal did not answer as expected.", "Please wait a while and try again.")
         }
-    };
-    Explanation::new(trouble, what, todo)
+    }
 }

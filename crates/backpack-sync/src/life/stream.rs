@@ -137,7 +137,7 @@ impl Listener {
                 self.known.insert(id, Standing::new(keep.space(), *row));
             }
             (ConnectionState::Access(access), Some(standing)) => {
-                standing.access = access.map(|access| *access)
+                standing.access = access.map(|access| *access);
             }
             (ConnectionState::Pace(pace), Some(standing)) => {
                 standing.pace = pace.map_or_else(|| PaceRow::new(id), |pace| *pace);

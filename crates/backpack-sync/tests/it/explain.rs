@@ -7,7 +7,7 @@ use backpack_connect::{Error, ErrorKind};
 use backpack_core::Timestamp;
 use backpack_keep::{Authorisation, ConnectionRow, QueryOutcome, Support, SyncState};
 use backpack_record::Refusal;
-use backpack_sync::{Explain, Explanation, PersonDoubt, SyncError, Trouble};
+use backpack_sync::{Explain as _, Explanation, PersonDoubt, SyncError, Trouble};
 use backpack_testkit::words::faults;
 
 const SECRETS: [&str; 4] = ["s3cret-0123456789-abcdefghij", "Zoë Ruiz", "patient=", "?"];

@@ -65,7 +65,7 @@ fn portal(name: &str) -> ScriptedConnector {
 
 async fn connect(backpack: &Backpack, portal: &ScriptedConnector) -> ConnectionId {
     match backpack.connect(Arc::new(portal.clone())).await.unwrap() {
-        SignIn::Done(connections) => connections[0],
+        SignIn::Done(connections) => *connections.first().unwrap(),
         SignIn::Ask { .. } => unreachable!("it asks nothing"),
         _ => unreachable!("there is no other step"),
     }
@@ -186,7 +186,7 @@ fn one_failure_stops_no_other_and_nothing_partial_is_called_whole() {
             match &one.result {
                 Ok(report) => assert_eq!(backpack::sync::Explain::explain(report).kind, expected),
                 Err(error) => {
-                    assert_eq!((one.connection, error.explain().kind), (broken_id, Trouble::Portal))
+                    assert_eq!((one.connection, error.explain().kind), (broken_id, Trouble::Portal));
                 }
             }
             assert_eq!(one.is_complete(), one.connection == fine_id, "{one:?}");
