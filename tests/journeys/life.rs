@@ -59,7 +59,7 @@ fn each_portal_goes_its_own_way_and_says_why() {
     run(async {
         let three = Three::new().await;
         let schedule = Schedule::new();
-        three.busy.portal.arm(Fault::Status(503, Some(RetryAfter::Seconds(7_200))), When::always());
+        three.busy.portal.arm(Fault::Status(503, Some(RetryAfter::Seconds(3_600))), When::always());
         three.forgetful.portal.revoke_sign_ins();
         three.forgetful.portal.expire_access_tokens();
         let mut events = three.backpack.connection_events().await.unwrap();
@@ -72,7 +72,7 @@ fn each_portal_goes_its_own_way_and_says_why() {
         };
         for one in &report.synced {
             let explained = one.explain();
-            let (patience, id) = (Duration::from_secs(7_200), one.connection);
+            let (patience, id) = (HOUR, one.connection);
             let expected = match id {
                 id if id == id_of(&three.fine) => (Trouble::None, None, true),
                 id if id == id_of(&three.busy) => (Trouble::Portal, Some(patience), false),
@@ -105,13 +105,13 @@ fn each_portal_goes_its_own_way_and_says_why() {
         three.register(&account);
         assert_eq!(account.due(&schedule).await.unwrap(), []);
         let next = account.next_due(&schedule).await.unwrap().unwrap();
-        assert!(next >= three.home.clock.now().saturating_add(Duration::from_secs(7_100)));
+        assert!(next >= three.home.clock.now().saturating_add(Duration::from_secs(3_500)));
         three.busy.portal.disarm();
         let asked = three.busy.portal.requests().len();
-        three.home.clock.advance(HOUR);
+        three.home.clock.advance(HOUR / 2);
         account.sync_due(&schedule, Cancellation::new(), |_| {}).await.unwrap();
         assert_eq!(three.busy.portal.requests().len(), asked);
-        three.home.clock.advance(HOUR + HOUR / 4);
+        three.home.clock.advance(HOUR / 2 + HOUR / 4);
         let report = account.sync_due(&schedule, Cancellation::new(), |_| {}).await.unwrap();
         let synced: Vec<_> = report.synced.iter().map(|one| (one.connection, one.is_complete())).collect();
         assert_eq!(synced, [(id_of(&three.busy), true)]);
