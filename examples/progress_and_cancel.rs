@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use anyhow::Context as _;
 use backpack::connect::Transport;
 use backpack::core::{Cancellation, ConnectionId};
 use backpack::http::{HttpOptions, HttpTransport};
@@ -16,6 +17,7 @@ use backpack::smart::{SmartConnector, SmartOptions};
 use backpack::sync::{Progress, Slot, SyncOptions, SyncReport};
 use backpack::{Account, Backpack, Error, Options, Person, Storage, Unlock};
 use backpack_examples::headless;
+use backpack_testkit::people::{PeopleOptions, Person as Invented};
 use backpack_testkit::portal::{DemoPortal, Fault, PortalOptions, When};
 
 const CALLBACK: &str = "http://127.0.0.1/callback";
@@ -24,9 +26,9 @@ const ENOUGH: u64 = 60;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let mut demo = PortalOptions::default().approved();
+    let patient = Invented::from_seed(1, PeopleOptions::small());
+    let mut demo = PortalOptions::people(vec![patient.clone()]).approved();
     demo.page_limit = 10;
-    let patient = demo.people[0].clone();
     let portal = DemoPortal::start(demo).await?;
     portal.arm(Fault::Slow(Duration::from_millis(4)), When::path("/fhir/"));
 
@@ -58,9 +60,10 @@ async fn main() -> anyhow::Result<()> {
     anyhow::ensure!(kept as u64 + report.new == total(&backpack) as u64, "a record is missing or doubled");
     println!("  {kept} + {} = {}: nothing is lost or doubled.\n", report.new, total(&backpack));
 
-    let medication = portal.edit(|records| records.references(patient.patient_id(), "MedicationRequest"));
+    let medications = portal.edit(|records| records.references(patient.patient_id(), "MedicationRequest"));
+    let medication = medications.first().context("nothing was prescribed")?;
     portal.edit(|records| {
-        records.update(&medication[0], |body| body.replacen('{', r#"{"priority":"urgent","#, 1))
+        records.update(medication, |body| body.replacen('{', r#"{"priority":"urgent","#, 1))
     })?;
     println!("The clinic changes a prescription, and the third sync finds it:");
     let report = backpack.sync(connection).await?;
