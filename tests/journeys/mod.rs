@@ -12,6 +12,7 @@ mod files;
 mod from_files;
 mod import;
 mod interrupted;
+mod life;
 mod people;
 mod portal_doors;
 mod searching;

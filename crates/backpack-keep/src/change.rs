@@ -2,6 +2,8 @@
 
 use backpack_core::{ConnectionId, FileId, RecordId};
 
+use crate::{AccessRow, ConnectionRow, PaceRow};
+
 /// Something changed, and was made durable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -29,14 +31,40 @@ pub enum ChangeKind {
     Vanished(Vec<RecordId>),
     /// The person noted, attached, hid or flagged something.
     Overlay(Vec<RecordId>),
-    /// A connection's row was written or deleted.
-    Connection(ConnectionId),
+    /// A row that says how a connection stands was written or deleted.
+    Connection {
+        /// The connection.
+        connection: ConnectionId,
+        /// The row as it is now.
+        state: ConnectionState,
+    },
     /// A connection's records were removed.
     Removed(ConnectionId),
     /// A file was added, or got one more origin.
     File(FileId),
     /// Another process committed; anything may have changed.
     Elsewhere,
+}
+
+/// A row that says how a connection stands, as it was written; `None` if it was deleted.
+///
+/// The row itself is here, since whoever reads it later may find a newer one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConnectionState {
+    /// The connection, with its three states.
+    Connection(Option<Box<ConnectionRow>>),
+    /// How long its grant lasts.
+    Access(Option<Box<AccessRow>>),
+    /// When it was synced last.
+    Pace(Option<Box<PaceRow>>),
+}
+
+impl ChangeKind {
+    /// Says whether this is about the row of a connection itself.
+    pub(crate) const fn is_of_connection_row(&self) -> bool {
+        matches!(self, Self::Connection { state: ConnectionState::Connection(_), .. })
+    }
 }
 
 impl Change {

@@ -12,8 +12,8 @@ use crate::keep::detached;
 use crate::row::AddressRow;
 use crate::row_batch::RowWrite;
 use crate::{
-    AttachmentRow, Authorisation, ChangeKind, ConnectionRow, Error, FileOrigin, FileRow, GrantRow, Keep,
-    MembersRow, QueryRow, Row, RowBatch, TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, Authorisation, ChangeKind, ConnectionRow, Error, FileOrigin, FileRow, GrantRow,
+    Keep, MembersRow, PaceRow, QueryRow, Row, RowBatch, TriedRow, UpkeepRow,
 };
 
 /// The most rows that are deleted in one go.
@@ -66,7 +66,7 @@ impl Keep {
     async fn leave_connection(&self, mut row: ConnectionRow) -> Result<Removal, Error> {
         row.authorisation = Authorisation::Removed;
         let id = row.id;
-        self.write(RowBatch::new().put(&row).delete::<GrantRow>(id.as_bytes())).await?;
+        self.write(without_grant(RowBatch::new().put(&row), id)).await?;
         let kept = self.catalog(|catalog| catalog.records_of(id).count() as u64);
         Ok(Removal { kept, ..Removal::default() })
     }
@@ -80,7 +80,7 @@ impl Keep {
                 if record.is_touched() { removal.kept += 1 } else { removal.records += 1 }
             }
         });
-        let mut batch = RowBatch::new().delete::<GrantRow>(id.as_bytes()).delete::<UpkeepRow>(id.as_bytes());
+        let mut batch = without_grant(RowBatch::new(), id).delete::<UpkeepRow>(id.as_bytes());
         for query in self.rows::<QueryRow>().await?.iter().filter(|query| query.connection == id) {
             batch = batch.delete::<QueryRow>(query.name());
         }
@@ -138,6 +138,12 @@ impl Keep {
         }
         Ok(())
     }
+}
+
+/// Deletes a connection's grant, and what is known of how long it lasts and when to use it.
+fn without_grant(batch: RowBatch, id: ConnectionId) -> RowBatch {
+    let name = *id.as_bytes();
+    batch.delete::<GrantRow>(name).delete::<AccessRow>(name).delete::<PaceRow>(name)
 }
 
 /// A removal on its way to a commit.

@@ -17,8 +17,9 @@ use crate::head::{Group, Head};
 use crate::row::AddressRow;
 use crate::segment::FrameHead;
 use crate::{
-    AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow, GrantRow, Ledger,
-    MembersRow, Person, QueryOutcome, QueryRow, Row, Sex, Source, TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow, GrantRow,
+    Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Source, TriedRow, UpkeepRow,
+    Warned,
 };
 
 const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -112,6 +113,18 @@ fn rows(golden: &mut Vec<String>) {
     let query = QueryRow { cursor: Some(Bytes::from_static(b"c")), ..QueryRow::new(CONNECTION, "q", ledger) };
     golden.push(row(&query));
     golden.push(row(&TriedRow::new(CONNECTION, "Patient/1", AT)));
+    let mut grant = Grant::new(PatientRef::new("p"), SecretBytes::new(b"secret".to_vec()));
+    (grant.expires, grant.hard_end, grant.refreshable) = (Some(AT), Some(AT), true);
+    golden.push(row(&AccessRow::new(CONNECTION, AT, &grant)));
+    golden.push(row(&PaceRow {
+        begun: 300,
+        over: 299,
+        tried: Some(AT),
+        failures: 300,
+        portal_failed: true,
+        warned: Some(Warned { ends: AT, ahead: 86_400 }),
+        ..PaceRow::new(CONNECTION)
+    }));
     let attachment = AttachmentRow {
         state: AttachmentState::Kept(FILE),
         tried: Some(AT),

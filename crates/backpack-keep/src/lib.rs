@@ -34,12 +34,13 @@ mod segment;
 mod sweep;
 mod table;
 mod verify;
+mod weak;
 mod zip;
 
 pub use catalog::{
     Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Undated,
 };
-pub use change::{Change, ChangeKind};
+pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;
 pub use disposal::{Disposal, Removal};
 pub use error::Error;
@@ -50,10 +51,11 @@ pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quaran
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
 pub use row::{
-    AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin, FileRow,
-    GrantRow, Ledger, MembersRow, Person, QueryOutcome, QueryRow, Row, Sex, Support, SyncState, TriedRow,
-    UpkeepRow,
+    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
+    FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,
+    SyncState, TriedRow, UpkeepRow, Warned,
 };
 pub use row_batch::RowBatch;
 pub use table::TABLES;
 pub use verify::Verified;
+pub use weak::WeakKeep;

@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::row::Row;
 use crate::seal::Sort;
-use crate::{ChangeKind, Error, table};
+use crate::{ChangeKind, ConnectionState, Error, table};
 
 /// The first format of a row.
 const FIRST: u8 = 1;
@@ -90,10 +90,14 @@ impl RowBatch {
         }
         let id = |table: Table, name: &[u8]| keys.row_id(table.0, name);
         let mut changes = Vec::new();
-        let touched = self.puts.iter().map(|row| (row.table, &row.name));
-        for (table, name) in touched.chain(self.deletes.iter().map(|(table, name)| (*table, name))) {
-            changes.extend(change_of(table, name));
+        for row in &self.puts {
+            changes.extend(change_of(row.table, &row.name, Some(&row.plain))?);
         }
+        for (table, name) in &self.deletes {
+            changes.extend(change_of(*table, name, None)?);
+        }
+        // Whoever listens hears of a connection's end before that of its grant.
+        changes.sort_by_key(|change| !change.is_of_connection_row());
         Ok(RowWrite {
             puts: self.puts.iter().map(|row| row.pending(keys)).collect(),
             deletes: self.deletes.iter().map(|(table, name)| (*table, id(*table, name))).collect(),
@@ -190,14 +194,22 @@ fn sort<R: Row>() -> Sort {
     Sort { what: R::WHAT, table: R::TABLE, purpose: R::PURPOSE, format: R::FORMAT }
 }
 
-/// What listeners are told of a row.
-fn change_of(table: Table, name: &[u8]) -> Option<ChangeKind> {
-    let id = *name.first_chunk()?;
-    match table {
-        table::CONNECTION => Some(ChangeKind::Connection(ConnectionId::from_bytes(id))),
-        table::FILE => Some(ChangeKind::File(FileId::from_bytes(id))),
-        _ => None,
-    }
+/// What listeners are told of a row: `plain` as it was written, `None` if it was deleted.
+fn change_of(table: Table, name: &[u8], plain: Option<&[u8]>) -> Result<Option<ChangeKind>, Error> {
+    let Some(id) = name.first_chunk() else { return Ok(None) };
+    let connection = ConnectionId::from_bytes(*id);
+    let state = match table {
+        table::CONNECTION => ConnectionState::Connection(written(plain)?),
+        table::ACCESS => ConnectionState::Access(written(plain)?),
+        table::PACE => ConnectionState::Pace(written(plain)?),
+        table::FILE => return Ok(Some(ChangeKind::File(FileId::from_bytes(*id)))),
+        _ => return Ok(None),
+    };
+    Ok(Some(ChangeKind::Connection { connection, state }))
+}
+
+fn written<R: Row>(plain: Option<&[u8]>) -> Result<Option<Box<R>>, Error> {
+    plain.map(|plain| decode(plain).map(Box::new)).transpose()
 }
 
 /// Rows on their way to a commit.

@@ -35,8 +35,13 @@ pub(crate) const MEMBERS: Table = Table(15);
 /// What the next sync of a connection must see to.
 pub(crate) const UPKEEP: Table = Table(16);
 
+/// How long grants last.
+pub(crate) const ACCESS: Table = Table(17);
+/// When connections were synced last, and how that went.
+pub(crate) const PACE: Table = Table(18);
+
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT, MEMBERS, UPKEEP,
+    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE,
 ];

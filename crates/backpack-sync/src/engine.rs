@@ -2,12 +2,13 @@
 
 use backpack_connect::{Connector, Context};
 use backpack_core::{Cancellation, ConnectionId};
-use backpack_keep::{Authorisation, ConnectionRow, Keep, RowBatch, SyncState};
+use backpack_keep::{AccessRow, Authorisation, ConnectionRow, Keep, PaceRow, SyncState};
 use backpack_store::Version;
 
 use crate::fault::Fault;
 use crate::grants::Grants;
 use crate::lease::Lease;
+use crate::life::{self, Access};
 use crate::progress::{Board, Progress};
 use crate::report::SyncReport;
 use crate::run::Run;
@@ -71,19 +72,22 @@ impl Engine {
         if row.authorisation == Authorisation::NeedsSignIn {
             return Err(SyncError::NeedsSignIn);
         }
-        let lease = Lease::take(&self.keep, &self.context.clock, connection, self.options.lease).await?;
+        let lease = match Lease::take(&self.keep, &self.context.clock, connection, self.options.lease).await {
+            Err(SyncError::Busy(wait)) => {
+                // Whoever asks what is due need not ask again at once.
+                let until = self.context.clock.now().saturating_add(wait);
+                self.change(connection, None, |_, pace| {
+                    pace.not_before = pace.not_before.max(Some(until));
+                    Access::Stays
+                })
+                .await?;
+                return Err(SyncError::Busy(wait));
+            }
+            taken => taken?,
+        };
         let ended = self.leased(&row, connector, &lease, &progress).await;
         lease.release().await;
         ended
-    }
-
-    /// Says that a connection's patient is the Backpack's person, although they seem to differ.
-    ///
-    /// # Errors
-    ///
-    /// [`SyncError::NoSuchConnection`], and the Backpack's errors.
-    pub async fn confirm_person(&self, connection: ConnectionId) -> Result<(), SyncError> {
-        self.change(connection, |row| row.person_confirmed = true).await
     }
 
     async fn leased(
@@ -94,36 +98,36 @@ impl Engine {
         progress: &(dyn Fn(&Progress) + Send + Sync),
     ) -> Result<SyncReport, SyncError> {
         let was_broken_off = !matches!(row.sync, SyncState::Never | SyncState::Ok | SyncState::Partial);
-        self.note(row.id, lease, |row| row.sync = SyncState::Running).await?;
+        let began = self.context.clock.now();
+        self.note(row.id, lease, |row, pace| {
+            life::begin(row, pace, began);
+            Access::Stays
+        })
+        .await?;
         let work = self.work(row, connector, lease, progress, was_broken_off);
         let cancelled = self.context.cancel.cancelled();
-        let ended = match futures_util::future::select(std::pin::pin!(work), cancelled).await {
+        let mut ended = match futures_util::future::select(std::pin::pin!(work), cancelled).await {
             futures_util::future::Either::Left((ended, _)) => ended,
             futures_util::future::Either::Right(_) => Err(SyncError::Cancelled),
         };
-        let now = self.context.clock.now();
-        let noted = self.note(row.id, lease, |row| match &ended {
-            Ok(report) => {
-                row.sync = if report.complete { SyncState::Ok } else { SyncState::Partial };
-                if report.complete {
-                    row.last_success = Some(now);
-                }
-                if report.needs_sign_in {
-                    row.authorisation = Authorisation::NeedsSignIn;
-                }
-            }
-            Err(SyncError::Cancelled) => row.sync = SyncState::Cancelled,
-            Err(error) => {
-                row.sync = SyncState::Failed;
-                if matches!(error, SyncError::NeedsSignIn) {
-                    row.authorisation = Authorisation::NeedsSignIn;
-                }
-            }
-        });
-        let noted = noted.await;
+        if let Ok(report) = &mut ended {
+            self.add_untold(row.id, report).await?;
+        }
+        let noted = self.note_end(row.id, lease, &ended).await;
         let report = ended?;
         noted?;
         Ok(report)
+    }
+
+    async fn note_end(
+        &self,
+        id: ConnectionId,
+        lease: &Lease,
+        ended: &Result<SyncReport, SyncError>,
+    ) -> Result<(), SyncError> {
+        let now = self.context.clock.now();
+        let access = self.keep.row::<AccessRow>(id.as_bytes()).await?.map(|(row, _)| row);
+        self.note(id, lease, |row, pace| life::end(row, pace, access.as_ref(), ended, now)).await
     }
 
     async fn work(
@@ -162,31 +166,14 @@ impl Engine {
         row.ok_or(SyncError::NoSuchConnection)
     }
 
-    /// Changes the row of a connection, whoever else changes it at the same time.
-    async fn change(
-        &self,
-        id: ConnectionId,
-        change: impl Fn(&mut ConnectionRow) + Send + Sync,
-    ) -> Result<(), SyncError> {
-        loop {
-            let (mut row, version) = self.connection(id).await?;
-            change(&mut row);
-            let batch = RowBatch::new().put(&row).require_at::<ConnectionRow>(*id.as_bytes(), version);
-            match self.keep.write(batch).await {
-                Err(backpack_keep::Error::Conflict) => {}
-                ended => return Ok(ended.map(drop)?),
-            }
-        }
-    }
-
     async fn note(
         &self,
         id: ConnectionId,
         lease: &Lease,
-        change: impl Fn(&mut ConnectionRow) + Send + Sync,
+        change: impl Fn(&mut ConnectionRow, &mut PaceRow) -> Access + Send + Sync,
     ) -> Result<(), SyncError> {
-        lease.fence().await?;
-        self.change(id, change).await
+        let fence = lease.fence().await?;
+        self.change(id, Some(&fence), change).await
     }
 }
 

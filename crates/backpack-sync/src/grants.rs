@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use backpack_connect::{Connector, Context, Error, ErrorKind, Grant};
 use backpack_core::{ConnectionId, Retry, Timestamp};
-use backpack_keep::{GrantRow, Keep, RowBatch};
+use backpack_keep::{AccessRow, GrantRow, Keep, RowBatch};
 use tokio::sync::Mutex;
 
 use crate::fault::Fault;
@@ -60,6 +60,11 @@ impl<'a> Grants<'a> {
     pub(crate) async fn current(&self) -> Result<InUse, Fault> {
         let mut state = self.state.lock().await;
         let grant = state.grant.clone().ok_or(Fault::NeedsSignIn)?;
+        if self.has_run_out(&grant) {
+            // The portal would only say the same.
+            state.grant = None;
+            return Err(Fault::NeedsSignIn);
+        }
         let is_due = grant.refreshable && self.is_near_its_end(&grant);
         if is_due && !self.was_just_refreshed(&state) && self.just_failed(&state).is_none() {
             match self.refresh(&mut state, &grant).await {
@@ -132,12 +137,20 @@ impl<'a> Grants<'a> {
         // Who signed in is told at sign-in; a refresh changes nothing about it.
         fresh.user = fresh.user.or_else(|| grant.user.clone());
         // Durable before its first use: the old one may be worthless already.
+        let before = self.keep.row::<AccessRow>(self.connection.as_bytes()).await?.map(|(row, _)| row);
+        let access = AccessRow::new(self.connection, self.context.clock.now(), &fresh);
+        let access = access.following(before.as_ref());
         let row = GrantRow::new(self.connection, fresh);
-        self.keep.write(RowBatch::new().put(&row).fenced(self.lease.fence().await?)).await?;
+        self.keep.write(RowBatch::new().put(&row).put(&access).fenced(self.lease.fence().await?)).await?;
         state.grant = Some(Arc::new(row.into_grant()));
         state.generation += 1;
         state.refreshed = Some(self.context.clock.now());
         Ok(())
+    }
+
+    /// Says whether a grant is over that nobody but the person can renew.
+    fn has_run_out(&self, grant: &Grant) -> bool {
+        !grant.refreshable && grant.expires.is_some_and(|expires| expires <= self.context.clock.now())
     }
 
     fn is_near_its_end(&self, grant: &Grant) -> bool {

@@ -5,11 +5,14 @@ mod disconnect;
 mod download;
 mod engine;
 mod error;
+mod explain;
 mod fault;
 mod follow;
 mod grants;
 mod lease;
+mod life;
 mod members;
+mod news;
 mod options;
 mod person;
 mod progress;
@@ -18,6 +21,7 @@ mod query;
 mod report;
 mod retry;
 mod run;
+mod schedule;
 mod sift;
 mod sign_in;
 mod upkeep;
@@ -26,8 +30,15 @@ mod whole;
 pub use disconnect::{Disconnected, Revocation};
 pub use engine::Engine;
 pub use error::SyncError;
+pub use explain::{Explain, Explanation, Trouble};
+pub use life::{
+    ConnectionEvent, ConnectionEventKind, ConnectionEvents, Ending, Expiring, Leftover, MissedEvents,
+    Standing,
+};
+pub use news::{News, NewsLine, Touched};
 pub use options::{Attachments, Extent, PersonGuard, SyncOptions};
 pub use person::PersonDoubt;
 pub use progress::{Progress, QueryProgress, Slot};
 pub use report::{AttachmentReport, QueryReport, SyncReport};
+pub use schedule::{Due, Hold, LONGEST_BACKOFF, QuietHours, Reason, Schedule};
 pub use sign_in::{Attempt, SignIn};

@@ -88,6 +88,7 @@ impl Run<'_> {
         let pulling =
             self.ask(|grant| Box::pin(async move { connector.pull(context, &grant, query, cursor).await }));
         let mut page = pulling.await?;
+        self.gathered().answered();
         let items = std::mem::take(&mut page.items);
         let (guard, keep, connection) = (self.guard.clone(), self.keep.clone(), self.connection.id);
         let reading = tokio::task::spawn_blocking(move || sift(items, guard.as_deref(), (&keep, connection)));
@@ -166,6 +167,7 @@ impl Asking<'_, '_> {
             *self.by_type.entry(name).or_default() += count;
         }
         let mut gathered = run.gathered();
+        gathered.touched.add(&brought);
         gathered.records.extend(brought.new_ids);
         gathered.records.extend(brought.changed_ids);
         gathered.warnings.extend(page.warnings);

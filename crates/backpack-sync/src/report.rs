@@ -1,9 +1,12 @@
 //! What a sync brought.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use backpack_keep::{Counts, QueryOutcome};
 use serde::Serialize;
+
+use crate::Touched;
 
 /// What a sync brought. As JSON its field names are stable.
 ///
@@ -40,6 +43,15 @@ pub struct SyncReport {
     pub complete: bool,
     /// Whether the person must sign in again.
     pub needs_sign_in: bool,
+    /// Which records are new, changed or gone; not part of the JSON.
+    #[serde(skip)]
+    pub touched: Touched,
+    /// How long the portal asked to be left alone, if that was too long to wait within the sync; not part of the JSON.
+    #[serde(skip)]
+    pub wait: Option<Duration>,
+    /// Whether the portal was found down as a whole: it answered nothing; not part of the JSON.
+    #[serde(skip)]
+    pub portal_failed: bool,
     /// How long it took, in seconds of the host's clock.
     pub seconds: f64,
     /// The bytes of the records received.
@@ -103,6 +115,9 @@ impl SyncReport {
         self.queries.extend(other.queries);
         self.attachments.merge(other.attachments);
         self.warnings.extend(other.warnings);
+        self.touched.merge(&other.touched);
+        self.wait = self.wait.max(other.wait);
+        self.portal_failed |= other.portal_failed;
         self.seconds += other.seconds;
         self.bytes += other.bytes;
     }

@@ -5,19 +5,24 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use backpack_connect::{Connector, Context, ErrorKind, Grant};
-use backpack_core::{RecordId, Timestamp};
+use backpack_core::{RecordId, Retry, Timestamp};
 use backpack_keep::{ConnectionRow, Keep};
 
 use crate::fault::Fault;
 use crate::grants::Grants;
 use crate::lease::Lease;
+use crate::life::is_the_portals;
 use crate::members::Members;
 use crate::progress::Board;
 use crate::retry::Backoff;
 use crate::sift::Guard;
-use crate::{SyncError, SyncOptions};
+use crate::{SyncError, SyncOptions, Touched};
+
+/// After so many calls in a row that were given up, the portal counts as down.
+const DOWN: u32 = 5;
 
 /// An answer of the portal, on its way.
 pub(crate) type Answering<'f, T> =
@@ -49,6 +54,28 @@ pub(crate) struct Gathered {
     pub(crate) records: Vec<RecordId>,
     /// The portal's warnings.
     pub(crate) warnings: BTreeSet<String>,
+    /// What became of records.
+    pub(crate) touched: Touched,
+    /// The longest wait that the portal asked for and that was left for a later sync.
+    pub(crate) wait: Option<Duration>,
+    /// Whether the portal answered at all.
+    pub(crate) answered: bool,
+    /// How many calls in a row were given up since the portal as a whole seems to be down.
+    pub(crate) down: u32,
+}
+
+impl Gathered {
+    /// Takes down that the portal answered a pull.
+    pub(crate) fn answered(&mut self) {
+        (self.answered, self.down) = (true, 0);
+    }
+
+    fn given_up(&mut self, error: &backpack_connect::Error) {
+        if let Retry::After(asked) = error.retry() {
+            self.wait = self.wait.max(Some(asked));
+        }
+        self.down = if is_the_portals(error) { self.down + 1 } else { 0 };
+    }
 }
 
 impl<'a> Run<'a> {
@@ -80,7 +107,9 @@ impl<'a> Run<'a> {
         &self,
         call: impl Fn(Arc<Grant>) -> Answering<'f, T> + Send + Sync,
     ) -> Result<T, Fault> {
-        let mut backoff = Backoff::new(self.options.attempts, self.options.longest_wait);
+        // A portal that is down is not asked four times for everything.
+        let attempts = if self.gathered().down >= DOWN { 1 } else { self.options.attempts };
+        let mut backoff = Backoff::new(attempts, self.options.longest_wait);
         let mut was_refused = false;
         let mut in_use = self.grants.current().await?;
         loop {
@@ -100,7 +129,10 @@ impl<'a> Run<'a> {
                 }
                 ErrorKind::CursorExpired => return Err(error.into()),
                 _ => {
-                    let Some(wait) = backoff.next(error.retry()) else { return Err(error.into()) };
+                    let Some(wait) = backoff.next(error.retry()) else {
+                        self.gathered().given_up(&error);
+                        return Err(error.into());
+                    };
                     tracing::debug!(operation = error.operation(), ?wait, "a call to a portal is made again");
                     self.lease.sleep(wait).await?;
                     in_use = self.grants.current().await?;

@@ -2,10 +2,11 @@
 
 use backpack_connect::{Answer, Connector, Descriptor, Grant, Prompt, Step, Turn};
 use backpack_core::{AttemptId, ConnectionId};
-use backpack_keep::{AttemptRow, Authorisation, ConnectionRow, GrantRow, RowBatch};
+use backpack_keep::{AccessRow, AttemptRow, Authorisation, ConnectionRow, GrantRow, PaceRow, RowBatch};
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::check_connector;
+use crate::life::required;
 use crate::{Engine, SyncError};
 
 /// Where a sign-in stands.
@@ -136,27 +137,59 @@ impl Engine {
         grants: Vec<Grant>,
         again: Option<ConnectionId>,
     ) -> Result<SignIn, SyncError> {
-        let mut batch = RowBatch::new();
-        let mut connections = Vec::new();
+        let now = self.context.clock.now();
+        let mut signed_in = Vec::new();
         for grant in grants {
             let id = self.connection_id(descriptor, &grant.patient.id);
             if again.is_some_and(|again| again != id) {
                 return Err(SyncError::OtherPatient);
             }
-            let known = self.keep.row::<ConnectionRow>(id.as_bytes()).await?;
-            let mut row = match known {
-                Some((row, _)) => row,
-                None => self.new_connection(descriptor, id),
-            };
-            row.name.clone_from(&descriptor.name);
-            row.patient = Some(grant.patient.id.clone());
-            row.patient_name = grant.patient.name.clone().or(row.patient_name);
-            row.authorisation = Authorisation::Ok;
-            batch = batch.put(&row).put(&GrantRow::new(id, grant));
-            connections.push(id);
+            let access = AccessRow::new(id, now, &grant);
+            signed_in.push((id, access, GrantRow::new(id, grant)));
         }
-        self.keep.write(batch).await?;
-        Ok(SignIn::Done(connections))
+        loop {
+            let mut batch = RowBatch::new();
+            for (id, access, grant) in &signed_in {
+                batch = self.settled(descriptor, batch, *id, grant).await?.put(grant).put(access);
+            }
+            match self.keep.write(batch).await {
+                // A sync of a known connection ended meanwhile.
+                Err(backpack_keep::Error::Conflict) => {}
+                ended => {
+                    ended?;
+                    return Ok(SignIn::Done(signed_in.into_iter().map(|(id, ..)| id).collect()));
+                }
+            }
+        }
+    }
+
+    /// Adds a connection that is signed in, new or known before: nothing that was known of it is lost, and it is due.
+    async fn settled(
+        &self,
+        descriptor: &Descriptor,
+        batch: RowBatch,
+        id: ConnectionId,
+        grant: &GrantRow,
+    ) -> Result<RowBatch, SyncError> {
+        let (mut row, version) = match self.keep.row::<ConnectionRow>(id.as_bytes()).await? {
+            Some((row, version)) => (row, Some(version)),
+            None => (self.new_connection(descriptor, id), None),
+        };
+        let (mut pace, pace_version) = match self.keep.row::<PaceRow>(id.as_bytes()).await? {
+            Some((pace, version)) => (pace, Some(version)),
+            None => (PaceRow::new(id), None),
+        };
+        row.name.clone_from(&descriptor.name);
+        row.patient = Some(grant.patient.clone());
+        row.patient_name = grant.patient_name.clone().or(row.patient_name);
+        row.authorisation = Authorisation::Ok;
+        // The sync waits for nothing but what the portal itself asked for.
+        (pace.tried, pace.failures, pace.warned) = (None, 0, None);
+        if !pace.portal_failed {
+            pace.not_before = None;
+        }
+        let batch = required::<ConnectionRow>(batch.put(&row).put(&pace), id, version);
+        Ok(required::<PaceRow>(batch, id, pace_version))
     }
 
     fn new_connection(&self, descriptor: &Descriptor, id: ConnectionId) -> ConnectionRow {

@@ -132,7 +132,10 @@ impl Run<'_> {
         let nothing_waits = report.attachments.waiting == 0 || self.options.attachments == Attachments::Leave;
         report.complete = no_gap && nothing_waits;
         report.needs_sign_in = self.grants.are_lost().await;
-        report.warnings = std::mem::take(&mut self.gathered().warnings).into_iter().collect();
+        let mut gathered = std::mem::take(&mut *self.gathered());
+        report.warnings = std::mem::take(&mut gathered.warnings).into_iter().collect();
+        (report.touched, report.wait) = (gathered.touched, gathered.wait);
+        report.portal_failed = gathered.down > 0 && !gathered.answered;
         report.seconds = self.now().saturating_since(began).as_secs_f64();
     }
 }

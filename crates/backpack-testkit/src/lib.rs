@@ -8,6 +8,7 @@ pub mod people;
 pub mod portal;
 pub mod run;
 pub mod store;
+pub mod words;
 
 pub use clock::VirtualClock;
 pub use run::run;

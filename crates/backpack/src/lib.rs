@@ -5,6 +5,7 @@ pub mod answers;
 mod backpack;
 mod clock;
 mod error;
+mod explain;
 mod options;
 pub mod portals;
 mod storage;

@@ -207,6 +207,7 @@ impl Write for PageWrite {
             }
             None => Vec::new(),
         };
+        counts.gone_ids.extend(&gone);
         let new = counts.new_ids.get(new..).unwrap_or_default().to_vec();
         let changed = counts.changed_ids.get(changed..).unwrap_or_default().to_vec();
         if !(new.is_empty() && changed.is_empty() && gone.is_empty()) {

@@ -80,6 +80,8 @@ pub struct PageCounts {
     pub new_ids: Vec<RecordId>,
     /// The records that got a new version, or went back to an earlier one.
     pub changed_ids: Vec<RecordId>,
+    /// The records that are gone at the source since this page.
+    pub gone_ids: Vec<RecordId>,
 }
 
 impl PageCommit {

@@ -1,5 +1,6 @@
 //! Rows: small sealed values under names, each type with a table and a format of its own.
 
+mod access;
 mod attachment;
 mod attempt;
 mod connection;
@@ -7,6 +8,7 @@ mod file;
 mod grant;
 mod ledger;
 mod members;
+mod pace;
 mod person;
 mod query;
 mod secret;
@@ -17,6 +19,7 @@ use backpack_keys::Purpose;
 use backpack_store::Table;
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use access::AccessRow;
 pub use attachment::{AttachmentRow, AttachmentState};
 pub use attempt::AttemptRow;
 pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
@@ -25,6 +28,7 @@ pub use file::{FileOrigin, FileRow};
 pub use grant::GrantRow;
 pub use ledger::{Counts, Ledger, QueryOutcome};
 pub use members::MembersRow;
+pub use pace::{PaceRow, Warned};
 pub use person::{Person, Sex};
 pub use query::QueryRow;
 pub use tried::TriedRow;

@@ -7,14 +7,18 @@ mod again;
 mod attachments;
 mod converge;
 mod disconnect;
+mod explain;
 mod files;
 mod follow;
 mod grants;
 mod kill;
+mod life;
+mod news;
 mod outcomes;
 mod person;
 mod quarantine;
 mod retries;
+
 mod sign_in;
 mod together;
 mod vanished;

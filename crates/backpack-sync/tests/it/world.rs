@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backpack_connect::{Context, Item, Query};
-use backpack_core::{AccountId, ConnectionId, SecretBytes, SpaceId};
+use backpack_core::{AccountId, Clock as _, ConnectionId, SecretBytes, SpaceId, Timestamp};
 use backpack_files::{BlobStore, MemoryBlobs};
 use backpack_keep::{Catalog, Keep, Parts, Person, Sex};
 use backpack_keys::{BackpackKeys, KeyFile, NewSlot, Unlock};
@@ -13,6 +13,7 @@ use backpack_testkit::VirtualClock;
 use backpack_testkit::connector::{NoTransport, ScriptedConnector};
 use backpack_testkit::faults::FaultyStore;
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 
 /// What outlives a process.
 #[derive(Clone)]
@@ -73,6 +74,15 @@ impl World {
     /// Opens it as another process does.
     pub(crate) async fn open(&self) -> Engine {
         self.engine(self.keep().await)
+    }
+
+    /// Lets an engine notice what other processes did.
+    pub(crate) async fn look(&self, engine: &Engine) {
+        engine.catch_up().await.unwrap();
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     pub(crate) async fn keep(&self) -> Keep {
@@ -176,4 +186,24 @@ pub(crate) async fn bodies(keep: &Keep) -> Vec<Bytes> {
     }
     all.sort();
     all
+}
+
+/// Lets a sync run until it waits for this call of the portal, and then ends it as the end of a process does.
+pub(crate) async fn kill<T: std::fmt::Debug>(
+    portal: &ScriptedConnector,
+    call: u64,
+    syncing: impl Future<Output = T>,
+) {
+    let calls = || portal.calls().values().sum::<u64>();
+    portal.hang_at(call);
+    let made = calls();
+    let reached = async {
+        while calls() <= made + call {
+            tokio::task::yield_now().await;
+        }
+    };
+    if let Either::Left((ended, _)) = select(Box::pin(syncing), Box::pin(reached)).await {
+        unreachable!("it ended before call {call}: {ended:?}");
+    }
+    portal.hang_no_more();
 }

@@ -120,7 +120,30 @@ impl Account {
 
     async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
-        self.0.open.lock().await.entry(backpack.id()).or_insert(backpack).clone()
+        let mut open = self.0.open.lock().await;
+        if let Some(first) = open.get(&backpack.id()) {
+            return first.clone();
+        }
+        open.insert(backpack.id(), backpack.clone());
+        self.0.listeners.opened(&backpack).await;
+        backpack
+    }
+
+    /// Returns every Backpack, open.
+    pub(super) async fn all(&self) -> Result<Vec<Backpack>, Error> {
+        let mut all = Vec::new();
+        for id in self.spaces().await {
+            match self.backpack(id).await {
+                // A key alone was left by a crash: there is no Backpack.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
+                opened => all.push(opened?),
+            }
+        }
+        Ok(all)
+    }
+
+    pub(super) async fn spaces(&self) -> Vec<SpaceId> {
+        self.0.keys.lock().await.file.backpacks()
     }
 }
 

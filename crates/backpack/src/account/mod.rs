@@ -1,7 +1,9 @@
 //! An account: one sign-in, and the Backpacks it may open.
 
 mod backpacks;
+mod events;
 mod slots;
+mod sync_due;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -19,6 +21,8 @@ use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
+pub use events::AccountEvents;
+pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 
 /// An account: one sign-in, and the Backpacks it may open. Cheap to clone; clones are one account.
 #[derive(Clone)]
@@ -31,6 +35,7 @@ struct Inner {
     keys: Mutex<Keys>,
     open: Mutex<HashMap<SpaceId, Backpack>>,
     connectors: Connectors,
+    listeners: events::Listeners,
 }
 
 struct Keys {
@@ -121,6 +126,7 @@ impl Account {
             keys: Mutex::new(Keys { file, root: Arc::new(root) }),
             open: Mutex::new(HashMap::new()),
             connectors: Connectors::default(),
+            listeners: events::Listeners::default(),
         }))
     }
 

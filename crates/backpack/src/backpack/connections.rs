@@ -162,7 +162,7 @@ impl Backpack {
         Ok(engine.disconnect(connection, connector.as_deref(), disposal).await?)
     }
 
-    fn engine(&self, options: SyncOptions) -> Engine {
+    pub(super) fn engine(&self, options: SyncOptions) -> Engine {
         Engine::new(self.0.keep.clone(), self.0.context.clone(), options)
     }
 
@@ -172,7 +172,7 @@ impl Backpack {
         self.connector(&row.sort, &row.portal)
     }
 
-    fn connector(&self, sort: &str, portal: &str) -> Result<Arc<dyn Connector>, Error> {
+    pub(super) fn connector(&self, sort: &str, portal: &str) -> Result<Arc<dyn Connector>, Error> {
         let known = self.0.connectors.read().unwrap_or_else(PoisonError::into_inner);
         let found = known.get(&(sort.to_owned(), portal.to_owned())).cloned();
         found.ok_or_else(|| Error::new(ErrorKind::NoConnector, "find connector"))

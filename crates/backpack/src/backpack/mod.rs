@@ -4,6 +4,7 @@ mod changes;
 mod connections;
 mod entries;
 mod files;
+mod life;
 mod records;
 
 use std::sync::Arc;

@@ -1,0 +1,162 @@
+//! What a sync's or a disconnection's end means to the person.
+
+use backpack_keep::Error as KeepError;
+
+use super::{Explain, Explanation, Trouble};
+use crate::{Disconnected, PersonDoubt, Revocation, SyncError};
+
+impl Explain for SyncError {
+    fn explain(&self) -> Explanation {
+        let (kind, what, todo) = match self {
+            Self::Portal(error) => return error.explain(),
+            Self::Keep(error) => return error.explain(),
+            Self::Busy(wait) => {
+                let explanation =
+                    Explanation::new(Trouble::UnderWay, "This connection is being updated already.", "");
+                return explanation.waiting(Some(*wait)).caused_by(self);
+            }
+            Self::OtherPerson(doubts) => return another_person(doubts).caused_by(self),
+            Self::NoSuchConnection => (
+                Trouble::NotFound,
+                "This connection was removed.",
+                "Connect the portal again if you want new records from it.",
+            ),
+            Self::WrongConnector => (
+                Trouble::App,
+                "The app mixed up two portals.",
+                "You can do nothing about it. Please tell the makers of the app.",
+            ),
+            Self::NoSuchAttempt => (
+                Trouble::SignIn,
+                "This sign-in was finished before, or it waited too long.",
+                "Please begin to sign in again.",
+            ),
+            Self::NeedsSignIn => (
+                Trouble::SignIn,
+                "Your sign-in at the portal has ended.",
+                "Please sign in again. Your records here stay as they are.",
+            ),
+            Self::OtherPatient => (
+                Trouble::OtherPerson,
+                "You signed in as another patient than before.",
+                "Please sign in as the same patient as before, or connect the portal anew. Nothing was changed.",
+            ),
+            Self::Cancelled => (
+                Trouble::Cancelled,
+                "The update was stopped before it was done.",
+                "What came so far is kept. Start it again whenever you like.",
+            ),
+            Self::LeaseLost => (
+                Trouble::UnderWay,
+                "The update was taken over elsewhere.",
+                "You need to do nothing. What came so far is kept.",
+            ),
+        };
+        Explanation::new(kind, what, todo).caused_by(self)
+    }
+}
+
+fn another_person(doubts: &[PersonDoubt]) -> Explanation {
+    let differs: Vec<&str> = doubts
+        .iter()
+        .map(|doubt| match doubt {
+            PersonDoubt::Name => "the name",
+            PersonDoubt::BirthDate => "the birth date",
+            PersonDoubt::BirthDateSwapped => "day and month of the birth date",
+            PersonDoubt::Sex => "the sex",
+        })
+        .collect();
+    let differs = match differs.as_slice() {
+        [] => String::new(),
+        [one] => format!(" {one} differs."),
+        [first @ .., last] => format!(" {} and {last} differ.", first.join(", ")),
+    };
+    let differs = differs.replacen(" the", " The", 1).replacen(" day", " Day", 1);
+    let what = format!("The patient at the portal may be somebody else.{differs}");
+    let todo = "Please check whose records these are, then confirm or remove the connection. Nothing was kept so far.";
+    Explanation::new(Trouble::OtherPerson, what, todo)
+}
+
+impl Explain for KeepError {
+    fn explain(&self) -> Explanation {
+        let (kind, what, todo) = match self {
+            Self::Tampered(_) | Self::Forked { .. } => (
+                Trouble::Damaged,
+                "Something that is kept here is damaged.",
+                "It was left as it is. Please restore a copy, or ask the makers of the app for help.",
+            ),
+            Self::RolledBack { .. } => (
+                Trouble::Damaged,
+                "What is kept here is older than it should be.",
+                "An older copy may have been put back. Please restore the newest one.",
+            ),
+            Self::NewerFormat(..) => (
+                Trouble::App,
+                "These records were written by a newer version of the app.",
+                "Please update the app.",
+            ),
+            Self::NoSuchRecord
+            | Self::NoSuchVersion
+            | Self::NoSuchConnection
+            | Self::NoSuchFile
+            | Self::NoSuchBackpack => (
+                Trouble::NotFound,
+                "This is no longer here.",
+                "It may have been removed. Please go back and look again.",
+            ),
+            Self::Conflict | Self::Busy => (
+                Trouble::UnderWay,
+                "Something else is changing the same records.",
+                "Please try again in a moment.",
+            ),
+            Self::Closed => (Trouble::App, "These records were closed.", "Please open them again."),
+            Self::Exists => (Trouble::Invalid, "There is one already.", "You need to do nothing."),
+            Self::NotAnEntry => (
+                Trouble::Invalid,
+                "Records that came from a portal cannot be changed.",
+                "You can add a note to it, hide it, or ask your provider to correct it.",
+            ),
+            Self::Refused(_) | Self::TooLarge(_) => (
+                Trouble::Invalid,
+                "This cannot be kept as it is.",
+                "Please shorten or change it, and try again.",
+            ),
+            Self::Store(_) | Self::Files(_) => (
+                Trouble::Device,
+                "Reading or saving on this device did not work.",
+                "Please check that the device has free space, and try again.",
+            ),
+            _ => (Trouble::Device, "Something on this device did not work.", "Please try again."),
+        };
+        Explanation::new(kind, what, todo).caused_by(self)
+    }
+}
+
+impl Explain for Disconnected {
+    /// Whether the portal ended its side, and what the person should do if it did not.
+    fn explain(&self) -> Explanation {
+        match &self.revocation {
+            Revocation::Done => Explanation::new(
+                Trouble::None,
+                "The connection was removed, and the portal was told.",
+                "You need to do nothing.",
+            ),
+            Revocation::NothingToRevoke => Explanation::new(
+                Trouble::None,
+                "The connection was removed from this device.",
+                "To be sure, look at the portal's list of allowed apps, and remove this one there.",
+            ),
+            Revocation::NotOffered => Explanation::new(
+                Trouble::NotOffered,
+                "The connection was removed from this device, but the portal cannot be told.",
+                "Please sign in at the portal, and remove this app from its list of allowed apps.",
+            ),
+            Revocation::Failed(error) => Explanation::new(
+                Trouble::Portal,
+                "The connection was removed from this device, but the portal could not be told.",
+                "Please sign in at the portal, and remove this app from its list of allowed apps.",
+            )
+            .caused_by(error),
+        }
+    }
+}

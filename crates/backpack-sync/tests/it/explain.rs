@@ -1,0 +1,223 @@
+//! Every failure and every state in words: complete, plain, and without secrets.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use backpack_connect::{Error, ErrorKind};
+use backpack_core::Timestamp;
+use backpack_keep::{Authorisation, ConnectionRow, QueryOutcome, Support, SyncState};
+use backpack_record::Refusal;
+use backpack_sync::{Explain as _, Explanation, PersonDoubt, SyncError, Trouble};
+use backpack_testkit::words::faults;
+
+const SECRETS: [&str; 4] = ["s3cret-0123456789-abcdefghij", "Zoë Ruiz", "patient=", "?"];
+
+/// Returns the names of an enum's variants, read off its source, so that none can be forgotten here.
+fn variants(source: &str, name: &str) -> BTreeSet<String> {
+    let body = source.split(&format!("pub enum {name} {{")).nth(1).unwrap();
+    let body = body.split("\n}").next().unwrap();
+    let lines = body.lines().filter(|line| line.starts_with("    ") && !line.starts_with("     "));
+    let names = lines.filter_map(|line| {
+        let name: String = line.trim().chars().take_while(|c| c.is_alphanumeric()).collect();
+        name.starts_with(char::is_uppercase).then_some(name)
+    });
+    names.collect()
+}
+
+fn names<T: std::fmt::Debug>(all: &[T]) -> BTreeSet<String> {
+    let name = |one: &T| format!("{one:?}").chars().take_while(|c| c.is_alphanumeric()).collect();
+    all.iter().map(name).collect()
+}
+
+fn check(explained: &Explanation, of: &dyn std::fmt::Debug) {
+    assert_eq!(faults(&explained.what), Vec::<String>::new(), "{of:?}");
+    assert_eq!(faults(&explained.todo), Vec::<String>::new(), "{of:?}");
+    for secret in SECRETS {
+        assert!(!explained.detail.contains(secret), "{of:?}: {}", explained.detail);
+    }
+}
+
+fn portal_kinds() -> Vec<ErrorKind> {
+    vec![
+        ErrorKind::NeedsSignIn,
+        ErrorKind::Denied("see https://x.example/?patient=1&code=s3cret-0123456789-abcdefghij".to_owned()),
+        ErrorKind::Config("the client id"),
+        ErrorKind::NotAPortal("no token endpoint"),
+        ErrorKind::Unsupported,
+        ErrorKind::NotFound,
+        ErrorKind::CursorExpired,
+        ErrorKind::Unreachable,
+        ErrorKind::Timeout,
+        ErrorKind::Busy(None),
+        ErrorKind::Busy(Some(Duration::from_secs(90))),
+        ErrorKind::Portal(503),
+        ErrorKind::TooLarge(1 << 20),
+        ErrorKind::Malformed("the bundle"),
+        ErrorKind::Forbidden("not https"),
+        ErrorKind::WrongAnswer("state"),
+        ErrorKind::Cancelled,
+        ErrorKind::Local,
+    ]
+}
+
+#[test]
+fn every_failure_of_a_portal_is_explained() {
+    let kinds = portal_kinds();
+    assert_eq!(names(&kinds), variants(include_str!("../../../backpack-connect/src/error.rs"), "ErrorKind"));
+    for kind in kinds {
+        let source = std::io::Error::other("Authorization: Bearer s3cret-0123456789-abcdefghij");
+        let explained = Error::new(kind.clone(), "pull").with_source(source).explain();
+        check(&explained, &kind);
+        assert_ne!(explained.kind, Trouble::None, "{kind:?}");
+        assert!(
+            explained.detail.starts_with("pull: ") && explained.detail.contains("cause: "),
+            "{explained:?}"
+        );
+        let through = SyncError::from(Error::new(kind.clone(), "pull")).explain();
+        assert_eq!((through.kind, through.what), (explained.kind, explained.what), "{kind:?}");
+    }
+    let patience = Error::new(ErrorKind::Busy(Some(Duration::from_secs(90))), "pull").explain();
+    assert_eq!(patience.wait, Some(Duration::from_secs(90)));
+    assert_eq!(patience.todo, "Please try again in 2 minutes.");
+}
+
+#[test]
+fn every_end_of_a_sync_is_explained() {
+    let doubts =
+        vec![PersonDoubt::Name, PersonDoubt::BirthDate, PersonDoubt::BirthDateSwapped, PersonDoubt::Sex];
+    assert_eq!(names(&doubts), variants(include_str!("../../src/person.rs"), "PersonDoubt"));
+    let all = [
+        SyncError::Busy(Duration::from_secs(60)),
+        SyncError::NoSuchConnection,
+        SyncError::WrongConnector,
+        SyncError::NoSuchAttempt,
+        SyncError::NeedsSignIn,
+        SyncError::OtherPatient,
+        SyncError::OtherPerson(doubts),
+        SyncError::Cancelled,
+        SyncError::LeaseLost,
+        SyncError::Portal(Error::new(ErrorKind::Timeout, "pull")),
+        SyncError::Keep(backpack_keep::Error::Closed),
+    ];
+    assert_eq!(names(&all), variants(include_str!("../../src/error.rs"), "SyncError"));
+    for error in &all {
+        check(&error.explain(), error);
+    }
+    let some = |doubts: &[PersonDoubt]| SyncError::OtherPerson(doubts.to_vec()).explain().what;
+    assert_eq!(
+        some(&[PersonDoubt::Name]),
+        "The patient at the portal may be somebody else. The name differs."
+    );
+    assert_eq!(
+        some(&[PersonDoubt::Name, PersonDoubt::Sex]),
+        "The patient at the portal may be somebody else. The name and the sex differ."
+    );
+    check(&SyncError::OtherPerson(Vec::new()).explain(), &"no doubt named");
+}
+
+#[test]
+fn every_failure_of_a_backpack_is_explained() {
+    use backpack_keep::Error as Keep;
+    let all = [
+        Keep::Exists,
+        Keep::NoSuchBackpack,
+        Keep::RolledBack { sequence: 1, anchored: 2 },
+        Keep::Forked { sequence: 1 },
+        Keep::Tampered("row"),
+        Keep::NewerFormat("row", 9),
+        Keep::NoSuchRecord,
+        Keep::NoSuchVersion,
+        Keep::NoSuchConnection,
+        Keep::NoSuchFile,
+        Keep::NotAnEntry,
+        Keep::Refused(Refusal::NotAnObject),
+        Keep::TooLarge("file"),
+        Keep::Conflict,
+        Keep::Busy,
+        Keep::Closed,
+        Keep::Store(backpack_store::Error::new(backpack_store::ErrorKind::Full, "commit")),
+        Keep::Files(backpack_files::Error::new(backpack_files::ErrorKind::Full, "write")),
+    ];
+    assert_eq!(names(&all), variants(include_str!("../../../backpack-keep/src/error.rs"), "Error"));
+    for error in &all {
+        check(&error.explain(), error);
+        assert_ne!(error.explain().kind, Trouble::None, "{error:?}");
+    }
+}
+
+#[test]
+fn every_outcome_of_a_query_is_explained() {
+    let words = || "see https://x.example/fhir?patient=1".to_owned();
+    let all = [
+        QueryOutcome::Done,
+        QueryOutcome::Empty,
+        QueryOutcome::Refused(words()),
+        QueryOutcome::NotGranted,
+        QueryOutcome::NotSupported,
+        QueryOutcome::Partial(words()),
+        QueryOutcome::Failed(words()),
+    ];
+    assert_eq!(
+        names(&all),
+        variants(include_str!("../../../backpack-keep/src/row/ledger.rs"), "QueryOutcome")
+    );
+    let kinds = [
+        Trouble::None,
+        Trouble::None,
+        Trouble::Refused,
+        Trouble::Refused,
+        Trouble::NotOffered,
+        Trouble::Gap,
+        Trouble::Gap,
+    ];
+    for (outcome, kind) in all.iter().zip(kinds) {
+        let explained = outcome.explain();
+        check(&explained, outcome);
+        assert_eq!(explained.kind, kind, "{outcome:?}");
+    }
+}
+
+#[test]
+fn every_state_of_a_connection_is_explained() {
+    let source = include_str!("../../../backpack-keep/src/row/connection.rs");
+    let authorisations = [Authorisation::Ok, Authorisation::NeedsSignIn, Authorisation::Removed];
+    let supports = [Support::Checking, Support::Supported, Support::Unsupported];
+    let syncs = [
+        SyncState::Never,
+        SyncState::Running,
+        SyncState::Ok,
+        SyncState::Partial,
+        SyncState::Failed,
+        SyncState::Cancelled,
+    ];
+    assert_eq!(names(&authorisations), variants(source, "Authorisation"));
+    assert_eq!(names(&supports), variants(source, "Support"));
+    assert_eq!(names(&syncs), variants(source, "SyncState"));
+    let mut told = BTreeSet::new();
+    for authorisation in authorisations {
+        for support in supports {
+            for sync in syncs {
+                let mut row = ConnectionRow::new(
+                    "smart",
+                    "https://x.example/?patient=1",
+                    "Zoë Ruiz",
+                    Timestamp::default(),
+                );
+                (row.authorisation, row.support, row.sync) = (authorisation, support, sync);
+                let explained = row.explain();
+                check(&explained, &(authorisation, support, sync));
+                told.insert(explained.what);
+            }
+        }
+    }
+    // What the person must do comes before how the last sync went.
+    assert_eq!(told.len(), 2 + 2 + syncs.len());
+}
+
+#[test]
+fn every_trouble_has_a_name_of_its_own() {
+    let mut seen = BTreeSet::new();
+    assert!(Trouble::ALL.iter().all(|trouble| seen.insert(trouble.as_str())));
+    let variants = variants(include_str!("../../src/explain/mod.rs"), "Trouble");
+    assert_eq!(names(Trouble::ALL), variants);
+}

@@ -1,0 +1,255 @@
+//! The facade's failures in words.
+
+use std::error::Error as _;
+
+use backpack_core::Retry;
+use backpack_sync::{Explain, Explanation, SyncError, Trouble};
+
+use crate::{Error, ErrorKind};
+
+impl Error {
+    /// Says in words what happened and what the person can do, with details for developers that hold no secret.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        Explain::explain(self)
+    }
+}
+
+impl Explain for Error {
+    fn explain(&self) -> Explanation {
+        // Whoever met the failure first knows more about it than its kind says.
+        let source = self.source();
+        let sync = source.and_then(|source| source.downcast_ref::<SyncError>()).map(Explain::explain);
+        let portal = source.and_then(|source| source.downcast_ref::<backpack_connect::Error>());
+        let wait = if let Retry::After(wait) = self.retry() { Some(wait) } else { None };
+        let explanation = sync.or_else(|| portal.map(Explain::explain));
+        explanation.unwrap_or_else(|| words(self.kind()).waiting(wait)).caused_by(self)
+    }
+}
+
+fn words(kind: &ErrorKind) -> Explanation {
+    let (trouble, what, todo) = match kind {
+        ErrorKind::NeedsSignIn
+        | ErrorKind::Denied(_)
+        | ErrorKind::WrongAnswer
+        | ErrorKind::OtherPerson(_)
+        | ErrorKind::NotAPortal(_)
+        | ErrorKind::Portal
+        | ErrorKind::Config(_)
+        | ErrorKind::NoConnector
+        | ErrorKind::Cancelled => of_a_portal(kind),
+        _ => of_this_device(kind),
+    };
+    Explanation::new(trouble, what, todo)
+}
+
+fn of_a_portal(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
+    match kind {
+        ErrorKind::NeedsSignIn => (
+            Trouble::SignIn,
+            "Your sign-in at the portal has ended.",
+            "Please sign in again. Your records here stay as they are.",
+        ),
+        ErrorKind::Denied(_) => (
+            Trouble::Refused,
+            "The portal did not allow this.",
+            "Please try again and allow access when the portal asks. If it still says no, ask your provider for help.",
+        ),
+        ErrorKind::WrongAnswer => (
+            Trouble::SignIn,
+            "The sign-in could not be finished, since its answer belongs to another one.",
+            "Please begin to sign in again.",
+        ),
+        ErrorKind::OtherPerson(_) => (
+            Trouble::OtherPerson,
+            "The patient at the portal may be somebody else.",
+            "Please check whose records these are, then confirm or remove the connection. Nothing was kept so far.",
+        ),
+        ErrorKind::NotAPortal(_) => (
+            Trouble::NotOffered,
+            "The address answers, but not as a patient portal that this app can read.",
+            "Please check the address, or search for your provider by name.",
+        ),
+        ErrorKind::Config(_) => (
+            Trouble::App,
+            "This app is not set up correctly for this portal.",
+            "You can do nothing about it. Please tell the makers of the app.",
+        ),
+        ErrorKind::NoConnector => (
+            Trouble::App,
+            "This app does not know how to speak to this portal at the moment.",
+            "Please update the app, or tell its makers.",
+        ),
+        ErrorKind::Cancelled => {
+            (Trouble::Cancelled, "This was stopped before it was done.", "Start it again whenever you like.")
+        }
+        _ => (
+            Trouble::Portal,
+            "The portal cannot be reached, or has a problem of its own.",
+            "Please check your internet connection. If it works, wait a while and try again.",
+        ),
+    }
+}
+
+fn of_this_device(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
+    match kind {
+        ErrorKind::WrongPassphrase => (
+            Trouble::Locked,
+            "The passphrase is not the right one.",
+            "Please try again. Nothing was changed.",
+        ),
+        ErrorKind::NotAnAccount => (
+            Trouble::NotFound,
+            "There are no health records in this place.",
+            "Please choose another place, or begin anew.",
+        ),
+        ErrorKind::Exists => (Trouble::Invalid, "There is one already.", "You need to do nothing."),
+        ErrorKind::InUse => (
+            Trouble::UnderWay,
+            "Your records are open in another window or app.",
+            "Please close the other one, and try again.",
+        ),
+        ErrorKind::Busy => (
+            Trouble::UnderWay,
+            "This connection is being updated already.",
+            "You need to do nothing. Look again in a while.",
+        ),
+        ErrorKind::Damaged => (
+            Trouble::Damaged,
+            "Something that is kept here is damaged.",
+            "It was left as it is. Please restore a copy, or ask the makers of the app for help.",
+        ),
+        ErrorKind::RolledBack { .. } => (
+            Trouble::Damaged,
+            "What is kept here is older than it should be.",
+            "An older copy may have been put back. Please restore the newest one.",
+        ),
+        ErrorKind::NewerFormat(_) => (
+            Trouble::App,
+            "These records were written by a newer version of the app.",
+            "Please update the app.",
+        ),
+        ErrorKind::Full => (
+            Trouble::Device,
+            "The device is full.",
+            "Please free some space, and try again. What is kept can still be read.",
+        ),
+        ErrorKind::NotFound(_) => (
+            Trouble::NotFound,
+            "This is no longer here.",
+            "It may have been removed. Please go back and look again.",
+        ),
+        ErrorKind::Invalid(_) => {
+            (Trouble::Invalid, "This cannot be kept as it is.", "Please change it, and try again.")
+        }
+        ErrorKind::NotAnEntry => (
+            Trouble::Invalid,
+            "Records that came from a portal cannot be changed.",
+            "You can add a note to it, hide it, or ask your provider to correct it.",
+        ),
+        ErrorKind::Closed => (Trouble::App, "These records were closed.", "Please open them again."),
+        _ => (
+            Trouble::Device,
+            "Reading or saving on this device did not work.",
+            "Please check that the device has free space, and try again.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// One of each kind; the compiler says when one is missing.
+    fn kinds() -> Vec<ErrorKind> {
+        let secret = || "https://portal.example/x?token=abcdef0123456789abcdef0123 Bearer s3cret".to_owned();
+        let all = vec![
+            ErrorKind::WrongPassphrase,
+            ErrorKind::NotAnAccount,
+            ErrorKind::Exists,
+            ErrorKind::InUse,
+            ErrorKind::Busy,
+            ErrorKind::Damaged,
+            ErrorKind::RolledBack { found: 1, acknowledged: 2 },
+            ErrorKind::NewerFormat(9),
+            ErrorKind::Full,
+            ErrorKind::NotFound("record"),
+            ErrorKind::Invalid(secret()),
+            ErrorKind::NotAnEntry,
+            ErrorKind::NoConnector,
+            ErrorKind::NeedsSignIn,
+            ErrorKind::Denied(secret()),
+            ErrorKind::WrongAnswer,
+            ErrorKind::OtherPerson(secret()),
+            ErrorKind::NotAPortal("no token endpoint"),
+            ErrorKind::Portal,
+            ErrorKind::Config("the client id"),
+            ErrorKind::Cancelled,
+            ErrorKind::Closed,
+            ErrorKind::Io,
+        ];
+        let count = |kind: &ErrorKind| match kind {
+            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 23,
+            ErrorKind::Busy
+            | ErrorKind::Damaged
+            | ErrorKind::RolledBack { .. }
+            | ErrorKind::NewerFormat(_) => 23,
+            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 23,
+            ErrorKind::NoConnector
+            | ErrorKind::NeedsSignIn
+            | ErrorKind::Denied(_)
+            | ErrorKind::WrongAnswer => 23,
+            ErrorKind::OtherPerson(_)
+            | ErrorKind::NotAPortal(_)
+            | ErrorKind::Portal
+            | ErrorKind::Config(_) => 23,
+            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 23,
+        };
+        assert!(all.iter().all(|kind| count(kind) == all.len()));
+        all
+    }
+
+    #[test]
+    fn every_kind_is_explained() {
+        let mut kinds_seen = Vec::new();
+        for kind in kinds() {
+            let explained = Error::new(kind.clone(), "sync").explain();
+            assert_eq!(backpack_testkit::words::faults(&explained.what), Vec::<String>::new(), "{kind:?}");
+            assert_eq!(backpack_testkit::words::faults(&explained.todo), Vec::<String>::new(), "{kind:?}");
+            assert!(explained.detail.starts_with("sync: "), "{explained:?}");
+            for secret in ["abcdef0123456789", "s3cret", "?"] {
+                assert!(!explained.detail.contains(secret), "{explained:?}");
+            }
+            kinds_seen.push(explained.kind);
+        }
+        assert!(!kinds_seen.contains(&Trouble::None) && kinds_seen.contains(&Trouble::Locked));
+    }
+
+    #[test]
+    fn what_is_known_further_down_is_said() {
+        let busy = backpack_connect::Error::new(
+            backpack_connect::ErrorKind::Busy(Some(Duration::from_secs(240))),
+            "pull",
+        );
+        let explained = Error::from(busy).explain();
+        assert_eq!(
+            (explained.what.as_str(), explained.todo.as_str(), explained.wait),
+            (
+                "The portal is busy and asks for patience.",
+                "Please try again in 4 minutes.",
+                Some(Duration::from_secs(240))
+            )
+        );
+        assert_eq!(
+            explained.detail,
+            "ask portal: the portal cannot be reached or failed; cause: pull: the portal asks to wait"
+        );
+        let underway = Error::from(SyncError::Busy(Duration::from_secs(61))).explain();
+        assert_eq!(
+            (underway.kind, underway.todo.as_str()),
+            (Trouble::UnderWay, "Please try again in 2 minutes.")
+        );
+    }
+}
