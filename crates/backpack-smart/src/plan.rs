@@ -22,6 +22,8 @@ pub(crate) struct Search {
     pub(crate) resource_type: String,
     /// The parameters beside the patient.
     pub(crate) with: Vec<(String, String)>,
+    /// Whether it asks for what the searches before it may leave out. Not every portal answers that, and none has to.
+    pub(crate) rest: bool,
     /// What it brings, in words for people.
     label: String,
 }
@@ -74,16 +76,24 @@ fn searches(dialect: &Dialect, granted: &Granted) -> Vec<Search> {
             Some(own) => searches.extend(own.iter().map(|search| Search {
                 resource_type: resource_type.to_owned(),
                 with: search.with.clone(),
+                rest: false,
                 label: search.label.clone(),
             })),
-            None => searches.extend(COMMON.iter().filter(|row| row.0 == resource_type).map(Search::common)),
+            None => searches.extend(
+                COMMON
+                    .iter()
+                    .filter(|row| row.resource_type == resource_type)
+                    .map(Search::common)
+                    .filter(|search| !search.rest || granted.search(resource_type, &search.with).is_some()),
+            ),
         }
         let Some(label) = searches.get(first).map(|search| search.label.clone()) else { continue };
         for with in granted.granular(resource_type) {
             let planned = searches.iter().skip(first);
             let is_answered = planned.into_iter().any(|search| covers(&with, &search.with));
             if !is_answered {
-                searches.push(Search { resource_type: resource_type.to_owned(), with, label: label.clone() });
+                let resource_type = resource_type.to_owned();
+                searches.push(Search { resource_type, with, rest: false, label: label.clone() });
             }
         }
     }
@@ -93,29 +103,46 @@ fn searches(dialect: &Dialect, granted: &Granted) -> Vec<Search> {
 /// Returns the types that are asked for, each once, in the order of asking: the common ones, then a row's own.
 fn types(dialect: &Dialect) -> Vec<&str> {
     let plan = &dialect.plan;
-    let common = COMMON.iter().map(|row| row.0);
+    let common = COMMON.iter().map(|row| row.resource_type);
     let own = plan.searches.keys().map(String::as_str);
     let mut seen = BTreeSet::new();
     let wanted = |name: &&str| plan.only.is_empty() || plan.only.iter().any(|only| only == name);
     common.chain(own).filter(wanted).filter(|name| seen.insert(*name)).collect()
 }
 
-/// A search of the common plan: the type, the parameter that narrows it, what it brings.
-struct Row(&'static str, Option<(&'static str, &'static str)>, &'static str);
+/// A search of the common plan.
+struct Row {
+    resource_type: &'static str,
+    /// The parameter that narrows it.
+    with: Option<(&'static str, &'static str)>,
+    rest: bool,
+    /// What it brings, in words for people.
+    label: &'static str,
+}
 
 impl Search {
-    fn common(&Row(resource_type, with, label): &Row) -> Self {
-        let with = with.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    fn common(row: &Row) -> Self {
+        let with = row.with.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self {
-            resource_type: resource_type.to_owned(),
+            resource_type: row.resource_type.to_owned(),
             with: with.into_iter().collect(),
-            label: label.to_owned(),
+            rest: row.rest,
+            label: row.label.to_owned(),
         }
     }
 }
 
 const fn all(resource_type: &'static str, label: &'static str) -> Row {
-    Row(resource_type, None, label)
+    Row { resource_type, with: None, rest: false, label }
+}
+
+/// What the searches of the type above may leave out: records without a category, say.
+const fn rest(
+    resource_type: &'static str,
+    with: Option<(&'static str, &'static str)>,
+    label: &'static str,
+) -> Row {
+    Row { resource_type, with, rest: true, label }
 }
 
 const fn only(
@@ -124,17 +151,20 @@ const fn only(
     value: &'static str,
     label: &'static str,
 ) -> Row {
-    Row(resource_type, Some((name, value)), label)
+    Row { resource_type, with: Some((name, value)), rest: false, label }
 }
 
 /// The searches. US Core names the parameters that every certified portal must answer; Observation is never asked
-/// for without a category, since large portals refuse that. A resource that comes twice is kept once.
+/// for as a whole, since large portals refuse that. A resource that comes twice is kept once, and one without the
+/// category that US Core demands is not forgotten.
 const COMMON: &[Row] = &[
     all("AllergyIntolerance", "allergies"),
     only("Condition", "category", "problem-list-item", "problems"),
     only("Condition", "category", "encounter-diagnosis", "diagnoses of visits"),
     only("Condition", "category", "health-concern", "health concerns"),
+    rest("Condition", None, "all other conditions"),
     only("MedicationRequest", "intent", "order", "prescriptions"),
+    only("MedicationRequest", "intent", "plan", "medications people take on their own"),
     all("MedicationDispense", "dispensed medications"),
     all("MedicationStatement", "medications as reported"),
     all("MedicationAdministration", "given medications"),
@@ -156,6 +186,7 @@ const COMMON: &[Row] = &[
     only("Observation", "category", "care-experience-preference", "wishes for care"),
     only("Observation", "category", "treatment-intervention-preference", "wishes for treatment"),
     only("Observation", "category", "adi-documentation", "advance directives"),
+    rest("Observation", Some(("category:missing", "true")), "results without a category"),
     only("DiagnosticReport", "category", "LAB", "lab reports"),
     only("DiagnosticReport", "category", "LP29684-5,LP29708-2,LP7839-6", "radiology, cardiology, pathology"),
     all("DiagnosticReport", "all reports"),
@@ -164,7 +195,9 @@ const COMMON: &[Row] = &[
     all("Procedure", "procedures"),
     all("Encounter", "visits"),
     only("CarePlan", "category", "assess-plan", "care plans"),
+    rest("CarePlan", None, "all other care plans"),
     only("CareTeam", "status", "active", "care team"),
+    rest("CareTeam", None, "earlier care teams"),
     all("Goal", "goals"),
     all("ServiceRequest", "orders"),
     all("Device", "devices"),

@@ -56,7 +56,7 @@ fn declared(types: &[DeclaredType], id: &str) -> Declared {
     if !has("patient") && !has("subject") {
         return Declared::NoParameter("patient".to_owned());
     }
-    let names = parameters.split('&').filter_map(|parameter| parameter.split('=').next());
+    let names = parameters.split('&').filter_map(|parameter| parameter.split([':', '=']).next());
     let missing = names.filter(|name| !name.is_empty()).find(|name| !has(name));
     missing.map_or(Declared::Yes, |name| Declared::NoParameter(name.to_owned()))
 }

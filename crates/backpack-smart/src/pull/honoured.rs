@@ -29,12 +29,11 @@ pub(super) fn ignored(
     if last != Some(search.resource_type.as_str()) && last != Some("_search") {
         return Ignored::default();
     }
-    let names = own
-        .query_pairs()
-        .map(|(name, _)| name.split([':', '.']).next().unwrap_or_default().to_owned())
-        .collect::<Vec<_>>();
+    let plain = |name: &str| name.split([':', '.']).next().unwrap_or_default().to_owned();
+    let names = own.query_pairs().map(|(name, _)| plain(&name)).collect::<Vec<_>>();
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
-    let narrowing = search.with.iter().map(|(name, _)| name).filter(|name| !is_include(name) && !has(name));
+    let asked = search.with.iter().map(|(name, _)| name);
+    let narrowing = asked.filter(|name| !is_include(name) && !has(&plain(name)));
     Ignored {
         patient: by_patient && !has("patient") && !has("subject"),
         since: since && !has("_lastUpdated"),

@@ -74,14 +74,14 @@ impl Asking<'_> {
         if not_supported {
             return Ok(ended(Outcome::NotSupported));
         }
-        Ok(ended(Outcome::Refused(words::outcome_or_status(&answer.body, answer.status))))
+        Ok(ended(refusal(search, words::outcome_or_status(&answer.body, answer.status))))
     }
 
     fn read_page(&self, search: &Search, mut walk: Walk, answer: &Answer) -> Result<Page, Error> {
         let malformed = |why| Error::new(ErrorKind::Malformed(why), OPERATION);
         if let Some(said) = words::outcome(&answer.body) {
             if said.failed && walk.pages == 0 {
-                return Ok(ended(Outcome::Refused(said.words)));
+                return Ok(ended(refusal(search, said.words)));
             }
             return Err(malformed("an outcome in place of a page"));
         }
@@ -167,12 +167,17 @@ impl Asking<'_> {
         let is_increment = walk.since.is_some() && !walk.ignored;
         let outcome = match walk.complaint {
             Some(words) if walk.found => return Ok(Next::Done(None, Outcome::Partial(words))),
-            Some(words) => return Ok(Next::Done(None, Outcome::Refused(words))),
+            Some(words) => return Ok(Next::Done(None, refusal(search, words))),
             None if walk.found || is_increment => Outcome::Done,
             None => Outcome::Empty,
         };
         Ok(Next::Done(mark.map(|mark| mark.write()).transpose()?, outcome))
     }
+}
+
+/// A question that no portal has to know is not refused, but unknown.
+fn refusal(search: &Search, words: String) -> Outcome {
+    if search.rest { Outcome::NotSupported } else { Outcome::Refused(words) }
 }
 
 fn expired() -> Error {

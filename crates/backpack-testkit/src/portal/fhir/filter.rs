@@ -27,6 +27,7 @@ pub(crate) struct Filter {
 #[derive(Clone, Debug)]
 enum Test {
     Category(Vec<Wanted>),
+    NoCategory,
     Code(Vec<Wanted>),
     Type(Vec<Wanted>),
     Status(Vec<Wanted>),
@@ -100,6 +101,7 @@ impl Filter {
             "_revinclude" if value == "Provenance:target" => self.provenance = true,
             "_include" if value.strip_suffix(":*") == Some(kind) => self.references = true,
             "category" => self.tests.push(Test::Category(wanted())),
+            "category:missing" if value == "true" => self.tests.push(Test::NoCategory),
             "code" | "vaccine-code" => self.tests.push(Test::Code(wanted())),
             "type" => self.tests.push(Test::Type(wanted())),
             "status" | "lifecycle-status" => self.tests.push(Test::Status(wanted())),
@@ -157,6 +159,7 @@ impl Test {
         };
         match self {
             Self::Category(wanted) => any(wanted, &facets.categories),
+            Self::NoCategory => facets.categories.is_empty(),
             Self::Code(wanted) => any(wanted, &facets.codes),
             Self::Type(wanted) => any(wanted, &facets.types),
             Self::Status(wanted) => plain(wanted, &facets.status),
