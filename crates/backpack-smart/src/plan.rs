@@ -209,8 +209,29 @@ const COMMON: &[Row] = &[
     all("Appointment", "appointments"),
     all("Communication", "messages"),
     all("Coverage", "insurance"),
-    all("ExplanationOfBenefit", "claims"),
+    all("ExplanationOfBenefit", "claims and what insurance paid"),
+    rest("Claim", None, "bills to the insurance"),
 ];
+
+/// What is read and never searched for: other records point to it, or are included with it.
+const BESIDE: &[&str] = &[
+    "Binary",
+    "Location",
+    "Media",
+    "Medication",
+    "Organization",
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "Provenance",
+];
+
+/// Returns every type that is searched or read in a dialect, sorted: what has to be granted for a whole record where a
+/// portal has no scope for all types at once.
+pub(crate) fn all_types(dialect: &Dialect) -> BTreeSet<&str> {
+    let own = dialect.plan.searches.keys().map(String::as_str);
+    COMMON.iter().map(|row| row.resource_type).chain(BESIDE.iter().copied()).chain(own).collect()
+}
 
 /// The types whose provenance US Core asks a portal to include.
 const WITH_PROVENANCE: &[&str] = &[
@@ -288,7 +309,8 @@ mod tests {
         expected.extend(planned);
         let end = ["Procedure".to_owned(), "references".to_owned()];
         let all = [expected.as_slice(), &end].concat();
-        assert_eq!(names(&dialect, "patient/*.rs patient/Condition.rs?category=http://x|sdoh"), all);
+        let whole = [expected.as_slice(), &["Condition".to_owned()], &end].concat();
+        assert_eq!(names(&dialect, "patient/*.rs patient/Condition.rs?category=http://x|sdoh"), whole);
         assert_eq!(names(&dialect, "patient/Condition.rs?category=http://x|health-concern"), all);
         let more = [
             expected.as_slice(),
