@@ -58,7 +58,12 @@ pub(crate) fn queries(dialect: &Dialect, granted: &Granted) -> Vec<Query> {
     let patient = Query::new(PATIENT, "the person");
     let references = Query::new(REFERENCES, "what other records point to").following();
     let searches = searches(dialect, granted);
-    let searches = searches.iter().map(|search| Query::new(search.id(), search.label.clone()));
+    // What is only left over is no gap that a person has to hear of where the grant does not cover it.
+    let is_granted = |search: &&Search| granted.search(&search.resource_type, &search.with).is_some();
+    let searches = searches
+        .iter()
+        .filter(|search| !search.rest || is_granted(search))
+        .map(|search| Query::new(search.id(), search.label.clone()));
     std::iter::once(patient).chain(searches).chain([references]).collect()
 }
 
@@ -79,13 +84,10 @@ fn searches(dialect: &Dialect, granted: &Granted) -> Vec<Search> {
                 rest: false,
                 label: search.label.clone(),
             })),
-            None => searches.extend(
-                COMMON
-                    .iter()
-                    .filter(|row| row.resource_type == resource_type)
-                    .map(Search::common)
-                    .filter(|search| !search.rest || granted.search(resource_type, &search.with).is_some()),
-            ),
+            None => {
+                let common = COMMON.iter().filter(|row| row.resource_type == resource_type);
+                searches.extend(common.map(Search::common));
+            }
         }
         let Some(label) = searches.get(first).map(|search| search.label.clone()) else { continue };
         for with in granted.granular(resource_type) {

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 /// The most characters of a portal's words that are kept.
 const WORDS: usize = 240;
-/// How much of a secret gives it away, in bytes.
+/// The length from which on a text may be a secret, in bytes, and how much of one gives it away.
+const SHORT: usize = 6;
 const SECRET: usize = 12;
 /// What is said in place of words that repeat a secret.
 const REPEATED: &str = "its words repeat a secret";
@@ -34,7 +35,8 @@ fn is_odd(c: char) -> bool {
 /// Returns a portal's words, unless they repeat this secret, or as much of it as was left after cutting them.
 pub(crate) fn without(words: String, secret: &str) -> String {
     let start = secret.get(..secret.len().min(SECRET)).unwrap_or(secret);
-    if !start.is_empty() && words.contains(start) { REPEATED.to_owned() } else { words }
+    // What is shorter is no secret that a server makes, and may be a word.
+    if start.len() >= SHORT && words.contains(start) { REPEATED.to_owned() } else { words }
 }
 
 /// What an `OperationOutcome` says.
