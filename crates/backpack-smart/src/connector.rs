@@ -13,10 +13,9 @@ use backpack_connect::{
 };
 
 use crate::dialect::{Increment, Revocation};
-use crate::pull::Mind;
 use crate::sign_in::{Reply, begin, begin_narrowed, resume};
 use crate::site::Site;
-use crate::{About, Introspection, SmartOptions, introspect, open, pull, renew, revoke, sign_in};
+use crate::{Introspection, SmartOptions, introspect, open, pull, renew, revoke, sign_in};
 
 /// The sort of portal this connector speaks to. Persisted.
 const SORT: &str = "smart";
@@ -28,7 +27,6 @@ pub struct SmartConnector {
     site: Site,
     used: Mutex<VecDeque<u64>>,
     hasher: RandomState,
-    mind: Mind,
 }
 
 impl SmartConnector {
@@ -38,22 +36,7 @@ impl SmartConnector {
     ///
     /// [`ErrorKind::Config`] if the FHIR base is no https URL (or http to this machine), or the client id is empty.
     pub fn new(options: SmartOptions) -> Result<Self, Error> {
-        Ok(Self {
-            site: Site::new(options)?,
-            used: Mutex::default(),
-            hasher: RandomState::new(),
-            mind: Mind::default(),
-        })
-    }
-
-    /// Returns what the portal says about itself, asked for a few minutes ago at most.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotAPortal`] if it is none this connector can speak to, [`ErrorKind::Forbidden`] once if its
-    /// sign-in moved to another server since it was last asked, and the transport's errors.
-    pub async fn about(&self, context: &Context) -> Result<About, Error> {
-        Ok(About::of(&*self.site.portal(context).await?))
+        Ok(Self { site: Site::new(options)?, used: Mutex::default(), hasher: RandomState::new() })
     }
 
     /// Asks the portal what it knows of the grant's access token (RFC 7662). For diagnosis: no sync needs it.
@@ -126,7 +109,7 @@ impl Connector for SmartConnector {
         query: &Query,
         cursor: Option<&Cursor>,
     ) -> Result<Page, Error> {
-        pull::pull(context, &self.site, &self.mind, grant, query, cursor).await
+        pull::pull(context, &self.site, grant, query, cursor).await
     }
 
     async fn refresh(&self, context: &Context, grant: &Grant) -> Result<Grant, Error> {
@@ -143,7 +126,7 @@ impl Connector for SmartConnector {
         link: &Link,
         offset: u64,
     ) -> Result<Download, Error> {
-        open::open(context, &self.site, &self.mind, grant, link, offset).await
+        open::open(context, &self.site, grant, link, offset).await
     }
 
     async fn revoke(&self, context: &Context, grant: &Grant) -> Result<(), Error> {

@@ -13,13 +13,18 @@ use crate::client::Client;
 const ANSWER: u64 = 1 << 20;
 
 /// Returns a POST of `pairs` to `endpoint`, proved as `client` proves itself there. It follows no redirect.
+///
+/// An assertion is for `token_endpoint`, as servers want it, and for another server's endpoint alone where it goes to
+/// another one: what is proved to that server can then be used at no other.
 pub(crate) fn post(
     context: &Context,
     client: &Client<'_>,
     endpoint: &Url,
-    audience: &str,
+    token_endpoint: &str,
     pairs: &[(&str, &str)],
 ) -> Result<Request, Error> {
+    let at_home = Url::parse(token_endpoint).is_ok_and(|own| own.origin() == endpoint.origin());
+    let audience = if at_home { token_endpoint } else { endpoint.as_str() };
     let members = client.members(audience, context.clock.now())?;
     let members = members.iter().map(|(name, value)| (*name, value.as_str()));
     let pairs = pairs.iter().copied().chain(members);

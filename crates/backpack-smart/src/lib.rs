@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod about;
 mod address;
 mod base;
 mod client;
@@ -11,7 +10,6 @@ mod instant;
 mod introspect;
 mod jose;
 mod keys;
-mod known;
 mod memory;
 mod oauth;
 mod open;
@@ -30,7 +28,6 @@ mod status;
 mod wire;
 mod words;
 
-pub use about::{About, AssociatedEndpoint};
 /// The rows that say how vendors' portals depart from the standard.
 pub use backpack_dialect as dialect;
 pub use backpack_dialect::{Dialect, Dialects};

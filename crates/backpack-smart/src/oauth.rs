@@ -1,5 +1,6 @@
 //! The `oauth2` crate over our own transport: it writes the requests and reads the answers.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -17,16 +18,21 @@ use oauth2::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::client::{Client as Prover, Proof};
+use crate::dialect::Dialect;
 use crate::sign_in::TokenAnswer;
+use crate::site::Site;
 use crate::status::trouble;
-use crate::wire::ask;
-use crate::words::clean;
+use crate::wire::{Answer, ask};
+use crate::words::{clean, without};
 
 /// The largest answer of a token endpoint, in bytes.
 const ANSWER: u64 = 1 << 20;
+/// What of a form is secret.
+const SECRET: [&str; 7] =
+    ["code", "code_verifier", "refresh_token", "client_secret", "client_assertion", "assertion", "token"];
 
 /// The `oauth2` client with our own, total reading of answers.
 pub(crate) type PlainClient = Client<
@@ -93,16 +99,27 @@ impl ErrorResponse for Refusal {}
 /// Our transport, as the `oauth2` crate wants to see one. Remembers the last answer's head: the crate does not.
 pub(crate) struct TokenWire<'a> {
     context: &'a Context,
+    site: &'a Site,
+    dialect: &'a Dialect,
     operation: &'static str,
     /// Whether a 401 or 403 without an OAuth error means that the grant ended.
     wordy: bool,
     status: AtomicU16,
     headers: Mutex<HeaderMap>,
+    /// What was sent in secret: a portal's words may repeat it.
+    sent: Mutex<Vec<SecretText>>,
 }
 
 impl<'a> TokenWire<'a> {
-    pub(crate) fn new(context: &'a Context, operation: &'static str) -> Self {
-        Self { context, operation, wordy: false, status: AtomicU16::new(0), headers: Mutex::default() }
+    /// Returns the wire to a portal that speaks by `dialect`, at the pace of its token endpoint.
+    pub(crate) fn new(
+        context: &'a Context,
+        site: &'a Site,
+        dialect: &'a Dialect,
+        operation: &'static str,
+    ) -> Self {
+        let (status, headers, sent) = (AtomicU16::new(0), Mutex::default(), Mutex::default());
+        Self { context, site, dialect, operation, wordy: false, status, headers, sent }
     }
 
     /// Takes a 401 or 403 in mere words for the end of the grant, as some portals mean it.
@@ -113,8 +130,7 @@ impl<'a> TokenWire<'a> {
 
     /// Sends a form that the crate does not know how to write, and reads the token that is answered.
     pub(crate) async fn token(&self, request: Request) -> Result<TokenAnswer, Error> {
-        let answer = ask(self.context, request, self.operation).await?;
-        self.status.store(answer.status.as_u16(), Ordering::SeqCst);
+        let answer = self.ask(request).await?;
         self.headers.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&answer.headers);
         if answer.status == StatusCode::OK {
             let malformed = ErrorKind::Malformed("its token answer is no JSON object");
@@ -148,13 +164,38 @@ impl<'a> TokenWire<'a> {
                 let headers = self.headers.lock().unwrap_or_else(PoisonError::into_inner);
                 return trouble(self.context, self.status(), &headers, self.operation);
             }
-            (code, _) => ErrorKind::Denied(clean(&format!("{code} {}", refusal.description))),
+            (code, _) => ErrorKind::Denied(self.without_secrets(&format!("{code} {}", refusal.description))),
         };
         Error::new(kind, self.operation)
     }
 
+    pub(crate) fn operation(&self) -> &'static str {
+        self.operation
+    }
+
     fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status.load(Ordering::SeqCst)).unwrap_or_default()
+    }
+
+    async fn ask(&self, request: Request) -> Result<Answer, Error> {
+        if let Body::Secret(form) = &request.body {
+            let secret = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+                SECRET.contains(&name.as_ref()).then(|| SecretText::new(value.into_owned()))
+            };
+            let secrets = form_urlencoded::parse(form.expose()).filter_map(secret).collect();
+            *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = secrets;
+        }
+        let most = self.dialect.limits.tokens_per_minute;
+        let _turn = self.site.tokens.turn(self.context, most, None, self.operation).await?;
+        let answer = ask(self.context, request, self.operation).await?;
+        self.status.store(answer.status.as_u16(), Ordering::SeqCst);
+        Ok(answer)
+    }
+
+    /// Returns a portal's words, unless they repeat a part of what was sent: a code, a token, a secret.
+    fn without_secrets(&self, words: &str) -> String {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.iter().fold(clean(words), |words, secret| without(words, secret.expose()))
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
@@ -170,8 +211,7 @@ impl<'a> TokenWire<'a> {
             request = request.credential(Credential::new(SecretText::new(basic), url));
         }
         request.headers = headers;
-        let mut answer = ask(self.context, request, self.operation).await?;
-        self.status.store(answer.status.as_u16(), Ordering::SeqCst);
+        let mut answer = self.ask(request).await?;
         // Some portals send JSON under another name; the crate would refuse it for that.
         answer.headers.remove(CONTENT_TYPE);
         self.headers.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&answer.headers);

@@ -9,7 +9,6 @@ use std::time::Duration;
 use backpack_connect::{Context, Error};
 use backpack_core::Timestamp;
 
-use crate::dialect::Limits;
 use crate::wire::unless_cancelled;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -30,16 +29,17 @@ struct State {
 pub(crate) struct Turn<'a>(&'a Pace);
 
 impl Pace {
-    /// Waits until another request may go.
+    /// Waits until another request may go, of so many in a minute and so many at once.
     pub(crate) async fn turn(
         &self,
         context: &Context,
-        limits: &Limits,
+        per_minute: Option<u32>,
+        at_once: Option<u32>,
         operation: &'static str,
     ) -> Result<Turn<'_>, Error> {
-        let place = async { Ok(self.place(limits.at_once).await) };
+        let place = async { Ok(self.place(at_once).await) };
         let turn = unless_cancelled(context, operation, place).await?;
-        while let Some(wait) = self.begin(context.clock.now(), limits.requests_per_minute) {
+        while let Some(wait) = self.begin(context.clock.now(), per_minute) {
             let wait = async {
                 context.clock.sleep(wait).await;
                 Ok(())

@@ -58,7 +58,12 @@ pub(crate) fn queries(dialect: &Dialect, granted: &Granted) -> Vec<Query> {
     let patient = Query::new(PATIENT, "the person");
     let references = Query::new(REFERENCES, "what other records point to").following();
     let searches = searches(dialect, granted);
-    let searches = searches.iter().map(|search| Query::new(search.id(), search.label.clone()));
+    // What is only left over is no gap that a person has to hear of where the grant does not cover it.
+    let is_granted = |search: &&Search| granted.search(&search.resource_type, &search.with).is_some();
+    let searches = searches
+        .iter()
+        .filter(|search| !search.rest || is_granted(search))
+        .map(|search| Query::new(search.id(), search.label.clone()));
     std::iter::once(patient).chain(searches).chain([references]).collect()
 }
 
@@ -79,13 +84,10 @@ fn searches(dialect: &Dialect, granted: &Granted) -> Vec<Search> {
                 rest: false,
                 label: search.label.clone(),
             })),
-            None => searches.extend(
-                COMMON
-                    .iter()
-                    .filter(|row| row.resource_type == resource_type)
-                    .map(Search::common)
-                    .filter(|search| !search.rest || granted.search(resource_type, &search.with).is_some()),
-            ),
+            None => {
+                let common = COMMON.iter().filter(|row| row.resource_type == resource_type);
+                searches.extend(common.map(Search::common));
+            }
         }
         let Some(label) = searches.get(first).map(|search| search.label.clone()) else { continue };
         for with in granted.granular(resource_type) {
@@ -209,8 +211,29 @@ const COMMON: &[Row] = &[
     all("Appointment", "appointments"),
     all("Communication", "messages"),
     all("Coverage", "insurance"),
-    all("ExplanationOfBenefit", "claims"),
+    all("ExplanationOfBenefit", "claims and what insurance paid"),
+    rest("Claim", None, "bills to the insurance"),
 ];
+
+/// What is read and never searched for: other records point to it, or are included with it.
+const BESIDE: &[&str] = &[
+    "Binary",
+    "Location",
+    "Media",
+    "Medication",
+    "Organization",
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "Provenance",
+];
+
+/// Returns every type that is searched or read in a dialect, sorted: what has to be granted for a whole record where a
+/// portal has no scope for all types at once.
+pub(crate) fn all_types(dialect: &Dialect) -> BTreeSet<&str> {
+    let own = dialect.plan.searches.keys().map(String::as_str);
+    COMMON.iter().map(|row| row.resource_type).chain(BESIDE.iter().copied()).chain(own).collect()
+}
 
 /// The types whose provenance US Core asks a portal to include.
 const WITH_PROVENANCE: &[&str] = &[
@@ -288,7 +311,8 @@ mod tests {
         expected.extend(planned);
         let end = ["Procedure".to_owned(), "references".to_owned()];
         let all = [expected.as_slice(), &end].concat();
-        assert_eq!(names(&dialect, "patient/*.rs patient/Condition.rs?category=http://x|sdoh"), all);
+        let whole = [expected.as_slice(), &["Condition".to_owned()], &end].concat();
+        assert_eq!(names(&dialect, "patient/*.rs patient/Condition.rs?category=http://x|sdoh"), whole);
         assert_eq!(names(&dialect, "patient/Condition.rs?category=http://x|health-concern"), all);
         let more = [
             expected.as_slice(),

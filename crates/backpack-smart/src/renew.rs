@@ -48,7 +48,8 @@ pub(crate) async fn refresh(context: &Context, site: &Site, grant: &Grant) -> Re
 async fn answer(context: &Context, site: &Site, grant: &Grant, keys: &Keys) -> Result<TokenAnswer, Error> {
     if let Some(own) = &keys.registered {
         let key = own_key(own)?;
-        return token_of_own_client(context, &own.client_id, &key, &keys.token_endpoint, OPERATION).await;
+        let wire = TokenWire::new(context, site, site.dialect_of(keys), OPERATION);
+        return token_of_own_client(context, &wire, &own.client_id, &key, &keys.token_endpoint).await;
     }
     let needs_sign_in = || Error::new(ErrorKind::NeedsSignIn, OPERATION);
     let old = RefreshToken::new(keys.refresh.clone().ok_or_else(needs_sign_in)?);
@@ -64,7 +65,8 @@ async fn answer(context: &Context, site: &Site, grant: &Grant, keys: &Keys) -> R
     for (name, value) in prover.assertion(&keys.token_endpoint, now)? {
         request = request.add_extra_param(name, value);
     }
-    let wire = TokenWire::new(context, OPERATION).wordy(dialect.oddities.contains(&Oddity::WordyExpiry));
+    let wire = TokenWire::new(context, site, dialect, OPERATION)
+        .wordy(dialect.oddities.contains(&Oddity::WordyExpiry));
     request.request_async(&wire).await.map_err(|error| wire.explain(error))
 }
 

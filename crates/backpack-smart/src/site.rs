@@ -7,11 +7,13 @@ use backpack_dialect::{Dialect, Offered, Registration};
 
 use crate::SmartOptions;
 use crate::base::Base;
-use crate::discovery::Portal;
+use crate::discovery::{Known, Portal};
 use crate::keys::Keys;
-use crate::known::Known;
+use crate::memory::Memory;
+use crate::pace::Pace;
 
-/// One portal: what the host said, where it is, and how it departs from the standard.
+/// One portal: what the host said, where it is, how it departs from the standard, and what was met with there since the
+/// process began.
 #[derive(Debug)]
 pub(crate) struct Site {
     pub(crate) options: SmartOptions,
@@ -21,6 +23,12 @@ pub(crate) struct Site {
     /// Whether that row is a guess, which the portal's own words may mend.
     is_guess: bool,
     known: Known,
+    /// What it minds of a question.
+    pub(crate) memory: Memory,
+    /// The FHIR requests to it.
+    pub(crate) requests: Pace,
+    /// The token requests to it.
+    pub(crate) tokens: Pace,
 }
 
 impl Site {
@@ -35,12 +43,22 @@ impl Site {
         let dialect = known.cloned();
         let is_guess = dialect.is_none();
         let dialect = dialect.unwrap_or_else(Dialect::plain);
-        Ok(Self { options, base, dialect, is_guess, known: Known::default() })
+        Ok(Self {
+            options,
+            base,
+            dialect,
+            is_guess,
+            known: Known::default(),
+            memory: Memory::default(),
+            requests: Pace::default(),
+            tokens: Pace::default(),
+        })
     }
 
     /// Returns what the portal says about itself, asked for a few minutes ago at most.
     pub(crate) async fn portal(&self, context: &Context) -> Result<Arc<Portal>, Error> {
-        self.known.portal(context, &self.base).await
+        let pkce = |software: Option<&str>| self.dialect_running(software).authorization.pkce;
+        self.known.portal(context, &self.base, pkce).await
     }
 
     /// Remembers where a grant came from: a sign-in that moved since then is told, not followed.

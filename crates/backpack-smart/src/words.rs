@@ -1,9 +1,17 @@
 //! The portal's own words: cleaned and cut, since they are shown to people and kept in the ledger.
 
+use std::borrow::Cow;
+
+use serde::Deserialize;
 use serde_json::Value;
 
 /// The most characters of a portal's words that are kept.
 const WORDS: usize = 240;
+/// The length from which on a text may be a secret, in bytes, and how much of one gives it away.
+const SHORT: usize = 6;
+const SECRET: usize = 12;
+/// What is said in place of words that repeat a secret.
+const REPEATED: &str = "its words repeat a secret";
 /// The largest answer that is searched for words.
 const READ: usize = 1 << 20;
 
@@ -24,6 +32,13 @@ fn is_odd(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Returns a portal's words, unless they repeat this secret, or as much of it as was left after cutting them.
+pub(crate) fn without(words: String, secret: &str) -> String {
+    let start = secret.get(..secret.len().min(SECRET)).unwrap_or(secret);
+    // What is shorter is no secret that a server makes, and may be a word.
+    if start.len() >= SHORT && words.contains(start) { REPEATED.to_owned() } else { words }
+}
+
 /// What an `OperationOutcome` says.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Said {
@@ -34,16 +49,24 @@ pub(crate) struct Said {
 
 /// Reads an `OperationOutcome`, every field of which is optional. `None` if it is none.
 pub(crate) fn outcome(body: &[u8]) -> Option<Said> {
-    let body = body.get(..READ.min(body.len()))?;
-    let value: Value = serde_json::from_slice(body).ok()?;
-    if value.get("resourceType")?.as_str()? != "OperationOutcome" {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    // Nothing is built before it is known for an outcome: most of what is looked at is a page or a record.
+    if body.len() > READ || serde_json::from_slice::<Kind<'_>>(body).ok()?.resource_type != "OperationOutcome"
+    {
         return None;
     }
+    let value: Value = serde_json::from_slice(body).ok()?;
     let none = Vec::new();
     let issues = value.get("issue").and_then(Value::as_array).unwrap_or(&none);
     let words = issues.iter().filter_map(issue_words).collect::<Vec<_>>().join("; ");
     let failed = issues.iter().any(|issue| matches!(text(issue, &["severity"]), Some("error" | "fatal")));
     Some(Said { words: clean(&words), failed })
+}
+
+#[derive(Deserialize)]
+struct Kind<'a> {
+    #[serde(borrow, rename = "resourceType")]
+    resource_type: Cow<'a, str>,
 }
 
 /// Returns an outcome's words, or the status if it has none.

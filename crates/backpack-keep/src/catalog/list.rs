@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use backpack_core::{ConnectionId, RecordId, Timestamp};
 use backpack_record::{Kind, Text};
 
+use super::slot::KnownUrl;
 use super::{Catalog, Record, Show, Source};
 use crate::packed;
 
@@ -63,23 +64,49 @@ impl Catalog {
 
     /// Returns the references of a connection's records, as written, that none of its records answers. Sorted, each once.
     ///
+    /// A relative reference counts from the base of its record's full URL (FHIR R4, Bundle, section 2.36.4.1): in a
+    /// record from another server than most of the connection's, it is given as an absolute one.
     /// References to contained resources are never missing. It reads every header: a fraction of a second for 100,000.
     #[must_use]
     pub fn missing_references(&self, connection: ConnectionId) -> Vec<String> {
+        let home = self.bases_of(connection);
         let mut known = HashSet::new();
         let mut targets: HashSet<Text<'_>> = HashSet::new();
         for record in self.records_of(connection) {
             let Some(header) = packed::unpack(&record.slot.header) else { continue };
+            let elsewhere = match &record.slot.full_url {
+                KnownUrl::Based(base) if !home.contains(base) => self.base(*base),
+                _ => None,
+            };
             known.extend(record.full_url_of(&header).map(Cow::into_owned));
-            known.extend(header.id.map(|id| format!("{}/{id}", header.resource_type)));
+            let id = header.id.filter(|_| elsewhere.is_none());
+            known.extend(id.map(|id| format!("{}/{id}", header.resource_type)));
             let targeted = header.references.into_iter().chain(header.subject).map(|one| one.target);
-            targets.extend(targeted.filter(|target| !target.is_empty() && !target.starts_with('#')));
+            let targeted = targeted.filter(|target| !target.is_empty() && !target.starts_with('#'));
+            targets.extend(targeted.map(|target| match elsewhere {
+                Some(base) if is_relative(&target) => Text::from(format!("{base}/{target}")),
+                _ => target,
+            }));
         }
         targets.retain(|target| !is_answered(&known, target));
         let mut missing: Vec<String> =
             targets.into_iter().map(|target| target.into_cow().into_owned()).collect();
         missing.sort_unstable();
         missing
+    }
+
+    /// Returns the base that most of a connection's full URLs have; several if as many have each.
+    ///
+    /// It need not be the portal's own address: one behind another server may write its inner name on all that it gives.
+    fn bases_of(&self, connection: ConnectionId) -> HashSet<u32> {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for record in self.records_of(connection) {
+            if let KnownUrl::Based(base) = &record.slot.full_url {
+                *counts.entry(*base).or_default() += 1;
+            }
+        }
+        let most = counts.values().copied().max();
+        counts.into_iter().filter(|(_, count)| Some(*count) == most).map(|(base, _)| base).collect()
     }
 
     /// Returns what is in quarantine.
@@ -103,6 +130,14 @@ impl Record<'_> {
             && (show.gone || !self.is_gone())
             && (show.vanished || !self.is_vanished())
     }
+}
+
+/// Says whether a reference is `Type/id` or such, which counts from a base.
+fn is_relative(target: &str) -> bool {
+    let (scheme, _) = target.split_once(':').unwrap_or_default();
+    let is_absolute = !scheme.is_empty()
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    !is_absolute && !target.starts_with('/')
 }
 
 /// An absolute reference is answered by a full URL, or by type and id at its end; a version behind it is left out.

@@ -327,6 +327,44 @@ fn the_catalog_tells_what_is_missing_and_how_much_there_is() {
     });
 }
 
+#[test]
+fn a_relative_reference_counts_from_the_server_of_its_record() {
+    run(async {
+        let world = World::new();
+        let keep = world.create().await;
+        let mut sent = page([] as [String; 0]);
+        let mut add = |server: &str, id: &str, to: &str| {
+            let text = format!(
+                r#"{{"resourceType":"Observation","id":"{id}","performer":[{{"reference":"{to}"}},{{"reference":"urn:uuid:{id}"}}]}}"#
+            );
+            let mut sent_one = put(&*text);
+            sent_one.full_url = Some(format!("{server}/Observation/{id}"));
+            sent.incoming.push(backpack_keep::Incoming::read(sent_one).unwrap());
+        };
+        // Most come under the portal's inner name, which is not its address.
+        add("http://inner.example/fhir", "a", "Practitioner/1");
+        add("http://inner.example/fhir", "b", "Observation/c");
+        add("https://lab.example/fhir", "c", "Practitioner/1");
+        add("https://lab.example/fhir", "d", "Organization/2/_history/1");
+        add("http://inner.example/fhir", "e", "https://lab.example/fhir/Observation/c");
+        keep.commit_page(sent).await.unwrap();
+        let missing = keep.catalog(|catalog| catalog.missing_references(CONNECTION));
+        let expected = [
+            // The lab's observation is not the portal's of the same id.
+            "Observation/c",
+            "Practitioner/1",
+            "https://lab.example/fhir/Organization/2/_history/1",
+            "https://lab.example/fhir/Practitioner/1",
+            "urn:uuid:a",
+            "urn:uuid:b",
+            "urn:uuid:c",
+            "urn:uuid:d",
+            "urn:uuid:e",
+        ];
+        assert_eq!(missing, expected);
+    });
+}
+
 async fn connection(keep: &Keep) -> ConnectionRow {
     let mut row = ConnectionRow::new("smart", "https://portal.example", "Portal", Timestamp::from_millis(0));
     row.id = CONNECTION;

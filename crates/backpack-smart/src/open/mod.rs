@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::dialect::{BinaryAccept, Dialect};
 use crate::keys::Keys;
-use crate::pull::{Mind, carried};
+use crate::pull::carried;
 use crate::site::Site;
 use crate::status::{is_trouble, trouble};
 use crate::wire::{FHIR_JSON, begin, media_type, unless_cancelled};
@@ -26,7 +26,6 @@ const OPERATION: &str = "open";
 pub(crate) async fn open(
     context: &Context,
     site: &Site,
-    mind: &Mind,
     grant: &Grant,
     link: &Link,
     offset: u64,
@@ -43,7 +42,7 @@ pub(crate) async fn open(
     if own {
         carry(&mut url, dialect, &keys);
     }
-    let opening = Opening { context, site, mind, dialect, keys: &keys, url, own };
+    let opening = Opening { context, site, dialect, keys: &keys, url, own };
     let [usual, other] = accepts(dialect, link, own);
     let mut response = opening.ask(&usual, offset).await?;
     if response.status == StatusCode::RANGE_NOT_SATISFIABLE || is_part_of_json(&response) {
@@ -54,7 +53,7 @@ pub(crate) async fn open(
     }
     if !response.status.is_success() {
         base.check_refusal(response.status, &response.url, OPERATION)?;
-        return Err(refused(context, response).await);
+        return Err(refused(context, response, &keys.access).await);
     }
     body::read(context, response, offset).await
 }
@@ -63,7 +62,6 @@ pub(crate) async fn open(
 struct Opening<'a> {
     context: &'a Context,
     site: &'a Site,
-    mind: &'a Mind,
     dialect: &'a Dialect,
     keys: &'a Keys,
     url: Url,
@@ -85,7 +83,9 @@ impl Opening<'_> {
         let credential = self.site.base.credential(&self.keys.access);
         let request = request.credential(credential).redirects(Redirects::SameOrigin(3));
         // The turn ends with the head of the answer: a long download holds nobody up.
-        let _turn = self.mind.pace.turn(self.context, &self.dialect.limits, OPERATION).await?;
+        let pace = &self.dialect.limits;
+        let _turn =
+            self.site.requests.turn(self.context, pace.requests_per_minute, pace.at_once, OPERATION).await?;
         begin(self.context, request, OPERATION).await
     }
 }
@@ -122,7 +122,7 @@ fn is_part_of_json(response: &Response) -> bool {
         && media_type(&response.headers).is_some_and(|kind| kind.ends_with("fhir+json"))
 }
 
-async fn refused(context: &Context, response: Response) -> Error {
+async fn refused(context: &Context, response: Response, token: &str) -> Error {
     let Response { status, headers, body, .. } = response;
     if is_trouble(status) {
         return trouble(context, status, &headers, OPERATION);
@@ -131,7 +131,7 @@ async fn refused(context: &Context, response: Response) -> Error {
         404 | 410 => ErrorKind::NotFound,
         403 => {
             let body = unless_cancelled(context, OPERATION, body.collect(1 << 20)).await.unwrap_or_default();
-            ErrorKind::Denied(words::outcome_or_status(&body, status))
+            ErrorKind::Denied(words::without(words::outcome_or_status(&body, status), token))
         }
         other => ErrorKind::Portal(other),
     };

@@ -26,7 +26,7 @@ pub struct ProbeReport {
     pub queries: Vec<ProbedQuery>,
     /// The bundle of brands that it links to.
     pub brands: Option<BrandLink>,
-    /// Other endpoints that take the same sign-in, at most 50.
+    /// Other endpoints that take the same sign-in, at most 50. They are told, and not asked.
     pub associated: Vec<AssociatedEndpoint>,
     /// How it departs from the standard, as far as these two documents show it.
     pub quirks: Vec<Quirk>,

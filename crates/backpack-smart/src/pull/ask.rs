@@ -7,10 +7,10 @@ use http::{HeaderName, HeaderValue, Method};
 use url::Url;
 
 use super::{Asking, OPERATION, carried};
-use crate::address;
 use crate::memory::Part;
 use crate::status::is_trouble;
 use crate::wire::{Answer, FHIR_JSON, ask, media_type};
+use crate::{address, words};
 
 /// What is accepted where the usual word for it is refused. What comes is known by its first character.
 const TOLERANT: &str = "application/json, application/json+fhir, application/fhir+json";
@@ -43,7 +43,7 @@ impl Question {
 impl Asking<'_> {
     /// Asks, once more in other words should the portal not give what the usual ones ask for.
     pub(super) async fn ask(&self, question: &Question) -> Result<Answer, Error> {
-        let memory = &self.mind.memory;
+        let memory = &self.site.memory;
         if memory.minds(self.patient, Part::Accept, "") {
             return self.send(question, TOLERANT).await;
         }
@@ -78,10 +78,22 @@ impl Asking<'_> {
             .limits(limits.body_bytes, limits.request_time)
             .credential(self.base.credential(&self.keys.access))
             .redirects(Redirects::SameOrigin(3));
-        let _turn = self.mind.pace.turn(self.context, &self.dialect.limits, OPERATION).await?;
+        let pace = &self.dialect.limits;
+        let _turn =
+            self.site.requests.turn(self.context, pace.requests_per_minute, pace.at_once, OPERATION).await?;
         let answer = ask(self.context, request, OPERATION).await?;
         self.base.check_refusal(answer.status, &answer.url, OPERATION)?;
         Ok(answer)
+    }
+
+    /// Returns a portal's words for a refusal, without the token, which some repeat.
+    pub(super) fn words(&self, answer: &Answer) -> String {
+        self.without_token(words::outcome_or_status(&answer.body, answer.status))
+    }
+
+    /// Returns a portal's words, unless they repeat the token: they are shown, and kept in the ledger.
+    pub(super) fn without_token(&self, words: String) -> String {
+        words::without(words, &self.keys.access)
     }
 
     /// Returns the address of a resource, with what every request carries.

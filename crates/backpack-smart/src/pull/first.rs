@@ -55,7 +55,7 @@ impl Asking<'_> {
                 }
                 if again.status.is_success() {
                     for part in minded {
-                        self.mind.memory.note(self.patient, part, &search.resource_type);
+                        self.site.memory.note(self.patient, part, &search.resource_type);
                     }
                     (parts, answer) = (fewer, again);
                     break;
@@ -66,7 +66,7 @@ impl Asking<'_> {
             && !parts.by_reference
             && self.dialect.search.patient == PatientParameter::Id
             // Another search may have found out meanwhile, which makes this blank answer the more doubtful.
-            && self.mind.memory.by_reference(self.patient) != Some(false);
+            && self.site.memory.by_reference(self.patient) != Some(false);
         if is_doubtful && is_blank(&answer) {
             // Some portals find nothing by the bare id, and say nothing about it.
             let other = Parts { by_reference: true, ..parts };
@@ -89,10 +89,10 @@ impl Asking<'_> {
 
     fn parts(&self, search: &Search, since: Option<i64>, by_reference: bool) -> Parts {
         let own = &self.dialect.search;
-        let minds = |part| self.mind.memory.minds(self.patient, part, &search.resource_type);
+        let minds = |part| self.site.memory.minds(self.patient, part, &search.resource_type);
         let largest = own.page_sizes.get(&search.resource_type).copied().or(own.page_size);
         let count = largest.unwrap_or(u32::MAX).min(self.context.limits.page_size);
-        let known = self.mind.memory.by_reference(self.patient).unwrap_or_default();
+        let known = self.site.memory.by_reference(self.patient).unwrap_or_default();
         let may_include = !minds(Part::Includes);
         Parts {
             includes: may_include && search.includes(),
@@ -128,7 +128,7 @@ impl Asking<'_> {
         let is_barred = search.with.iter().any(|(name, _)| own.never_with.contains(name));
         *by == Increment::LastUpdated
             && !is_barred
-            && !self.mind.memory.minds(self.patient, Part::Since, &search.resource_type)
+            && !self.site.memory.minds(self.patient, Part::Since, &search.resource_type)
     }
 
     async fn ask_with(
@@ -142,7 +142,7 @@ impl Asking<'_> {
         url.query_pairs_mut().extend_pairs(&pairs);
         self.carry(&mut url);
         let is_long = url.as_str().len() > LONG && self.dialect.search.post == Post::WhenLong;
-        if is_long && !self.mind.memory.minds(self.patient, Part::Form, "") {
+        if is_long && !self.site.memory.minds(self.patient, Part::Form, "") {
             let mut url = self.base.below(&[&search.resource_type, "_search"]);
             self.carry(&mut url);
             let form = Serializer::new(String::new()).extend_pairs(&pairs).finish();
@@ -150,7 +150,7 @@ impl Asking<'_> {
             if !matches!(answer.status.as_u16(), 404 | 405 | 501) {
                 return Ok(answer);
             }
-            self.mind.memory.note(self.patient, Part::Form, "");
+            self.site.memory.note(self.patient, Part::Form, "");
         }
         self.ask(&strictly(Question::get(without_end(url)), parts)).await
     }

@@ -15,8 +15,6 @@ use backpack_connect::{Context, Cursor, Error, ErrorKind, Grant, Next, Outcome, 
 use crate::base::Base;
 use crate::dialect::Dialect;
 use crate::keys::Keys;
-use crate::memory::Memory;
-use crate::pace::Pace;
 use crate::plan;
 use crate::scope::Granted;
 use crate::site::Site;
@@ -24,13 +22,6 @@ use crate::site::Site;
 pub(crate) use peek::Peek;
 
 const OPERATION: &str = "pull";
-
-/// What a connector keeps in mind from question to question.
-#[derive(Debug, Default)]
-pub(crate) struct Mind {
-    pub(crate) memory: Memory,
-    pub(crate) pace: Pace,
-}
 
 /// What every query needs.
 struct Asking<'a> {
@@ -40,7 +31,7 @@ struct Asking<'a> {
     patient: &'a str,
     granted: Granted,
     keys: Keys,
-    mind: &'a Mind,
+    site: &'a Site,
 }
 
 /// Returns what the grant allows of what was asked for.
@@ -65,7 +56,6 @@ pub(crate) fn plan(context: &Context, site: &Site, grant: &Grant) -> Result<Vec<
 pub(crate) async fn pull(
     context: &Context,
     site: &Site,
-    mind: &Mind,
     grant: &Grant,
     query: &Query,
     cursor: Option<&Cursor>,
@@ -76,7 +66,7 @@ pub(crate) async fn pull(
     let dialect = site.dialect_of(&keys);
     let granted = granted(&keys, grant);
     let asking =
-        Asking { context, base: &site.base, dialect, patient: &grant.patient.id, granted, keys, mind };
+        Asking { context, base: &site.base, dialect, patient: &grant.patient.id, granted, keys, site };
     match query.id.as_str() {
         plan::PATIENT => asking.read_patient(cursor).await,
         plan::REFERENCES => asking.read_references(&query.targets, cursor).await,

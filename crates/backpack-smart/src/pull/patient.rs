@@ -9,7 +9,6 @@ use super::place::{Place, hash};
 use super::{Asking, OPERATION, Peek, ended};
 use crate::status::{is_trouble, trouble};
 use crate::wire::FHIR_JSON;
-use crate::words;
 
 impl Asking<'_> {
     /// Reads the patient. A later pull gives it again only if it changed: by the portal's word, else by its bytes.
@@ -38,7 +37,7 @@ impl Asking<'_> {
             return Ok(Page::new(vec![gone], Next::Done(None, Outcome::Done)));
         }
         if !answer.status.is_success() {
-            return Ok(ended(Outcome::Refused(words::outcome_or_status(&answer.body, answer.status))));
+            return Ok(ended(Outcome::Refused(self.words(&answer))));
         }
         let id = match Peek::read(&answer.body) {
             Some(peek) if peek.resource_type == "Patient" => peek.id,

@@ -2,7 +2,7 @@
 
 use backpack_connect::{Cursor, Error, ErrorKind, Next, Outcome, Page};
 use backpack_core::Timestamp;
-use backpack_record::Bundle;
+use backpack_record::{Bundle, Refusal};
 use url::Url;
 
 use super::ask::Question;
@@ -59,14 +59,14 @@ impl Asking<'_> {
         let first = walk.pages == 0;
         // A later page that is gone, and an increment that is not understood, are asked for anew from the start.
         if first && walk.since.is_some() && matches!(status, 400 | 422) {
-            self.mind.memory.note(self.patient, Part::Since, &search.resource_type);
+            self.site.memory.note(self.patient, Part::Since, &search.resource_type);
             return Err(expired());
         }
         if !first && matches!(status, 400 | 404 | 410 | 422) {
             return Err(expired());
         }
         if !first {
-            let words = words::outcome_or_status(&answer.body, answer.status);
+            let words = self.words(answer);
             return Ok(ended(Outcome::Partial(format!("page {} was refused: {words}", walk.pages + 1))));
         }
         let not_supported =
@@ -74,22 +74,15 @@ impl Asking<'_> {
         if not_supported {
             return Ok(ended(Outcome::NotSupported));
         }
-        Ok(ended(refusal(search, words::outcome_or_status(&answer.body, answer.status))))
+        Ok(ended(refusal(search, self.words(answer))))
     }
 
     fn read_page(&self, search: &Search, mut walk: Walk, answer: &Answer) -> Result<Page, Error> {
         let malformed = |why| Error::new(ErrorKind::Malformed(why), OPERATION);
-        if let Some(said) = words::outcome(&answer.body) {
-            if said.failed && walk.pages == 0 {
-                return Ok(ended(refusal(search, said.words)));
-            }
-            return Err(malformed("an outcome in place of a page"));
-        }
-        if !answer.looks_like_json() {
-            return Err(malformed("its page is no JSON object"));
-        }
-        let bundle = Bundle::split(&answer.body)
-            .map_err(|refusal| malformed("its page is no Bundle").with_source(refusal))?;
+        let bundle = match Bundle::split(&answer.body) {
+            Ok(bundle) => bundle,
+            Err(why) => return self.no_page(search, &walk, answer, why),
+        };
         if bundle.bundle_type.as_ref().is_some_and(|kind| *kind != "searchset") {
             return Err(malformed("its page is another sort of Bundle"));
         }
@@ -97,12 +90,12 @@ impl Asking<'_> {
         if walk.pages == 0 {
             self.compare(search, bundle.link("self"), &answer.url, &mut walk, &mut taken.warnings);
         }
-        let sieve = Sieve { search, provenance: self.may_have_provenance(search) };
+        let sieve = Sieve { search, token: &self.keys.access, provenance: self.may_have_provenance(search) };
         for entry in &bundle.entries {
             sieve.take(&answer.body, entry, &mut walk, &mut taken);
         }
         if taken.has_match {
-            self.mind.memory.found(self.patient, walk.by_reference);
+            self.site.memory.found(self.patient, walk.by_reference);
         }
         walk.found |= !taken.items.is_empty();
         let mut page = Page::new(taken.items, Next::Done(None, Outcome::Done));
@@ -111,6 +104,19 @@ impl Asking<'_> {
         page.warnings = taken.warnings;
         page.bytes = answer.body.len() as u64;
         Ok(page)
+    }
+
+    /// Says what came in place of a page.
+    fn no_page(&self, search: &Search, walk: &Walk, answer: &Answer, why: Refusal) -> Result<Page, Error> {
+        let malformed = |why| Error::new(ErrorKind::Malformed(why), OPERATION);
+        match words::outcome(&answer.body) {
+            Some(said) if said.failed && walk.pages == 0 => {
+                Ok(ended(refusal(search, self.without_token(said.words))))
+            }
+            Some(_) => Err(malformed("an outcome in place of a page")),
+            None if !answer.looks_like_json() => Err(malformed("its page is no JSON object")),
+            None => Err(malformed("its page is no Bundle").with_source(why)),
+        }
     }
 
     /// Compares the self link with what was asked.
@@ -161,7 +167,7 @@ impl Asking<'_> {
     fn end(&self, search: &Search, walk: Walk) -> Result<Next, Error> {
         if walk.ignored {
             // From now on it is asked in full, and known to be: what is then missing is gone at the portal.
-            self.mind.memory.note(self.patient, Part::Since, &search.resource_type);
+            self.site.memory.note(self.patient, Part::Since, &search.resource_type);
         }
         let mark = walk.mark().filter(|_| self.has_increments(search));
         let is_increment = walk.since.is_some() && !walk.ignored;

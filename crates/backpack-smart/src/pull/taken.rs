@@ -30,6 +30,8 @@ pub(super) struct Taken {
 /// How a page's entries are told apart.
 pub(super) struct Sieve<'a> {
     pub(super) search: &'a Search,
+    /// What no word that is kept may repeat.
+    pub(super) token: &'a str,
     /// Whether provenance may come beside the matches.
     pub(super) provenance: bool,
 }
@@ -41,10 +43,11 @@ impl Sieve<'_> {
         let is_outcome = peek.as_ref().is_some_and(|peek| peek.resource_type == "OperationOutcome");
         if is_outcome || entry.search_mode.as_ref().is_some_and(|mode| *mode == "outcome") {
             let Some(said) = words::outcome(resource) else { return };
+            let words = words::without(said.words, self.token);
             if said.failed && walk.complaint.is_none() {
-                walk.complaint = Some(said.words.clone());
+                walk.complaint = Some(words.clone());
             }
-            taken.warnings.extend(Some(said.words).filter(|words| !words.is_empty()));
+            taken.warnings.extend(Some(words).filter(|words| !words.is_empty()));
             return;
         }
         let mut put = Put::new(FHIR_JSON, page.slice_ref(resource));

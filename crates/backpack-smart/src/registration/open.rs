@@ -10,6 +10,7 @@ use url::Url;
 use super::error::refused;
 use super::{Registered, RegistrationError, RegistrationRequest};
 use crate::base::Base;
+use crate::dialect::Pkce;
 use crate::discovery::discover;
 use crate::status::trouble;
 use crate::wire::{Answer, ask};
@@ -31,7 +32,7 @@ pub async fn register(
     request: &RegistrationRequest,
 ) -> Result<Registered, RegistrationError> {
     let base = Base::parse(fhir_base)?;
-    let portal = discover(context, &base).await?;
+    let portal = discover(context, &base, |_| Pkce::Checked).await?;
     let endpoint = portal.endpoints.register.ok_or(RegistrationError::NotOffered)?;
     let answer = post(context, &endpoint, &request.body(), request.initial_token.as_ref()).await;
     let answer = answer.map_err(|error| error.with_retry(Retry::Never))?;

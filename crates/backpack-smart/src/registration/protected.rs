@@ -70,18 +70,18 @@ pub(crate) fn own_key(own: &OwnClient) -> Result<ClientKey, Error> {
 /// a new one.
 pub(crate) async fn token_of_own_client(
     context: &Context,
+    wire: &TokenWire<'_>,
     client_id: &str,
     key: &ClientKey,
     endpoint: &str,
-    operation: &'static str,
 ) -> Result<TokenAnswer, Error> {
-    let needs_sign_in = || Error::new(ErrorKind::NeedsSignIn, operation);
+    let needs_sign_in = || Error::new(ErrorKind::NeedsSignIn, wire.operation());
     let url = Url::parse(endpoint).map_err(|_| needs_sign_in())?;
     let signed = assertion(key, client_id, endpoint, context.clock.now())?;
     let pairs = [("grant_type", GRANT_TYPE), ("assertion", &signed), ("client_id", client_id)];
     let request = form::plain(context, &url, pairs.into_iter())
         .header(ACCEPT, HeaderValue::from_static("application/json"));
-    let answer = TokenWire::new(context, operation).token(request).await;
+    let answer = wire.token(request).await;
     answer.map_err(|error| match error.kind() {
         ErrorKind::Config(_) => needs_sign_in(),
         _ => error,

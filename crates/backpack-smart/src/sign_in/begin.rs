@@ -54,7 +54,8 @@ pub(crate) async fn begin_narrowed(
         return Ok(None);
     }
     let portal = site.portal(context).await?;
-    let fewer = narrowed(&refused.scopes, &portal.endpoints.scopes_supported);
+    let dialect = site.dialect_named(&refused.dialect);
+    let fewer = narrowed(dialect, &refused.scopes, &portal.endpoints.scopes_supported);
     fewer.map(|scopes| ask(context, site, &portal, scopes, true)).transpose()
 }
 

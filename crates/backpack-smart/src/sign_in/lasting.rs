@@ -7,7 +7,9 @@ use super::life::life;
 use super::pending::Attempt;
 use crate::dialect::{Dialect, Registration};
 use crate::keys::Keys;
+use crate::oauth::TokenWire;
 use crate::registration::{own_key, register_own_client, token_of_own_client};
+use crate::site::Site;
 
 const OPERATION: &str = "sign in";
 
@@ -21,6 +23,7 @@ pub(super) struct Renewed {
 /// `keys`. `None` if the access stays as it is and ends with the first token.
 pub(super) async fn last(
     context: &Context,
+    site: &Site,
     dialect: &Dialect,
     attempt: &Attempt,
     granted: &[String],
@@ -40,7 +43,8 @@ pub(super) async fn last(
     let own = register_own_client(context, &endpoint, &attempt.client_id, &token).await?;
     let Some(own) = own else { return Ok(None) };
     let key = own_key(&own)?;
-    let answer = token_of_own_client(context, &own.client_id, &key, &attempt.token_endpoint, OPERATION).await;
+    let wire = TokenWire::new(context, site, dialect, OPERATION);
+    let answer = token_of_own_client(context, &wire, &own.client_id, &key, &attempt.token_endpoint).await;
     keys.registered = Some(own);
     let now = context.clock.now();
     let answer = match answer {

@@ -59,7 +59,7 @@ async fn grant(
     keys.signed_in = Some(now.as_millis());
     let scopes = answer.granted().unwrap_or_else(|| attempt.scopes.clone());
     let expires = life(answer, dialect).map(|life| now.saturating_add(life));
-    let lasting = last(context, dialect, attempt, &scopes, &patient, &mut keys).await?;
+    let lasting = last(context, site, dialect, attempt, &scopes, &patient, &mut keys).await?;
     let mut grant = Grant::new(PatientRef::new(patient), keys.seal()?);
     grant.user = user;
     let renewable = keys.refresh.is_some() || keys.registered.is_some();
@@ -101,7 +101,7 @@ async fn exchange(
     let client = oauth::client(&prover)
         .set_token_uri(TokenUrl::new(attempt.token_endpoint.clone()).map_err(config)?)
         .set_redirect_uri(RedirectUrl::new(attempt.redirect_uri.clone()).map_err(config)?);
-    let wire = TokenWire::new(context, OPERATION);
+    let wire = TokenWire::new(context, site, site.dialect_named(&attempt.dialect), OPERATION);
     let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
     if let Some(verifier) = &attempt.verifier {
         request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.clone()));

@@ -1,11 +1,12 @@
 //! What a portal must say about itself before anybody is sent there.
 
 use backpack_connect::{Connector as _, ErrorKind, Prompt, Step, Turn};
-use backpack_smart::{SmartConnector, SmartOptions};
+use backpack_smart::probe::{Verdict, probe};
+use backpack_smart::{Dialects, SmartConnector, SmartOptions};
 use backpack_testkit::run;
 use serde_json::{Value, json};
 
-use crate::fake::{Fake, REDIRECT, kind, options, reply};
+use crate::fake::{BASE, Fake, REDIRECT, kind, options, reply};
 
 const WELL_KNOWN: &str = "/fhir/.well-known/smart-configuration";
 const METADATA: &str = "/fhir/metadata";
@@ -65,9 +66,10 @@ fn endpoints_are_resolved_against_the_base_and_must_be_https() {
     };
     assert_eq!(with("auth/authorize"), Ok("portal.example/fhir/auth/authorize".to_owned()));
     assert_eq!(with("/authorize"), Ok("portal.example/authorize".to_owned()));
-    let insecure = Err(ErrorKind::NotAPortal("an endpoint of its sign-in is not https"));
-    assert_eq!(with("http://login.example/authorize"), insecure);
-    assert_eq!(with("javascript:alert(1)"), insecure);
+    let refused = |why| Err(ErrorKind::NotAPortal(why));
+    assert_eq!(with("http://login.example/authorize"), refused("its sign-in is not https"));
+    assert_eq!(with("javascript:alert(1)"), refused("an address of it cannot be read"));
+    assert_eq!(with("https://"), refused("an address of it cannot be read"));
 }
 
 #[test]
@@ -78,24 +80,23 @@ fn what_is_missing_is_named() {
         begin(well_known(&configuration), (200, statement("4.0.1"))).map(host)
     };
     let missing = |what| Err(ErrorKind::NotAPortal(what));
-    assert_eq!(
-        without("authorization_endpoint"),
-        missing("its smart-configuration names no authorization_endpoint")
-    );
-    assert_eq!(without("token_endpoint"), missing("its smart-configuration names no token_endpoint"));
+    assert_eq!(without("authorization_endpoint"), missing("it names no page to sign in at"));
+    assert_eq!(without("token_endpoint"), missing("it names no place to finish signing in"));
     // Nothing said about PKCE is no refusal of it.
     assert!(without("code_challenge_methods_supported").is_ok());
     let mut plain = configuration();
     plain["code_challenge_methods_supported"] = json!(["plain"]);
     assert_eq!(
         begin(well_known(&plain), (200, statement("4.0.1"))).map(host),
-        missing("its smart-configuration offers PKCE without S256")
+        missing("it offers PKCE without S256")
     );
-    let list = (200, "application/json", "[]".to_owned());
-    assert_eq!(
-        begin(list, (200, statement("4.0.1"))).map(host),
-        missing("its smart-configuration is no JSON object")
-    );
+    // What is broken is not taken for absent, or somebody who cuts it off would choose the older discovery.
+    for broken in ["[]", "{\"authorization_endpoint\":"] {
+        assert_eq!(
+            begin((200, "application/json", broken.to_owned()), (200, statement("4.0.1"))).map(host),
+            missing("its smart-configuration is no JSON object")
+        );
+    }
 }
 
 #[test]
@@ -114,7 +115,7 @@ fn without_a_well_known_document_the_capability_statement_is_asked() {
     assert_eq!(begin(gone, (200, old)).map(host), Ok("login.example/old/authorize".to_owned()));
     assert_eq!(
         begin(html(), (200, statement("4.0.1"))).map(host),
-        Err(ErrorKind::NotAPortal("no smart-configuration, and its capability statement names no sign-in"))
+        Err(ErrorKind::NotAPortal("it names no way for people to sign in"))
     );
     assert_eq!(
         begin(html(), (200, json!({"hello": "world"}))).map(host),
@@ -179,4 +180,29 @@ fn options_that_cannot_work_are_refused_at_once() {
     let connector = SmartConnector::new(SmartOptions::new("https://portal.example/fhir", "app")).unwrap();
     let begun = run(connector.authorize(&fake.context(), Turn::Begin));
     assert_eq!((kind(begun), fake.log().len()), (ErrorKind::Config("no redirect URI"), 0));
+}
+
+#[test]
+fn a_probe_and_a_sign_in_agree() {
+    let changes = [
+        ("authorization_endpoint", json!("http://login.example/authorize")),
+        ("authorization_endpoint", json!(7)),
+        ("token_endpoint", json!("//")),
+        ("revocation_endpoint", json!("http://login.example/revoke")),
+        ("code_challenge_methods_supported", json!(["plain"])),
+        ("code_challenge_methods_supported", json!("plain")),
+        ("capabilities", json!({})),
+    ];
+    for (name, value) in changes {
+        for (status, body) in [(200, statement("4.0.1")), (200, statement("1.0.2")), (500, json!({}))] {
+            let mut configuration = configuration();
+            configuration[name] = value.clone();
+            let fake = Fake::new();
+            fake.get(WELL_KNOWN, reply(200, "application/json", configuration.to_string()));
+            fake.get(METADATA, reply(status, "application/fhir+json", body.to_string()));
+            let report = run(probe(&fake.context(), BASE, &Dialects::built_in(), None)).unwrap();
+            let begun = begin(well_known(&configuration), (status, body));
+            assert_eq!(report.verdict == Verdict::Supported, begun.is_ok(), "{name} {value} {status}");
+        }
+    }
 }

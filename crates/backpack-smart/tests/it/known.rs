@@ -1,13 +1,15 @@
 //! What a portal said a few minutes ago is not asked again, and a sign-in that moved is told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use backpack_connect::{Connector as _, ErrorKind};
-use backpack_smart::{AssociatedEndpoint, SmartConnector};
+use backpack_smart::Dialects;
+use backpack_smart::probe::{AssociatedEndpoint, ProbeReport, Verdict, probe};
 use backpack_testkit::{VirtualClock, run};
 use serde_json::{Value, json};
 
-use crate::fake::{Fake, connector, kind};
+use crate::fake::{BASE, Fake, connector, kind};
 use crate::visit::{begin_at, portal, says};
 
 #[test]
@@ -86,18 +88,18 @@ fn what_a_portal_says_of_itself_can_be_read() {
             {"url": "http://portal.example/x"}, {"url": 7}, "x"
         ],
     }));
-    let about = run(connector().about(&fake.context())).unwrap();
+    let about = report(&fake);
     let url = |text: &str| Some(text.parse().unwrap());
-    assert_eq!(
-        (about.software.as_deref(), about.fhir_version.as_deref()),
-        (Some("Fake Portal"), Some("4.0.1"))
-    );
-    assert_eq!((about.capabilities, about.registers), (vec!["permission-v2".to_owned()], true));
-    assert_eq!(about.scopes, ["openid", "patient/*.rs"]);
-    assert_eq!(about.grant_types, ["authorization_code"]);
-    assert_eq!(about.management, url("https://portal.example/apps"));
-    assert_eq!(about.brands, url("https://portal.example/brands.json"));
-    assert_eq!(about.brand, Some((Some("https://brands.example".to_owned()), "b1".to_owned())));
+    let software = about.software.map(|software| software.name);
+    assert_eq!((software.as_deref(), about.fhir_version.as_deref()), (Some("Fake Portal"), Some("4.0.1")));
+    let facts = about.sign_in.unwrap();
+    assert_eq!((facts.capabilities, facts.registration.is_some()), (vec!["permission-v2".to_owned()], true));
+    assert_eq!(facts.scopes, ["openid", "patient/*.rs"]);
+    assert_eq!(facts.grant_types, ["authorization_code"]);
+    assert_eq!(facts.management, url("https://portal.example/apps"));
+    let brands = about.brands.unwrap();
+    assert_eq!(Some(brands.bundle), url("https://portal.example/brands.json"));
+    assert_eq!(brands.identifier, Some(("https://brands.example".to_owned(), "b1".to_owned())));
     let [AssociatedEndpoint { url: images, capabilities, .. }] = &about.associated[..] else {
         panic!("{:?}", about.associated)
     };
@@ -130,18 +132,35 @@ fn optional_members_of_the_wrong_type_cost_themselves_alone() {
     for value in &nonsense {
         for name in names {
             let fake = portal(&json!({name: value}));
-            let connector = SmartConnector::new(crate::fake::options()).unwrap();
-            assert!(run(connector.about(&fake.context())).is_ok(), "{name} {value}");
+            assert!(begin_at(&fake, &connector(), &VirtualClock::new()).is_ok(), "{name} {value}");
+            assert_eq!(report(&fake).verdict, Verdict::Supported, "{name} {value}");
         }
     }
-    for name in ["introspection_endpoint", "jwks_uri", "management_endpoint", "user_access_brand_bundle"] {
-        let insecure = portal(&json!({name: "http://portal.example/x"}));
-        let about = run(connector().about(&insecure.context())).unwrap();
-        assert_eq!((about.management, about.brands), (None, None), "{name}");
+    let insecure = |name: &str| {
+        let fake = portal(&json!({name: "http://portal.example/x"}));
+        assert!(begin_at(&fake, &connector(), &VirtualClock::new()).is_ok(), "{name}");
+        report(&fake)
+    };
+    for name in ["introspection_endpoint", "registration_endpoint", "revocation_endpoint", "jwks_uri"] {
+        let facts = insecure(name).sign_in.unwrap();
+        let kept = [facts.introspection, facts.registration, facts.revocation];
+        assert!(kept.iter().flatten().all(|kept| kept.is_secure), "{name}");
     }
-    let insecure = portal(&json!({"registration_endpoint": "http://portal.example/register"}));
-    assert!(!run(connector().about(&insecure.context())).unwrap().registers);
-    let insecure = portal(&json!({"revocation_endpoint": "http://portal.example/revoke"}));
-    let refused = kind(run(connector().about(&insecure.context())));
-    assert_eq!(refused, ErrorKind::NotAPortal("an endpoint of its sign-in is not https"));
+    assert_eq!(insecure("management_endpoint").sign_in.unwrap().management, None);
+    assert_eq!(insecure("user_access_brand_bundle").brands, None);
+}
+
+#[test]
+fn a_grant_is_not_taken_for_ended_where_it_cannot_be_ended_safely() {
+    let fake = portal(&json!({"revocation_endpoint": "http://portal.example/revoke"}));
+    let connector = connector();
+    let grant = crate::visit::signed_in(&fake, &connector, |_| json!({})).unwrap();
+    fake.log();
+    let ended = kind(run(connector.revoke(&fake.context(), &grant)));
+    assert_eq!(ended, ErrorKind::NotAPortal("it names no revocation_endpoint"));
+    assert_eq!(fake.log(), [] as [&str; 0]);
+}
+
+fn report(fake: &Arc<Fake>) -> ProbeReport {
+    run(probe(&fake.context(), BASE, &Dialects::built_in(), None)).unwrap()
 }

@@ -6,6 +6,7 @@
 #![expect(clippy::panic, reason = "a test that meets the unexpected can only stop")]
 
 mod anything;
+mod attacks;
 mod authentication;
 mod discovery;
 mod fake;
@@ -25,6 +26,7 @@ mod references;
 mod registration;
 mod renew;
 mod request;
+mod rest;
 mod scopes;
 mod secrets;
 mod sign_in;

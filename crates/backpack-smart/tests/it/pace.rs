@@ -11,11 +11,13 @@ use backpack_connect::{
 use backpack_core::{Cancellation, Clock as _, Timestamp};
 use backpack_smart::SmartConnector;
 use backpack_testkit::{VirtualClock, run};
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use http::{HeaderMap, StatusCode};
+use serde_json::json;
 
-use crate::fake::{Fake, LABS, all, entry, kind, labs, page, reply};
+use crate::fake::{Fake, LABS, all, entry, json as json_reply, kind, labs, page, reply};
 use crate::first::with_dialect;
+use crate::visit::{portal, signed_in, token_of};
 
 fn paced(per_minute: Option<u32>, at_once: Option<u32>) -> SmartConnector {
     with_dialect(|dialect| {
@@ -80,7 +82,7 @@ fn waiting_ends_with_a_cancellation() {
         }
         cancel.cancel();
     };
-    let (waited, ()) = run(async { futures_util::future::join(waiting, throwing).await });
+    let (waited, ()) = run(async { join(waiting, throwing).await });
     assert_eq!(kind(waited), ErrorKind::Cancelled);
     assert_eq!(fake.log().len(), 1);
 }
@@ -148,4 +150,30 @@ fn one_that_was_given_up_takes_no_place_with_it() {
         drop((first, second));
         connector.pull(&context, &grant, &query, None).await.unwrap();
     });
+}
+
+#[test]
+fn no_minute_holds_more_token_requests_than_the_row_allows() {
+    let (fake, clock) = (portal(&json!({})), VirtualClock::auto());
+    let (context, began) = (fake.context_at(&clock), clock.now());
+    let connector = with_dialect(|dialect| dialect.limits.tokens_per_minute = Some(2));
+    fake.post("/token", json_reply(200, token_of(&json!({"refresh_token": "rt"})).to_string()));
+    fake.get(LABS, page(&[&entry("a", "2026-01-01T00:00:00Z")], None));
+    // The exchange of a code counts as well.
+    let mut grant = signed_in(&fake, &connector, |_| json!({"refresh_token": "rt"})).unwrap();
+    let mut at = Vec::new();
+    for _ in 0..5 {
+        grant = run(connector.refresh(&context, &grant)).unwrap();
+        // What is no token request waits for none.
+        run(connector.pull(&context, &grant, &labs(), None)).unwrap();
+        at.push(clock.now().saturating_since(began).as_secs());
+    }
+    assert_eq!(at, [0, 60, 60, 120, 120]);
+    // Who waits can be cancelled, and then asks nothing.
+    fake.log();
+    let (cancel, waiting) = (Cancellation::new(), VirtualClock::new());
+    waiting.set(clock.now());
+    let context = fake.context_at(&waiting).with_cancel(cancel.clone());
+    let asked = join(connector.refresh(&context, &grant), async { cancel.cancel() });
+    assert_eq!((kind(run(asked).0), fake.log().len()), (ErrorKind::Cancelled, 0));
 }

@@ -1,8 +1,8 @@
 //! Which scopes are asked for, and what is asked when a portal does not know them.
 
 use backpack_connect::ErrorKind;
-use backpack_smart::dialect::{Offered, ScopeSyntax};
-use backpack_smart::{Access, Dialect, SmartConnector, SmartOptions};
+use backpack_smart::dialect::{Offered, ScopeSyntax, UnknownScopes};
+use backpack_smart::{Access, Dialect, Dialects, SmartConnector, SmartOptions};
 use serde_json::{Value, json};
 
 use crate::fake::options;
@@ -113,4 +113,44 @@ fn a_portal_that_lists_nothing_less_is_not_asked_twice() {
         let refused = back(&fake, &connector, &sent, "error=invalid_scope").unwrap_err();
         assert_eq!(refused, denied, "{listed}");
     }
+}
+
+#[test]
+fn a_portal_that_minds_unknown_scopes_is_asked_for_those_it_lists_alone() {
+    let ask = |supported: Value, change: fn(&mut Dialect)| {
+        let mut dialect = Dialect::plain();
+        dialect.scopes.unknown = UnknownScopes::Refused;
+        change(&mut dialect);
+        scope(options().with_dialect(dialect), json!({"scopes_supported": supported}))
+    };
+    let row = "launch/patient openid fhirUser offline_access patient/*.rs";
+    assert_eq!(ask(json!(["openid", "patient/*.rs", "x"]), |_| ()), "openid patient/*.rs");
+    // Listed in another version, or type by type.
+    assert_eq!(ask(json!(["launch/patient", "patient/*.read"]), |_| ()), "launch/patient patient/*.read");
+    let single = json!(["openid", "patient/Goal.rs", "patient/Claim.read", "patient/Account.rs"]);
+    assert_eq!(ask(single, |_| ()), "openid patient/Claim.read patient/Goal.rs");
+    let types = |row: &mut Dialect| row.scopes.types = vec!["Patient".into(), "Goal".into()];
+    assert_eq!(ask(json!(["openid", "patient/Goal.rs"]), types), "openid patient/Goal.rs");
+    // Exactly what the row names, where the portal lists nothing, or nothing that would bring a record.
+    for nothing in [json!(null), json!([]), json!("odd"), json!(["openid", "user/*.rs"])] {
+        assert_eq!(ask(nothing, |_| ()), row);
+    }
+    // Where unknown scopes are dropped, there is no harm in asking.
+    let drops = |dialect: &mut Dialect| dialect.scopes.unknown = UnknownScopes::Dropped;
+    assert_eq!(ask(json!(["openid", "patient/*.rs"]), drops), row);
+}
+
+#[test]
+fn the_rows_that_mind_unknown_scopes_are_asked_for_what_they_list() {
+    let rows = Dialects::built_in();
+    let picky = rows.rows().filter(|row| row.scopes.unknown == UnknownScopes::Refused);
+    let listed = json!({"scopes_supported": ["openid", "patient/*.rs", "patient/*.read"]});
+    let mut seen = 0;
+    for row in picky {
+        seen += 1;
+        let asked = scope(options().with_dialect(row.clone()), listed.clone());
+        let known = |one: &str| ["openid", "patient/*.rs", "patient/*.read"].contains(&one);
+        assert!(asked.split(' ').all(known) && asked.contains("patient/"), "{}: {asked}", row.name);
+    }
+    assert!(seen > 0);
 }

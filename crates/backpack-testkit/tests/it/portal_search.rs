@@ -244,3 +244,24 @@ fn edits_show_in_the_next_sync_as_new_changed_and_gone() {
         assert_eq!(client.walk("Condition").await, after);
     });
 }
+
+#[test]
+fn what_has_no_category_is_found_by_asking_for_that() {
+    run(async {
+        let portal = portal().await;
+        let client = Client::new(&portal, EVERYTHING).await;
+        let search = "Observation?category:missing=true";
+        assert_eq!(client.walk(search).await, [] as [&str; 0], "all that this person has is sorted");
+        let bare = r#"{"resourceType":"Observation","id":"bare","code":{"text":"Mood"}}"#;
+        let empty = r#"{"resourceType":"Observation","id":"empty","category":[],"code":{"text":"Mood"}}"#;
+        portal.edit(|records| {
+            for body in [bare, empty] {
+                records.add(person().patient_id(), body).unwrap();
+            }
+        });
+        assert_eq!(client.walk(search).await, ["Observation/bare", "Observation/empty"]);
+        let page = client.get(search, &[]).await.json();
+        let own = page["link"][0]["url"].as_str().unwrap();
+        assert!(own.contains("category:missing=true") || own.contains("category%3Amissing=true"), "{own}");
+    });
+}

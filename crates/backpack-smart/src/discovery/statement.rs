@@ -9,14 +9,34 @@ const MAX_TYPES: usize = 300;
 const MAX_PARAMETERS: usize = 200;
 const MAX_NAME: usize = 64;
 
-/// Says whether an object is a capability statement, or the conformance statement that came before it.
+/// What a capability statement says.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    /// The FHIR version.
+    pub(crate) version: Option<String>,
+    /// What the portal says it runs.
+    pub(crate) software: Option<Software>,
+    /// The resource types it declares, at most 300.
+    pub(crate) types: Vec<DeclaredType>,
+}
+
+impl Statement {
+    /// Reads a capability statement, or the conformance statement that came before it; `None` if it is neither.
+    pub(super) fn read(members: &Map<String, Value>) -> Option<Self> {
+        is_one(members).then(|| Self {
+            version: version(members),
+            software: Software::of(members),
+            types: DeclaredType::all(members),
+        })
+    }
+}
+
 pub(super) fn is_one(members: &Map<String, Value>) -> bool {
     let kind = members.get("resourceType").and_then(Value::as_str);
     matches!(kind, Some("CapabilityStatement" | "Conformance"))
 }
 
-/// Returns the FHIR version.
-pub(super) fn version(members: &Map<String, Value>) -> Option<String> {
+fn version(members: &Map<String, Value>) -> Option<String> {
     let version = clean(members.get("fhirVersion")?.as_str()?);
     Some(version.chars().take(MAX_NAME).collect::<String>()).filter(|version| !version.is_empty())
 }
@@ -32,7 +52,7 @@ pub struct Software {
 }
 
 impl Software {
-    pub(super) fn of(members: &Map<String, Value>) -> Option<Self> {
+    fn of(members: &Map<String, Value>) -> Option<Self> {
         let software = members.get("software")?;
         let text =
             |name| software.get(name).and_then(Value::as_str).map(clean).filter(|text| !text.is_empty());
@@ -56,7 +76,7 @@ pub struct DeclaredType {
 
 impl DeclaredType {
     /// Returns every type that a statement declares; one that comes twice is put together.
-    pub(super) fn all(members: &Map<String, Value>) -> Vec<Self> {
+    fn all(members: &Map<String, Value>) -> Vec<Self> {
         let rest = members.get("rest").and_then(Value::as_array).into_iter().flatten();
         let resources = rest.filter_map(|rest| rest.get("resource")?.as_array()).flatten();
         let mut types: Vec<Self> = Vec::new();

@@ -17,7 +17,7 @@ const MAX_LINKS: usize = 50;
 pub struct BrandLink {
     /// The bundle's address.
     pub bundle: Url,
-    /// The brand's identifier, system and value.
+    /// The brand's identifier, system and value; the system is empty where it is not said.
     pub identifier: Option<(String, String)>,
 }
 
@@ -28,13 +28,16 @@ pub(super) fn link(base: &Base, members: &Map<String, Value>, quirks: &mut Vec<Q
     if bundle.is_none() {
         quirks.push(Quirk::UnusableEndpoint("user_access_brand_bundle"));
     }
-    let identifier = members.get("user_access_brand_identifier").and_then(|identifier| {
-        let text = |name| identifier.get(name).and_then(Value::as_str).unwrap_or_default();
-        let (system, value) = (text("system"), text("value"));
-        let fits = !value.is_empty() && system.len() + value.len() <= MAX_IDENTIFIER;
-        fits.then(|| (system.to_owned(), value.to_owned()))
-    });
+    let identifier = members.get("user_access_brand_identifier").and_then(identifier);
     Some(BrandLink { bundle: bundle?, identifier })
+}
+
+/// Reads an identifier; some portals write its value alone.
+fn identifier(said: &Value) -> Option<(String, String)> {
+    let text = |name| said.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (system, value) = said.as_str().map_or_else(|| (text("system"), text("value")), |value| ("", value));
+    let fits = !value.is_empty() && system.len() + value.len() <= MAX_IDENTIFIER;
+    fits.then(|| (system.to_owned(), value.to_owned()))
 }
 
 /// Another endpoint that takes the same sign-in, such as one for images. It is told, and not asked.
@@ -48,10 +51,10 @@ pub struct AssociatedEndpoint {
 }
 
 /// Returns the endpoints that are https and have an address that can be read.
-pub(super) fn associated(members: &Map<String, Value>) -> Vec<AssociatedEndpoint> {
+pub(super) fn associated(base: &Base, members: &Map<String, Value>) -> Vec<AssociatedEndpoint> {
     let listed = members.get("associated_endpoints").and_then(Value::as_array).into_iter().flatten();
     let read = listed.filter_map(|endpoint| {
-        let url = Url::parse(endpoint.get("url")?.as_str()?).ok().filter(is_safe)?;
+        let url = base.root().join(endpoint.get("url")?.as_str()?).ok().filter(is_safe)?;
         let able = endpoint.get("capabilities").and_then(Value::as_array).into_iter().flatten();
         let able = able.filter_map(Value::as_str).filter(|name| name.len() <= MAX_IDENTIFIER);
         let capabilities = able.take(MAX_LINKS).map(ToOwned::to_owned).collect();

@@ -7,11 +7,10 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::Quirk;
-use crate::status::is_trouble;
+use crate::status::{is_trouble, trouble};
 use crate::wire::{ask, get, media_type};
 use crate::words::clean;
 
-pub(super) const OPERATION: &str = "probe";
 /// The largest document, in bytes; capability statements of a few megabytes are met with.
 const DOCUMENT: u64 = 16 << 20;
 /// The longest wait for a document.
@@ -28,41 +27,43 @@ pub(super) enum Document {
         /// The origin that answered, where a redirect led to another.
         moved_to: Option<String>,
     },
+    /// It is there, and is JSON that is broken or no object.
+    Broken,
     /// Something else is there, or nothing.
     Other,
     /// The portal has trouble that says nothing about the document, with this status.
-    Trouble(u16),
+    Trouble(u16, Error),
     /// No answer came.
-    Failed(Failure),
-}
-
-/// Why no answer came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
-    Unreachable,
-    Late,
-    Forbidden(&'static str),
-    Odd,
+    Failed(Error),
 }
 
 impl Document {
     /// Asks for a document. Nothing but a cancellation is an error.
-    pub(super) async fn ask(context: &Context, url: Url, accept: &'static str) -> Result<Self, Error> {
+    pub(super) async fn ask(
+        context: &Context,
+        url: Url,
+        accept: &'static str,
+        operation: &'static str,
+    ) -> Result<Self, Error> {
         let time = context.limits.request_time.min(WAIT);
         let origin = url.origin();
         let request = get(context, url, accept).redirects(Redirects::AnyHttps(3)).limits(DOCUMENT, time);
-        let answer = match ask(context, request, OPERATION).await {
+        let answer = match ask(context, request, operation).await {
             Ok(answer) => answer,
             Err(error) if *error.kind() == ErrorKind::Cancelled => return Err(error),
-            Err(error) => return Ok(Self::Failed(Failure::of(error.kind()))),
+            Err(error) => return Ok(Self::Failed(error)),
         };
         let status = answer.status.as_u16();
         if is_trouble(answer.status) && status != 401 {
-            return Ok(Self::Trouble(status));
+            let error = trouble(context, answer.status, &answer.headers, operation);
+            return Ok(Self::Trouble(status, error));
+        }
+        if !answer.status.is_success() {
+            return Ok(Self::Other);
         }
         let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
         match serde_json::from_slice(body) {
-            Ok(Value::Object(members)) if answer.status.is_success() => {
+            Ok(Value::Object(members)) => {
                 let said = media_type(&answer.headers).unwrap_or_default();
                 let odd_type =
                     (!said.ends_with("json") && !said.ends_with("json+fhir")).then(|| clean(&said));
@@ -70,7 +71,9 @@ impl Document {
                 let moved_to = (moved != origin).then(|| moved.ascii_serialization());
                 Ok(Self::Object { members, odd_type, moved_to })
             }
-            _ => Ok(Self::Other),
+            Ok(_) => Ok(Self::Broken),
+            Err(_) if answer.looks_like_json() => Ok(Self::Broken),
+            Err(_) => Ok(Self::Other),
         }
     }
 
@@ -89,17 +92,6 @@ impl Document {
         }
         if let Some(to) = moved_to {
             quirks.push(Quirk::Redirected { document, to: to.clone() });
-        }
-    }
-}
-
-impl Failure {
-    fn of(kind: &ErrorKind) -> Self {
-        match kind {
-            ErrorKind::Timeout => Self::Late,
-            ErrorKind::Forbidden(why) => Self::Forbidden(why),
-            ErrorKind::TooLarge(_) | ErrorKind::Malformed(_) => Self::Odd,
-            _ => Self::Unreachable,
         }
     }
 }

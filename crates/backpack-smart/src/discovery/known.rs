@@ -7,8 +7,9 @@ use backpack_connect::{Context, Error, ErrorKind};
 use backpack_core::Timestamp;
 use url::{Origin, Url};
 
+use super::{Portal, discover};
 use crate::base::Base;
-use crate::discovery::{Portal, discover};
+use crate::dialect::Pkce;
 
 /// How long it is believed.
 const FRESH: Duration = Duration::from_secs(300);
@@ -30,7 +31,12 @@ impl Known {
     /// Returns what the portal says about itself: as it was said a few minutes ago, else asked for anew.
     ///
     /// A sign-in that moved to another server in the meantime is told once, not followed: whoever begins again goes on.
-    pub(crate) async fn portal(&self, context: &Context, base: &Base) -> Result<Arc<Portal>, Error> {
+    pub(crate) async fn portal(
+        &self,
+        context: &Context,
+        base: &Base,
+        pkce: impl FnOnce(Option<&str>) -> Pkce + Send,
+    ) -> Result<Arc<Portal>, Error> {
         let now = context.clock.now();
         if let Some((at, portal)) = &self.state().said
             // A clock that was set back says nothing about how old this is.
@@ -39,7 +45,7 @@ impl Known {
         {
             return Ok(Arc::clone(portal));
         }
-        let portal = Arc::new(discover(context, base).await?);
+        let portal = Arc::new(discover(context, base, pkce).await?);
         let (authorize, token) = (portal.endpoints.authorize.origin(), portal.endpoints.token.origin());
         let mut state = self.state();
         state.said = Some((now, Arc::clone(&portal)));

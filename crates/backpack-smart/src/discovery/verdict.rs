@@ -3,10 +3,11 @@
 use std::fmt;
 
 use backpack_connect::{Error, ErrorKind};
-use backpack_dialect::{Dialect, Pkce};
+use backpack_dialect::Pkce;
 
-use super::document::{Document, Failure};
-use super::{FoundIn, PkceFact, Said, SignInFacts};
+use super::configuration::Source;
+use super::document::Document;
+use super::{Endpoint, Reading, SignIn};
 
 /// Whether a portal can be connected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Why {
     }
 
     /// Returns what is wrong with an address that is not asked at all.
-    pub(super) fn of_address(error: &Error) -> Self {
+    pub(crate) fn of_address(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::Config("the FHIR base is not https") => Self::Insecure,
             ErrorKind::Config(what) | ErrorKind::Forbidden(what) => Self::Address(what),
@@ -64,12 +65,27 @@ impl Why {
         }
     }
 
-    fn of_failure(failure: Failure) -> Self {
-        match failure {
-            Failure::Unreachable => Self::Unreachable,
-            Failure::Late => Self::Late,
-            Failure::Forbidden(what) => Self::Address(what),
-            Failure::Odd => Self::NotAPortal,
+    fn of_failure(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::Timeout => Self::Late,
+            ErrorKind::Forbidden(what) => Self::Address(what),
+            ErrorKind::TooLarge(_) | ErrorKind::Malformed(_) => Self::NotAPortal,
+            _ => Self::Unreachable,
+        }
+    }
+
+    /// Returns what a sign-in that is not begun says of it, for a developer.
+    pub(super) fn words(&self) -> &'static str {
+        match self {
+            Self::Address(what) | Self::BrokenSignIn(what) => what,
+            Self::Insecure => "its address is not https",
+            Self::Unreachable | Self::Late | Self::InTrouble(_) => "it does not say how people sign in",
+            Self::NotAPortal => "neither a smart-configuration nor a capability statement",
+            Self::FhirVersion(_) => "its FHIR version is neither 4.0 nor 4.3",
+            Self::NoSignIn => "it names no way for people to sign in",
+            Self::BackendOnly => "it lets other systems in, not people",
+            Self::InsecureSignIn => "its sign-in is not https",
+            Self::NoS256 => "it offers PKCE without S256",
         }
     }
 }
@@ -101,55 +117,40 @@ impl fmt::Display for Why {
     }
 }
 
-/// What a verdict is made of.
-pub(super) struct Evidence<'a> {
-    pub(super) well_known: &'a Document,
-    pub(super) metadata: &'a Document,
-    pub(super) version: Option<&'a str>,
-    pub(super) has_statement: bool,
-    pub(super) sign_in: Option<&'a SignInFacts>,
-    pub(super) dialect: &'a Dialect,
-}
-
 /// Decides. What no document could be had for comes first, since it may pass; then what the portal is; then how it
-/// signs people in.
-pub(super) fn decide(evidence: &Evidence<'_>) -> Verdict {
-    match reason(evidence) {
-        Some(why) => Verdict::Unsupported(why),
-        None => Verdict::Supported,
-    }
-}
-
-fn reason(evidence: &Evidence<'_>) -> Option<Why> {
-    let Evidence { well_known, metadata, version, has_statement, sign_in, dialect } = evidence;
-    match (well_known, metadata) {
+/// signs people in. `pkce` is what its row says of PKCE.
+pub(super) fn obstacle(reading: &Reading, pkce: Pkce) -> Option<Why> {
+    match (&reading.well_known, &reading.metadata) {
         // Whatever else is known: without its own word on the sign-in nothing is decided.
-        (Document::Trouble(status), _) => return Some(Why::InTrouble(*status)),
-        (Document::Failed(failure), _) if !has_statement => return Some(Why::of_failure(*failure)),
-        (Document::Other, Document::Trouble(status)) => return Some(Why::InTrouble(*status)),
-        (Document::Other, Document::Failed(failure)) => return Some(Why::of_failure(*failure)),
+        (Document::Trouble(status, _), _) | (Document::Other, Document::Trouble(status, _)) => {
+            return Some(Why::InTrouble(*status));
+        }
+        (Document::Failed(error), _) | (Document::Other, Document::Failed(error)) => {
+            return Some(Why::of_failure(error));
+        }
+        (Document::Broken, _) => {
+            return Some(Why::BrokenSignIn("its smart-configuration is no JSON object"));
+        }
         _ => {}
     }
+    let statement = reading.statement.as_ref();
+    let version = statement.and_then(|statement| statement.version.as_deref());
     if let Some(version) = version.filter(|version| !is_read(version)) {
         return Some(Why::FhirVersion(version.to_owned()));
     }
-    let Some(sign_in) = sign_in else {
-        return Some(if *has_statement { Why::NoSignIn } else { Why::NotAPortal });
+    let Some(sign_in) = &reading.sign_in else {
+        return Some(if statement.is_some() { Why::NoSignIn } else { Why::NotAPortal });
     };
-    let (Some(authorization), Some(token)) = (&sign_in.authorization, &sign_in.token) else {
-        return Some(missing(sign_in));
-    };
-    match (
-        authorization.origin.is_empty() || token.origin.is_empty(),
-        authorization.is_secure && token.is_secure,
-    ) {
-        (true, _) => return Some(Why::BrokenSignIn("an address of it cannot be read")),
-        (_, false) => return Some(Why::InsecureSignIn),
-        _ => {}
+    match (&sign_in.authorize, &sign_in.token) {
+        (Some(Endpoint::Usable(_)), Some(Endpoint::Usable(_))) => {}
+        (Some(Endpoint::Unreadable), Some(_)) | (Some(_), Some(Endpoint::Unreadable)) => {
+            return Some(Why::BrokenSignIn("an address of it cannot be read"));
+        }
+        (Some(_), Some(_)) => return Some(Why::InsecureSignIn),
+        _ => return Some(missing(sign_in)),
     }
     // A row that says that the portal does nothing with PKCE knows it better than the portal's own list.
-    (sign_in.pkce == PkceFact::WithoutS256 && dialect.authorization.pkce == Pkce::Checked)
-        .then_some(Why::NoS256)
+    (sign_in.lacks_s256() && pkce == Pkce::Checked).then_some(Why::NoS256)
 }
 
 fn is_read(version: &str) -> bool {
@@ -157,12 +158,12 @@ fn is_read(version: &str) -> bool {
 }
 
 /// Returns what it means that one of the two addresses is not named.
-fn missing(sign_in: &SignInFacts) -> Why {
-    if sign_in.authorization.is_none() && sign_in.backend == Said::Yes {
+fn missing(sign_in: &SignIn) -> Why {
+    if sign_in.authorize.is_none() && sign_in.is_for_systems() {
         return Why::BackendOnly;
     }
-    match (sign_in.found_in, &sign_in.authorization) {
-        (FoundIn::CapabilityStatement, _) => Why::NoSignIn,
+    match (sign_in.source, &sign_in.authorize) {
+        (Source::Statement, _) => Why::NoSignIn,
         (_, None) if sign_in.token.is_none() => Why::NoSignIn,
         (_, None) => Why::BrokenSignIn("it names no page to sign in at"),
         _ => Why::BrokenSignIn("it names no place to finish signing in"),
