@@ -12,7 +12,7 @@ use backpack_core::{RecordId, Retry, Timestamp};
 use backpack_keep::{ConnectionRow, Keep};
 
 use crate::fault::Fault;
-use crate::grants::Grants;
+use crate::grants::{Grants, InUse};
 use crate::lease::Lease;
 use crate::life::is_the_portals;
 use crate::members::Members;
@@ -119,13 +119,10 @@ impl<'a> Run<'a> {
                 Err(error) => error,
             };
             match error.kind() {
-                ErrorKind::NeedsSignIn if was_refused => {
-                    self.grants.give_up().await;
-                    return Err(Fault::NeedsSignIn);
-                }
+                ErrorKind::NeedsSignIn if was_refused => in_use = self.grants.give_up(&in_use).await?,
                 ErrorKind::NeedsSignIn => {
                     was_refused = true;
-                    in_use = self.grants.after_refusal(&in_use).await?;
+                    in_use = self.after_refusal(&in_use).await?;
                 }
                 ErrorKind::CursorExpired => return Err(error.into()),
                 _ => {
@@ -139,6 +136,15 @@ impl<'a> Run<'a> {
                 }
             }
         }
+    }
+
+    /// Returns another grant; a portal that cannot give one now may say how long it takes.
+    async fn after_refusal(&self, used: &InUse) -> Result<InUse, Fault> {
+        let renewed = self.grants.after_refusal(used).await;
+        if let Err(Fault::Portal(error)) = &renewed {
+            self.gathered().given_up(error);
+        }
+        renewed
     }
 
     pub(crate) fn gathered(&self) -> MutexGuard<'_, Gathered> {

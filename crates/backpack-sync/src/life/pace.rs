@@ -52,6 +52,11 @@ pub(crate) fn end(
         Ok(report) => report.needs_sign_in,
         Err(error) => matches!(error, SyncError::NeedsSignIn),
     };
+    if needs_sign_in && pace.tried.is_none() {
+        // The person signed in again while it ran: what ended is the sign-in before.
+        pace.failures = 0;
+        return Access::Stays;
+    }
     if needs_sign_in {
         row.authorisation = Authorisation::NeedsSignIn;
         pace.failures = 0;

@@ -106,14 +106,15 @@ impl Story {
         sync(&self.process().await, self.connection, &self.portal).await
     }
 
-    /// Syncs in a new process each time until it succeeds, and signs in where the person must; then once more, since a
-    /// pull that went on from its middle marks nothing.
+    /// Syncs in a new process each time until it succeeds, and signs in where the person must; then at once once more,
+    /// since a pull that went on from its middle marks nothing.
     async fn end(&self) -> Held {
         let mut succeeded = 0;
         for _ in 0..20 {
             match self.sync().await {
                 Ok(report) if report.complete => succeeded += 1,
-                Ok(_) | Err(SyncError::Keep(_) | SyncError::Portal(_)) => {}
+                // A failure that still lay ahead struck: the next one may go on from a middle again.
+                Ok(_) | Err(SyncError::Keep(_) | SyncError::Portal(_)) => succeeded = 0,
                 Err(SyncError::NeedsSignIn) => {
                     let again = sign_in(&self.process().await, &self.portal).await;
                     assert_eq!(again, self.connection, "the same patient is the same connection");
