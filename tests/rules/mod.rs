@@ -3,6 +3,7 @@
 mod arrows;
 mod features;
 mod files;
+mod portals;
 mod words;
 
 use std::path::{Path, PathBuf};

@@ -337,7 +337,7 @@ fn a_relative_reference_counts_from_the_server_of_its_record() {
             let text = format!(
                 r#"{{"resourceType":"Observation","id":"{id}","performer":[{{"reference":"{to}"}},{{"reference":"urn:uuid:{id}"}}]}}"#
             );
-            let mut sent_one = put(&*text);
+            let mut sent_one = put(text);
             sent_one.full_url = Some(format!("{server}/Observation/{id}"));
             sent.incoming.push(backpack_keep::Incoming::read(sent_one).unwrap());
         };

@@ -208,10 +208,11 @@ impl Reader<'_> {
     /// Returns a text as it stands: an issuer is compared character by character.
     fn text(&mut self, name: &'static str) -> Option<String> {
         let value = self.members.get(name)?;
-        if !value.is_string() {
+        let text = value.as_str().filter(|text| text.len() <= MAX_TEXT);
+        if text.is_none() {
             self.quirks.push(Quirk::WrongType(name));
         }
-        value.as_str().map(ToOwned::to_owned)
+        text.map(ToOwned::to_owned)
     }
 
     /// Returns the texts of a list; nothing where it is no list.

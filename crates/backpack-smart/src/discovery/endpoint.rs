@@ -4,6 +4,9 @@ use url::Url;
 
 use crate::base::{Base, is_safe};
 
+/// The longest address that is believed, in bytes: it stands in each sign-in and each grant.
+const LENGTH: usize = 4 << 10;
+
 /// An address that a portal names, which may be relative to its FHIR base.
 #[derive(Debug)]
 pub(crate) enum Endpoint {
@@ -17,6 +20,9 @@ pub(crate) enum Endpoint {
 
 impl Endpoint {
     pub(super) fn read(base: &Base, text: &str) -> Self {
+        if text.len() > LENGTH {
+            return Self::Unreadable;
+        }
         match base.root().join(text) {
             // A name before the host is there to deceive whoever reads it.
             Ok(url) if !url.username().is_empty() || url.password().is_some() => Self::Unreadable,

@@ -8,7 +8,7 @@ use super::pending::Attempt;
 use super::scopes::{narrowed, scopes};
 use crate::client::{self, Client, Proof};
 use crate::dialect::{Audience, Dialect, Method, Nonce, Pkce, Redirects, Registration};
-use crate::discovery::Portal;
+use crate::discovery::{Endpoints, Portal};
 use crate::oauth;
 use crate::site::Site;
 
@@ -176,8 +176,11 @@ fn attempt(
 /// Returns where a client for this connection alone is registered, if that is how this portal gives lasting access.
 fn registration(dialect: &Dialect, portal: &Portal) -> Option<String> {
     let Registration::Protected { endpoint, .. } = &dialect.registration else { return None };
-    let sibling = || portal.endpoints.authorize.join(endpoint).ok().filter(crate::base::is_safe);
-    portal.endpoints.register.clone().or_else(sibling).map(|url| url.to_string())
+    let Endpoints { authorize, token, register, .. } = &portal.endpoints;
+    let sibling = || authorize.join(endpoint).ok().filter(crate::base::is_safe);
+    // It gets the token of the first sign-in: nobody does but who signs people in there.
+    let is_own = |url: &&Url| [authorize, token].iter().any(|own| own.origin() == url.origin());
+    register.as_ref().filter(is_own).cloned().or_else(sibling).map(|url| url.to_string())
 }
 
 #[cfg(test)]

@@ -13,6 +13,10 @@ use serde_json::{Map, Value};
 use crate::base::is_id;
 use crate::words::clean;
 
+/// The most scopes of a grant that are read, since each of them may be a search of its own.
+const SCOPES: usize = 1_000;
+/// The longest access token, in bytes: it stands in the head of each request.
+const TOKEN: usize = 64 << 10;
 /// The longest life of a token that is believed.
 const LIFE: u64 = 10 * 365 * 86_400;
 /// How some portals name the life of a refresh token.
@@ -55,7 +59,10 @@ impl<'de> Deserialize<'de> for TokenAnswer {
             access: AccessToken::new(text("access_token").unwrap_or_default()),
             token_type: if bearer { BasicTokenType::Bearer } else { BasicTokenType::Extension(kind) },
             refresh: text("refresh_token").map(RefreshToken::new),
-            scopes: scopes.map(|all| all.split_whitespace().map(|one| Scope::new(one.to_owned())).collect()),
+            scopes: scopes.map(|all| {
+                let granted = all.split_whitespace().take(SCOPES);
+                granted.map(|one| Scope::new(one.to_owned())).collect()
+            }),
             life: members.get("expires_in").and_then(life),
             patient: text("patient"),
             id_token: text("id_token"),
@@ -96,6 +103,9 @@ impl TokenAnswer {
         }
         if self.access.secret().bytes().any(|byte| !(0x21..0x7f).contains(&byte)) {
             return malformed("its access token has forbidden characters");
+        }
+        if self.access.secret().len() > TOKEN {
+            return malformed("its access token is too long");
         }
         if self.token_type != BasicTokenType::Bearer {
             return malformed("its token is not of type bearer");

@@ -1,7 +1,9 @@
 //! What a hostile portal, or one that a hostile document describes, gets: nothing that helps it elsewhere.
 
-use backpack_connect::{Connector as _, ErrorKind, Outcome, Query};
-use backpack_smart::SmartConnector;
+use backpack_connect::{Answer, Connector as _, ErrorKind, Outcome, Query, Step, Turn};
+use backpack_core::Timestamp;
+use backpack_smart::dialect::Registration;
+use backpack_smart::{Dialect, SmartConnector};
 use backpack_testkit::{VirtualClock, run};
 use serde_json::{Value, json};
 
@@ -84,7 +86,7 @@ fn a_document_as_deep_as_the_sea_is_no_document() {
 
 #[test]
 fn a_row_of_the_token_answer_cannot_add_a_parameter() {
-    let mut dialect = backpack_smart::Dialect::plain();
+    let mut dialect = Dialect::plain();
     dialect.tokens.carried.insert("practice".to_owned(), "ah-practice".to_owned());
     let connector = SmartConnector::new(options().with_dialect(dialect)).unwrap();
     let fake = portal(&json!({}));
@@ -126,5 +128,71 @@ fn a_cursor_that_was_tampered_with_takes_the_token_nowhere() {
     ];
     for place in places {
         assert_eq!(walk(place), (ErrorKind::CursorExpired, 0), "{place}");
+    }
+}
+
+#[test]
+fn the_first_token_registers_a_client_nowhere_but_where_people_sign_in() {
+    let mut dialect = Dialect::plain();
+    let (scope, endpoint) = ("system/DynamicClient.register".to_owned(), "oauth2/register".to_owned());
+    dialect.registration = Registration::Protected { scope: scope.clone(), endpoint };
+    let connector = SmartConnector::new(options().with_dialect(dialect)).unwrap();
+    let fake = portal(&json!({"registration_endpoint": "https://evil.example/register"}));
+    signed_in(&fake, &connector, |_| json!({"scope": scope})).unwrap();
+    let log = fake.log();
+    assert!(log[1].starts_with("POST https://portal.example/oauth2/register "), "{log:?}");
+    assert!(!log.iter().any(|line| line.contains("evil")), "{log:?}");
+}
+
+#[test]
+fn what_is_larger_than_anybody_needs_is_cut_or_refused() {
+    // A grant of twenty thousand scopes is no plan of twenty thousand searches.
+    let scopes = (0..20_000).map(|code| format!("patient/Observation.rs?category=http://x|{code}"));
+    let scopes = scopes.collect::<Vec<_>>().join(" ");
+    let asked = options().with_scopes(["patient/*.rs"]);
+    let connector = SmartConnector::new(asked).unwrap();
+    let fake = portal(&json!({}));
+    let grant = signed_in(&fake, &connector, |_| json!({"scope": scopes})).unwrap();
+    assert_eq!(grant.scopes.len(), 1_000);
+    let plan = run(connector.plan(&fake.context(), &grant)).unwrap();
+    assert!(plan.len() < 1_100, "{}", plan.len());
+    // Nor is a token of a megabyte one.
+    let long = "x".repeat((64 << 10) + 1);
+    let (fake, connector) = (portal(&json!({})), SmartConnector::new(options()).unwrap());
+    let refused = signed_in(&fake, &connector, |_| json!({"access_token": long})).unwrap_err();
+    assert_eq!(refused, ErrorKind::Malformed("its access token is too long"));
+    // Nor an address.
+    let long = format!("https://portal.example/{long}");
+    let begun = |name: &str| {
+        let (fake, connector) = (portal(&json!({name: long})), SmartConnector::new(options()).unwrap());
+        begin_at(&fake, &connector, &VirtualClock::new())
+            .map(|(asked, pending)| (asked, pending.secret.expose().len()))
+    };
+    let unreadable = || Some(ErrorKind::NotAPortal("an address of it cannot be read"));
+    assert_eq!(begun("token_endpoint").err(), unreadable());
+    for name in ["revocation_endpoint", "introspection_endpoint", "jwks_uri", "issuer"] {
+        let kept = begun(name).unwrap().1;
+        assert!(kept < 4_000, "{name}: {kept}");
+    }
+}
+
+#[test]
+fn no_clock_makes_it_fall_over() {
+    for now in [i64::MIN, -1, 0, i64::MAX / 2, i64::MAX] {
+        let clock = VirtualClock::new();
+        clock.set(Timestamp::from_millis(now));
+        let fake = portal(&json!({}));
+        let connector = SmartConnector::new(options().with_client_key(rsa())).unwrap();
+        let (asked, pending) = begin_at(&fake, &connector, &clock).unwrap();
+        let token = json!({"access_token": "at", "token_type": "bearer", "patient": "p1", "expires_in": 1e300,
+            "refresh_expires_in": u64::MAX, "refresh_token": "rt"});
+        fake.post("/token", fhir(200, token.to_string()));
+        let url = format!("{}?code=c1&state={}", crate::fake::REDIRECT, asked["state"]);
+        let turn = Turn::Resume(&pending, Answer::Redirect(url.into()));
+        let context = fake.context_at(&clock);
+        let Step::Done(grants) = run(connector.authorize(&context, turn)).unwrap() else { panic!("{now}") };
+        run(connector.refresh(&context, &grants[0])).unwrap();
+        fake.get(LABS, page(&["{}"], None));
+        drop(run(connector.pull(&context, &grants[0], &labs(), None)));
     }
 }

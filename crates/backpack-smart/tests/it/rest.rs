@@ -40,10 +40,8 @@ fn a_portal_that_refuses_what_it_need_not_answer_does_not_support_it() {
             let told = format!("{id} {answer:?}");
             assert_eq!(shown(pull(id, url, answer)), done(&[], None, Outcome::NotSupported), "{told}");
         }
-        let item = format!(
-            r#"{{"resource":{{"resourceType":"OperationOutcome","issue":[{{"severity":"error"}}]}}}}"#
-        );
-        assert_eq!(shown(pull(id, url, page(&[&item], None))).outcome, Some(Outcome::NotSupported), "{id}");
+        let item = r#"{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}}"#;
+        assert_eq!(shown(pull(id, url, page(&[item], None))).outcome, Some(Outcome::NotSupported), "{id}");
         // What comes is kept, and nothing is nothing.
         let name = id.split('?').next().unwrap();
         let found = format!(r#"{{"resource":{{"resourceType":"{name}","id":"a"}}}}"#);
