@@ -1,10 +1,11 @@
 //! Ending a connection.
 
 use backpack_connect::{Capabilities, Connector, ErrorKind};
-use backpack_keep::{Disposal, GrantRow};
+use backpack_keep::{Authorisation, ConnectionRow, Disposal, GrantRow};
 use backpack_sync::{Revocation, SyncError};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::run;
+use futures_util::future::join;
 
 use crate::world::{World, patient, query, sign_in, sync};
 
@@ -59,5 +60,30 @@ fn who_connects_again_meets_what_stayed() {
         assert_eq!(sign_in(&engine, &portal).await, connection);
         let report = sync(&engine, connection, &portal).await.unwrap();
         assert_eq!((report.new, world.keep().await.catalog(backpack_keep::Catalog::len)), (0, 1));
+    });
+}
+
+/// Whoever waits for the lease knows the connection as it was before.
+#[test]
+fn a_sync_never_brings_a_removed_connection_back() {
+    run(async {
+        for turns in 0..60 {
+            let world = World::new();
+            let portal = portal();
+            let (engine, connection) = world.connected(&portal).await;
+            let there = world.open().await;
+            let syncing = async {
+                for _ in 0..turns {
+                    tokio::task::yield_now().await;
+                }
+                sync(&there, connection, &portal).await
+            };
+            let (removed, _) = join(engine.disconnect(connection, None, Disposal::Keep), syncing).await;
+            if removed.is_err() {
+                continue;
+            }
+            let row = world.keep().await.row::<ConnectionRow>(connection.as_bytes()).await.unwrap();
+            assert_eq!(row.unwrap().0.authorisation, Authorisation::Removed, "after {turns} turns");
+        }
     });
 }
