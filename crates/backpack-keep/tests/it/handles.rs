@@ -200,7 +200,9 @@ fn rows_are_read_while_others_write_them() {
         let world = World::new();
         let (here, there) = (world.create().await, world.open().await);
         let connection = ConnectionId::from_bytes([1; 16]);
-        let row = move |target: u32| TriedRow::new(connection, format!("Patient/{target}"), backpack_core::Timestamp::from_millis(1));
+        let row = move |target: u32| {
+            TriedRow::new(connection, format!("Patient/{target}"), backpack_core::Timestamp::from_millis(1))
+        };
         for hundred in 0..10 {
             let rows = (hundred * 100..hundred * 100 + 100).map(row);
             here.write(rows.fold(RowBatch::new(), |batch, row| batch.put(&row))).await.unwrap();

@@ -228,6 +228,9 @@ fn without_a_grant_attachments_wait_as_they_are() {
         assert!(report.needs_sign_in && !report.complete);
         assert_eq!(report.attachments, counted(2, 0, 0, 2, 0));
         let rows = world.keep().await.rows::<AttachmentRow>().await.unwrap();
-        assert!(rows.iter().all(|row| row.attempts == 0 && row.state == AttachmentState::Waiting), "{rows:?}");
+        assert!(
+            rows.iter().all(|row| row.attempts == 0 && row.state == AttachmentState::Waiting),
+            "{rows:?}"
+        );
     });
 }
