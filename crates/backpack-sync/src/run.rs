@@ -65,7 +65,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Takes down that the portal answered a pull.
+    /// Takes down that the portal gave something.
     pub(crate) fn answered(&mut self) {
         (self.answered, self.down) = (true, 0);
     }
@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
         call: impl Fn(Arc<Grant>) -> Answering<'f, T> + Send + Sync,
     ) -> Result<T, Fault> {
         // A portal that is down is not asked four times for everything.
-        let attempts = if self.gathered().down >= DOWN { 1 } else { self.options.attempts };
+        let attempts = if self.is_down() { 1 } else { self.options.attempts };
         let mut backoff = Backoff::new(attempts, self.options.longest_wait);
         let mut was_refused = false;
         let mut in_use = self.grants.current().await?;
@@ -136,6 +136,11 @@ impl<'a> Run<'a> {
                 }
             }
         }
+    }
+
+    /// Says whether the portal counts as down.
+    pub(crate) fn is_down(&self) -> bool {
+        self.gathered().down >= DOWN
     }
 
     /// Returns another grant; a portal that cannot give one now may say how long it takes.
