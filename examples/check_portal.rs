@@ -13,7 +13,6 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use backpack::Options;
 use backpack::connect::{Answer, Connector, Context, Grant, Step, Transport, Turn};
@@ -21,10 +20,8 @@ use backpack::http::{HttpOptions, HttpTransport};
 use backpack::smart::probe::{ProbeReport, Verdict, probe};
 use backpack::smart::{Dialects, SmartConnector, SmartOptions};
 use backpack_examples::arguments::Arguments;
-use backpack_examples::doctor::{checks, data, patient::Patient, tell};
+use backpack_examples::doctor::{checks, data, demo, patient::Patient, tell};
 use backpack_examples::way::Way;
-use backpack_testkit::people::{PeopleOptions, Person};
-use backpack_testkit::portal::{DemoPortal, Fault, PortalOptions, RetryAfter, When};
 
 const USAGE: &str = "check_portal --fhir-base URL [--sign-in --client-id ID] [--redirect URL] [--headless] [--insecure-loopback] | --demo [--faults]";
 
@@ -44,7 +41,7 @@ async fn main() -> ExitCode {
 async fn examine() -> anyhow::Result<bool> {
     let flags = ["sign-in", "headless", "insecure-loopback", "demo", "faults"];
     let arguments = Arguments::read(&flags, &["fhir-base", "client-id", "redirect"], USAGE)?;
-    let demo = if arguments.has("demo") { Some(demo(arguments.has("faults")).await?) } else { None };
+    let demo = if arguments.has("demo") { Some(demo::portal(arguments.has("faults")).await?) } else { None };
     let base = match &demo {
         Some(portal) => portal.fhir_base(),
         None => arguments.required("fhir-base")?,
@@ -106,20 +103,4 @@ async fn signed_in(
     tell::found(&found, report);
     let failed = checks::run(&patient, &found).await;
     Ok(tell::summary(&found, failed))
-}
-
-/// Starts a portal on this machine that signs an invented patient in by itself.
-async fn demo(faults: bool) -> anyhow::Result<DemoPortal> {
-    let patient = Person::from_seed(1, PeopleOptions::small());
-    let portal = DemoPortal::start(PortalOptions::people(vec![patient]).approved()).await?;
-    if faults {
-        let busy = Fault::Status(429, Some(RetryAfter::Seconds(1)));
-        portal.arm(busy, When::path("/fhir/Observation").nth(3));
-        portal.arm(Fault::Status(403, None), When::path("/fhir/Goal"));
-        portal.arm(Fault::Html(500), When::path("/fhir/Immunization"));
-        portal.arm(Fault::NextToItself, When::path("/fhir/Procedure"));
-        portal.arm(Fault::Slow(Duration::from_millis(5)), When::path("/fhir/Encounter"));
-        portal.arm(Fault::Status(404, None), When::path("/fhir/Binary").nth(1));
-    }
-    Ok(portal)
 }

@@ -3,7 +3,7 @@
 mod brands;
 mod hostile;
 mod import;
-
+mod portals;
 mod reading;
 
 use std::collections::BTreeMap;

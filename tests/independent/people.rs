@@ -149,7 +149,6 @@ fn resources(bundle: &str) -> Vec<Value> {
     let relative = |entry: &Value| {
         let mut resource = entry["resource"].clone();
         make_relative(&mut resource, &urls);
-        categorise(&mut resource);
         resource
     };
     entries.iter().map(relative).collect()
@@ -164,22 +163,6 @@ fn make_relative(value: &mut Value, urls: &BTreeMap<String, String>) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| make_relative(item, urls)),
         Value::Object(members) => members.values_mut().for_each(|member| make_relative(member, urls)),
-        _ => {}
-    }
-}
-
-/// Writes the category that US Core asks of a portal, and that these people's generator did not write yet.
-fn categorise(resource: &mut Value) {
-    let code = |system: &str, code: &str| json!({ "coding": [{ "system": system, "code": code }] });
-    match resource["resourceType"].as_str() {
-        Some("Condition") if resource["category"].is_null() => {
-            let system = "http://terminology.hl7.org/CodeSystem/condition-category";
-            resource["category"] = json!([code(system, "encounter-diagnosis")]);
-        }
-        Some("CarePlan") => {
-            let system = "http://hl7.org/fhir/us/core/CodeSystem/careplan-category";
-            resource["category"].as_array_mut().unwrap().push(code(system, "assess-plan"));
-        }
         _ => {}
     }
 }

@@ -7,7 +7,7 @@ mod portals;
 mod words;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -18,17 +18,25 @@ fn root() -> PathBuf {
 }
 
 /// Returns what cargo knows of the workspace, with every feature on.
+///
+/// It asks about every platform, and a machine that only built for its own has not fetched the others' packages yet.
 fn metadata() -> &'static Value {
     static METADATA: OnceLock<Value> = OnceLock::new();
     METADATA.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
-            .args(["metadata", "--format-version", "1", "--all-features", "--offline", "--locked"])
-            .current_dir(root())
-            .output()
-            .unwrap();
+        let here = asked_of_cargo(&["--offline"]);
+        let output = if here.status.success() { here } else { asked_of_cargo(&[]) };
         assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     })
+}
+
+fn asked_of_cargo(more: &[&str]) -> Output {
+    Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--all-features", "--locked"])
+        .args(more)
+        .current_dir(root())
+        .output()
+        .unwrap()
 }
 
 /// Returns every file of the repository that a person wrote, with its path from the root.

@@ -3,7 +3,8 @@
 //! Run: `cargo bench -p backpack-bench --bench syncing`
 //!
 //! The portal is this process; each client is a process of its own, so that its memory is its own. Attachments are left
-//! alone on both sides.
+//! alone on both sides. Two portals are asked: one that answers out of memory at once, as no portal does, and one that
+//! takes 20 ms for each answer.
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
@@ -13,7 +14,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use backpack_bench::{Figures, Runs, Target, bare, child_arguments, run_child, scratch, synced};
 use backpack_testkit::people::{PeopleOptions, Person};
-use backpack_testkit::portal::{DemoPortal, PortalOptions};
+use backpack_testkit::portal::{DemoPortal, Fault, PortalOptions, When};
 
 const ROUNDS: usize = 7;
 const RESOURCES: usize = 10_000;
@@ -34,15 +35,20 @@ async fn main() -> anyhow::Result<()> {
         };
     }
     let mut figures = Figures::new();
-    compare(&mut figures).await?;
+    compare(Duration::ZERO, &mut figures).await?;
+    compare(Duration::from_millis(20), &mut figures).await?;
     many(&mut figures).await?;
     println!("{figures}");
     Ok(())
 }
 
-/// Syncs and downloads in turns.
-async fn compare(figures: &mut Figures) -> anyhow::Result<()> {
+/// Syncs and downloads in turns, from a portal that takes this long for each answer.
+async fn compare(pause: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let portal = portal(RESOURCES).await?;
+    if !pause.is_zero() {
+        // The fault pauses before each of eight parts of an answer.
+        portal.arm(Fault::Slow(pause / 8), When::path("/fhir/"));
+    }
     let folder = scratch()?;
     let heads = folder.path().join("heads.txt");
     let (mut sync, mut loop_, mut ratio, mut again) = (Runs::new(), Runs::new(), Runs::new(), Runs::new());
@@ -53,8 +59,10 @@ async fn compare(figures: &mut Figures) -> anyhow::Result<()> {
         let [seconds, received, bytes, second_bytes, _peak] = numbers[..] else {
             anyhow::bail!("said little")
         };
-        if round == 0 {
+        if round == 0 && pause.is_zero() {
             println!("{received} resources of one synthetic person, {:.1} MB of bodies", bytes / 1e6);
+        }
+        if round == 0 {
             std::fs::write(&heads, first_requests(&portal))?;
         }
         let numbers =
@@ -69,10 +77,15 @@ async fn compare(figures: &mut Figures) -> anyhow::Result<()> {
         ratio.add(seconds / bare);
         again.add(second_bytes / bytes);
     }
-    figures.add("bare loop, ms", &loop_, Target::Shown);
-    figures.add("whole sync, sealed and durable, ms", &sync, Target::Shown);
-    figures.add("whole sync : bare loop", &ratio, Target::AtMost(1.5));
-    figures.add("bytes of a second sync, nothing changed : the first", &again, Target::AtMost(0.05));
+    let of = format!("answers after {} ms", pause.as_millis());
+    figures.add(format!("{of}: bare loop, ms"), &loop_, Target::Shown);
+    figures.add(format!("{of}: whole sync, sealed and durable, ms"), &sync, Target::Shown);
+    figures.add(format!("{of}: whole sync : bare loop"), &ratio, Target::AtMost(1.5));
+    figures.add(
+        format!("{of}: bytes of a second sync, nothing changed : the first"),
+        &again,
+        Target::AtMost(0.05),
+    );
     portal.stop().await;
     Ok(())
 }

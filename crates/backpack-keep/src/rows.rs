@@ -1,42 +1,49 @@
 //! Reading and writing rows.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use backpack_store::{Key, Scan, Version};
+use backpack_store::{Key, Scan, Value, Version};
 use bytes::Bytes;
 
-use crate::keep::detached;
+use crate::keep::{Inner, detached};
 use crate::row_batch::open_row;
 use crate::{Error, Keep, Person, Row, RowBatch};
 
-/// How often a row is read again because it was written in between.
-const ATTEMPTS: usize = 8;
+/// How often rows are read again because another process wrote them in between.
+const ATTEMPTS: usize = 64;
 
 impl Keep {
     /// Returns the row of this name, with its version for [`RowBatch::require_at`].
     ///
     /// # Errors
     ///
-    /// [`Error::Tampered`], also if the row was set back to an earlier state or removed outside; the store's errors.
+    /// [`Error::Tampered`], also if the row was set back to an earlier state or removed outside; [`Error::Busy`] if another
+    /// process writes all the time; the store's errors.
     pub async fn row<R: Row>(&self, name: &[u8]) -> Result<Option<(R, Version)>, Error> {
-        let inner = &self.0;
+        let inner = Arc::clone(&self.0);
         inner.check_open()?;
         let id = inner.parts.keys.row_id(R::TABLE.0, name);
-        let key = Key::new(self.space(), R::TABLE, Bytes::copy_from_slice(&id));
-        for _ in 0..ATTEMPTS {
-            let value = inner.parts.store.get(&key).await?;
-            let row = match &value {
-                Some(value) => Some((open_row::<R>(&inner.parts.keys, &id, &value.bytes)?, value.version)),
-                None => None,
-            };
-            let written = row.as_ref().map(|((sequence, _), _)| *sequence);
-            // The value was read before the catalog is asked, so a difference may be a write in between.
-            if self.agrees::<R>(&id, written) {
-                return Ok(row.map(|((_, row), version)| (row, version)));
-            }
-            self.refresh().await?;
+        let found = inner.read_row::<R>(&id).await?;
+        if inner.agrees(&id, &found) {
+            return Ok(found.map(|found| (found.row, found.version)));
         }
-        Err(Error::Tampered(R::WHAT))
+        // It was written in between, or outside. Which of the two shows while nobody here writes.
+        detached(async move {
+            let mut head = inner.head.lock().await;
+            inner.catch_up(&mut head).await?;
+            for _ in 0..ATTEMPTS {
+                let found = inner.read_row::<R>(&id).await?;
+                if inner.agrees(&id, &found) {
+                    return Ok(found.map(|found| (found.row, found.version)));
+                }
+                if !inner.catch_up(&mut head).await? {
+                    return Err(Error::Tampered(R::WHAT));
+                }
+            }
+            Err(Error::Busy)
+        })
+        .await
     }
 
     /// Returns every row of a type, in no order that means anything.
@@ -45,13 +52,36 @@ impl Keep {
     ///
     /// As [`Keep::row`].
     pub async fn rows<R: Row>(&self) -> Result<Vec<R>, Error> {
-        for _ in 0..ATTEMPTS {
-            if let Some(rows) = self.scan_rows().await? {
-                return Ok(rows);
-            }
-            self.refresh().await?;
+        let inner = Arc::clone(&self.0);
+        inner.check_open()?;
+        let mut found = inner.scan_rows::<R>().await?;
+        if inner.unlike(&found).is_empty() {
+            return Ok(found.into_values().map(|found| found.row).collect());
         }
-        Err(Error::Tampered(R::WHAT))
+        // Some were written in between, or outside. Only those are read again, while nobody here writes.
+        detached(async move {
+            let mut head = inner.head.lock().await;
+            inner.catch_up(&mut head).await?;
+            let mut unlike = inner.unlike(&found);
+            for _ in 0..ATTEMPTS {
+                for id in unlike {
+                    match inner.read_row(&id).await? {
+                        Some(row) => drop(found.insert(id, row)),
+                        None => drop(found.remove(&id)),
+                    }
+                }
+                unlike = inner.unlike(&found);
+                if unlike.is_empty() {
+                    return Ok(found.into_values().map(|found| found.row).collect());
+                }
+                if !inner.catch_up(&mut head).await? {
+                    return Err(Error::Tampered(R::WHAT));
+                }
+                unlike = inner.unlike(&found);
+            }
+            Err(Error::Busy)
+        })
+        .await
     }
 
     /// Writes rows: all or none, and only if every condition holds. Returns the version they got.
@@ -73,30 +103,51 @@ impl Keep {
     pub async fn person(&self) -> Result<Person, Error> {
         self.row(&[]).await?.map(|(person, _)| person).ok_or(Error::Tampered(Person::WHAT))
     }
+}
 
-    async fn scan_rows<R: Row>(&self) -> Result<Option<Vec<R>>, Error> {
-        let inner = &self.0;
-        inner.check_open()?;
-        let mut rows = Vec::new();
-        let mut scan = Some(Scan::new(self.space(), R::TABLE));
+/// A row as it lies in the store.
+struct Found<R> {
+    row: R,
+    /// The commit group that wrote it.
+    sequence: u64,
+    version: Version,
+}
+
+impl Inner {
+    async fn read_row<R: Row>(&self, id: &[u8; 16]) -> Result<Option<Found<R>>, Error> {
+        let key = Key::new(self.parts.space(), R::TABLE, Bytes::copy_from_slice(id));
+        let value = self.parts.store.get(&key).await?;
+        value.map(|value| self.open_row(id, &value)).transpose()
+    }
+
+    async fn scan_rows<R: Row>(&self) -> Result<HashMap<[u8; 16], Found<R>>, Error> {
+        let mut rows = HashMap::new();
+        let mut scan = Some(Scan::new(self.parts.space(), R::TABLE));
         while let Some(asked) = scan {
-            let page = inner.parts.store.scan(&asked).await?;
+            let page = self.parts.store.scan(&asked).await?;
             for entry in &page.entries {
                 let id = *entry.id.first_chunk().ok_or(Error::Tampered(R::WHAT))?;
-                let (written, row) = open_row(&inner.parts.keys, &id, &entry.value.bytes)?;
-                if !self.agrees::<R>(&id, Some(written)) {
-                    return Ok(None);
-                }
-                rows.push(row);
+                rows.insert(id, self.open_row(&id, &entry.value)?);
             }
             scan = asked.continued(page.next);
         }
-        let expected = inner.read_catalog().rows_of(R::TABLE.0);
-        Ok((rows.len() == expected).then_some(rows))
+        Ok(rows)
     }
 
-    /// Says whether the catalog knows that the row was written last by this commit group, or by none.
-    fn agrees<R: Row>(&self, id: &[u8; 16], written: Option<u64>) -> bool {
-        self.0.read_catalog().row_sequence(R::TABLE.0, id) == written
+    fn open_row<R: Row>(&self, id: &[u8; 16], value: &Value) -> Result<Found<R>, Error> {
+        let (sequence, row) = open_row(&self.parts.keys, id, &value.bytes)?;
+        Ok(Found { row, sequence, version: value.version })
+    }
+
+    /// Says whether a row, or its absence, is what the catalog knows. It must have been read before the catalog is asked.
+    fn agrees<R: Row>(&self, id: &[u8; 16], found: &Option<Found<R>>) -> bool {
+        let written = found.as_ref().map(|found| found.sequence);
+        self.read_catalog().row_sequence(R::TABLE.0, id) == written
+    }
+
+    /// Returns the ids of which the catalog knows something else.
+    fn unlike<R: Row>(&self, found: &HashMap<[u8; 16], Found<R>>) -> Vec<[u8; 16]> {
+        let written = found.iter().map(|(id, found)| (*id, found.sequence)).collect();
+        self.read_catalog().rows_unlike(R::TABLE.0, written)
     }
 }

@@ -64,7 +64,8 @@ impl Run<'_> {
                 && (offers || row.url.is_empty())
         };
         let mut waiting: Vec<AttachmentRow> = queue.into_values().filter(waits).collect();
-        waiting.sort_by_key(|row| (row.record, row.index));
+        // What was never tried comes first: some that always fail hold up no other.
+        waiting.sort_by_key(|row| (row.attempts, row.record, row.index));
         report.found += waiting.len() as u64;
         match self.options.attachments {
             Attachments::Fetch => self.bring_all(waiting, &mut report).await?,
@@ -99,7 +100,12 @@ impl Run<'_> {
             while brought.len() < BROUGHT_AT_ONCE
                 && let Some(row) = waiting.next()
             {
-                brought.push(self.bring_one(row));
+                if row.url.is_empty() || self.is_worth_asking().await {
+                    brought.push(self.bring_one(row));
+                } else {
+                    report.waiting += 1;
+                    done += 1;
+                }
             }
             let Some(ended) = brought.next().await else { return Ok(()) };
             let (state, differs) = ended?;
@@ -112,6 +118,11 @@ impl Run<'_> {
             done += 1;
             self.board.attachments(done, all);
         }
+    }
+
+    /// Says whether the portal may answer: there is a grant, and it is not down.
+    async fn is_worth_asking(&self) -> bool {
+        !self.is_down() && !self.grants.are_lost().await
     }
 
     async fn bring_one(&self, mut row: AttachmentRow) -> Result<(AttachmentState, bool), Fault> {

@@ -63,7 +63,7 @@ impl Engine {
 
     async fn revoke(&self, connection: ConnectionId, connector: Option<&dyn Connector>) -> Revocation {
         let Some(connector) = connector else { return Revocation::NothingToRevoke };
-        let Ok(grant) = grants::load(&self.keep, connection).await else {
+        let Ok((grant, _)) = grants::load(&self.keep, connection).await else {
             return Revocation::NothingToRevoke;
         };
         match connector.revoke(&self.context, &grant).await {

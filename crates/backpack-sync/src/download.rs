@@ -61,6 +61,7 @@ impl Run<'_> {
             Ok(opened) => opened,
             Err(fault) => return Ok((state_of(fault)?, false)),
         };
+        self.gathered().answered();
         let media_type = opened.media_type.clone().or_else(|| expected.media_type.clone());
         let (sender, mut receiver) = mpsc::channel(CHUNKS);
         let arriving =

@@ -63,15 +63,7 @@ impl Engine {
     ) -> Result<SyncReport, SyncError> {
         // What other processes brought meanwhile is part of what is known here.
         self.keep.refresh().await?;
-        let (row, _) = self.connection(connection).await?;
-        check_connector(&row, connector)?;
-        if row.authorisation == Authorisation::Removed {
-            return Err(SyncError::NoSuchConnection);
-        }
-        // A portal that watches for used-up secrets must not see one again and again.
-        if row.authorisation == Authorisation::NeedsSignIn {
-            return Err(SyncError::NeedsSignIn);
-        }
+        self.check_ready(connection, connector).await?;
         let lease = match Lease::take(&self.keep, &self.context.clock, connection, self.options.lease).await {
             Err(SyncError::Busy(wait)) => {
                 // Whoever asks what is due need not ask again at once.
@@ -85,9 +77,39 @@ impl Engine {
             }
             taken => taken?,
         };
-        let ended = self.leased(&row, connector, &lease, &progress).await;
+        // Whoever held the lease until now may have removed the connection, or found that its sign-in ended.
+        let ended = match self.check_ready(connection, connector).await {
+            Ok(row) => self.leased(&row, connector, &lease, &progress).await,
+            Err(error) => Err(error),
+        };
         lease.release().await;
         ended
+    }
+
+    /// Returns the row of a connection that can be synced.
+    async fn check_ready(
+        &self,
+        connection: ConnectionId,
+        connector: &dyn Connector,
+    ) -> Result<ConnectionRow, SyncError> {
+        let (row, _) = self.connection(connection).await?;
+        check_connector(&row, connector)?;
+        match row.authorisation {
+            Authorisation::Removed => Err(SyncError::NoSuchConnection),
+            // A portal that watches for used-up secrets must not see one again and again. Where this machine's clock
+            // alone ended the sign-in, nothing is sent before the clock says otherwise.
+            Authorisation::NeedsSignIn if !self.ends_by_the_clock(connection).await? => {
+                Err(SyncError::NeedsSignIn)
+            }
+            _ => Ok(row),
+        }
+    }
+
+    /// Says whether the sign-in of a connection ends when this machine's clock says so. Where the portal itself ended it
+    /// nothing is known of its end any more.
+    async fn ends_by_the_clock(&self, connection: ConnectionId) -> Result<bool, SyncError> {
+        let access = self.keep.row::<AccessRow>(connection.as_bytes()).await?;
+        Ok(access.is_some_and(|(access, _)| access.is_short()))
     }
 
     async fn leased(
@@ -110,8 +132,10 @@ impl Engine {
             futures_util::future::Either::Left((ended, _)) => ended,
             futures_util::future::Either::Right(_) => Err(SyncError::Cancelled),
         };
-        if let Ok(report) = &mut ended {
-            self.add_untold(row.id, report).await?;
+        if let Ok(report) = &mut ended
+            && let Err(error) = self.add_untold(row.id, report).await
+        {
+            ended = Err(error);
         }
         let noted = self.note_end(row.id, lease, &ended).await;
         let report = ended?;

@@ -26,7 +26,7 @@ impl Run<'_> {
         let mut reads = self.options.references;
         let mut ended = Ended { outcome: Some(QueryOutcome::Empty), ..Ended::default() };
         for round in 0..=ROUNDS {
-            let mut targets = self.missing();
+            let mut targets = self.missing().await?;
             targets.retain(|target| !tried.contains(target));
             if targets.is_empty() {
                 break;
@@ -65,7 +65,7 @@ impl Run<'_> {
         if matches!(ended.outcome, Some(QueryOutcome::Failed(_) | QueryOutcome::Partial(_)) | None) {
             return Ok(ended);
         }
-        let missing: HashSet<String> = self.missing().into_iter().collect();
+        let missing: HashSet<String> = self.missing().await?.into_iter().collect();
         let still: Vec<&String> = targets.iter().filter(|target| missing.contains(*target)).collect();
         if !still.is_empty() {
             let rows = still.into_iter().map(|target| TriedRow::new(self.connection.id, target, self.now()));
@@ -98,7 +98,12 @@ impl Run<'_> {
         Ok(own.map(|row| row.target).collect())
     }
 
-    fn missing(&self) -> Vec<String> {
-        self.keep.catalog(|catalog| catalog.missing_references(self.connection.id))
+    /// Returns what is pointed to and missing. With many records that takes a while: it holds up no other task.
+    async fn missing(&self) -> Result<Vec<String>, Fault> {
+        let (keep, connection) = (self.keep.clone(), self.connection.id);
+        let looking = move || keep.catalog(|catalog| catalog.missing_references(connection));
+        // A thread ends without an answer only when its runtime ends.
+        let missing = tokio::task::spawn_blocking(looking).await;
+        missing.map_err(|_| backpack_keep::Error::Closed.into())
     }
 }

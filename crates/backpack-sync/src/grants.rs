@@ -6,6 +6,7 @@ use std::time::Duration;
 use backpack_connect::{Connector, Context, Error, ErrorKind, Grant};
 use backpack_core::{ConnectionId, Retry, Timestamp};
 use backpack_keep::{AccessRow, GrantRow, Keep, RowBatch};
+use backpack_store::Version;
 use tokio::sync::Mutex;
 
 use crate::fault::Fault;
@@ -29,6 +30,8 @@ pub(crate) struct Grants<'a> {
 
 struct State {
     grant: Option<Arc<Grant>>,
+    /// The version of the row it was read from or written to: at another one somebody signed in meanwhile.
+    version: Version,
     /// Counts the grants of this sync, so that a failed call knows whether its grant is still the current one.
     generation: u64,
     refreshed: Option<Timestamp>,
@@ -51,8 +54,9 @@ impl<'a> Grants<'a> {
         lease: &'a Lease,
         connection: ConnectionId,
     ) -> Result<Self, Fault> {
-        let grant = load(keep, connection).await?;
-        let state = Mutex::new(State { grant: Some(grant), generation: 0, refreshed: None, failed: None });
+        let (grant, version) = load(keep, connection).await?;
+        let state = State { grant: Some(grant), version, generation: 0, refreshed: None, failed: None };
+        let state = Mutex::new(state);
         Ok(Self { keep, connector, context, options, lease, connection, state })
     }
 
@@ -62,8 +66,8 @@ impl<'a> Grants<'a> {
         let grant = state.grant.clone().ok_or(Fault::NeedsSignIn)?;
         if self.has_run_out(&grant) {
             // The portal would only say the same.
-            state.grant = None;
-            return Err(Fault::NeedsSignIn);
+            self.lose(&mut state).await?;
+            return in_use(&state);
         }
         let is_due = grant.refreshable && self.is_near_its_end(&grant);
         if is_due && !self.was_just_refreshed(&state) && self.just_failed(&state).is_none() {
@@ -89,10 +93,10 @@ impl<'a> Grants<'a> {
             }
             let is_hopeless = !used.grant.refreshable || self.was_just_refreshed(&state);
             if is_hopeless {
-                state.grant = None;
-                return Err(Fault::NeedsSignIn);
+                self.lose(&mut state).await?;
+            } else {
+                self.refresh(&mut state, &used.grant).await?;
             }
-            self.refresh(&mut state, &used.grant).await?;
         }
         in_use(&state)
     }
@@ -102,9 +106,13 @@ impl<'a> Grants<'a> {
         self.state.lock().await.grant.as_ref().map(|grant| grant.scopes.clone())
     }
 
-    /// Says that no grant of this connection holds any more.
-    pub(crate) async fn give_up(&self) {
-        self.state.lock().await.grant = None;
+    /// Says that the portal refused `used`, which was fresh. Fails unless there is another grant meanwhile.
+    pub(crate) async fn give_up(&self, used: &InUse) -> Result<InUse, Fault> {
+        let mut state = self.state.lock().await;
+        if state.generation == used.generation {
+            self.lose(&mut state).await?;
+        }
+        in_use(&state)
     }
 
     /// Says whether the person must sign in again.
@@ -118,8 +126,7 @@ impl<'a> Grants<'a> {
             match self.connector.refresh(self.context, grant).await {
                 Ok(fresh) => break fresh,
                 Err(error) if matches!(error.kind(), ErrorKind::NeedsSignIn | ErrorKind::Unsupported) => {
-                    state.grant = None;
-                    return Err(Fault::NeedsSignIn);
+                    return self.lose(state).await;
                 }
                 Err(error) => match backoff.next(error.retry()) {
                     Some(wait) => self.lease.sleep(wait).await?,
@@ -141,10 +148,30 @@ impl<'a> Grants<'a> {
         let access = AccessRow::new(self.connection, self.context.clock.now(), &fresh);
         let access = access.following(before.as_ref());
         let row = GrantRow::new(self.connection, fresh);
-        self.keep.write(RowBatch::new().put(&row).put(&access).fenced(self.lease.fence().await?)).await?;
+        let batch = RowBatch::new().put(&row).put(&access).fenced(self.lease.fence().await?);
+        // A new sign-in is worth more than what its forerunner's grant was refreshed to.
+        let batch = batch.require_at::<GrantRow>(*self.connection.as_bytes(), state.version);
+        state.version = match self.keep.write(batch).await {
+            Err(backpack_keep::Error::Conflict) => return self.lose(state).await,
+            written => written?,
+        };
         state.grant = Some(Arc::new(row.into_grant()));
         state.generation += 1;
         state.refreshed = Some(self.context.clock.now());
+        Ok(())
+    }
+
+    /// Parts with a grant that no longer holds, and takes over what the person signed in to meanwhile; fails with
+    /// [`Fault::NeedsSignIn`] if that is nothing.
+    async fn lose(&self, state: &mut State) -> Result<(), Fault> {
+        state.grant = None;
+        let (grant, version) = load(self.keep, self.connection).await?;
+        if version == state.version {
+            return Err(Fault::NeedsSignIn);
+        }
+        (state.grant, state.version) = (Some(grant), version);
+        state.generation += 1;
+        (state.refreshed, state.failed) = (None, None);
         Ok(())
     }
 
@@ -169,10 +196,10 @@ impl<'a> Grants<'a> {
     }
 }
 
-/// Reads the grant of a connection.
-pub(crate) async fn load(keep: &Keep, connection: ConnectionId) -> Result<Arc<Grant>, Fault> {
+/// Reads the grant of a connection, with the version of its row.
+pub(crate) async fn load(keep: &Keep, connection: ConnectionId) -> Result<(Arc<Grant>, Version), Fault> {
     let row = keep.row::<GrantRow>(connection.as_bytes()).await?;
-    row.map(|(row, _)| Arc::new(row.into_grant())).ok_or(Fault::NeedsSignIn)
+    row.map(|(row, version)| (Arc::new(row.into_grant()), version)).ok_or(Fault::NeedsSignIn)
 }
 
 fn in_use(state: &State) -> Result<InUse, Fault> {

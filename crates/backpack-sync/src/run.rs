@@ -12,7 +12,7 @@ use backpack_core::{RecordId, Retry, Timestamp};
 use backpack_keep::{ConnectionRow, Keep};
 
 use crate::fault::Fault;
-use crate::grants::Grants;
+use crate::grants::{Grants, InUse};
 use crate::lease::Lease;
 use crate::life::is_the_portals;
 use crate::members::Members;
@@ -65,7 +65,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Takes down that the portal answered a pull.
+    /// Takes down that the portal gave something.
     pub(crate) fn answered(&mut self) {
         (self.answered, self.down) = (true, 0);
     }
@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
         call: impl Fn(Arc<Grant>) -> Answering<'f, T> + Send + Sync,
     ) -> Result<T, Fault> {
         // A portal that is down is not asked four times for everything.
-        let attempts = if self.gathered().down >= DOWN { 1 } else { self.options.attempts };
+        let attempts = if self.is_down() { 1 } else { self.options.attempts };
         let mut backoff = Backoff::new(attempts, self.options.longest_wait);
         let mut was_refused = false;
         let mut in_use = self.grants.current().await?;
@@ -119,13 +119,10 @@ impl<'a> Run<'a> {
                 Err(error) => error,
             };
             match error.kind() {
-                ErrorKind::NeedsSignIn if was_refused => {
-                    self.grants.give_up().await;
-                    return Err(Fault::NeedsSignIn);
-                }
+                ErrorKind::NeedsSignIn if was_refused => in_use = self.grants.give_up(&in_use).await?,
                 ErrorKind::NeedsSignIn => {
                     was_refused = true;
-                    in_use = self.grants.after_refusal(&in_use).await?;
+                    in_use = self.after_refusal(&in_use).await?;
                 }
                 ErrorKind::CursorExpired => return Err(error.into()),
                 _ => {
@@ -139,6 +136,20 @@ impl<'a> Run<'a> {
                 }
             }
         }
+    }
+
+    /// Says whether the portal counts as down.
+    pub(crate) fn is_down(&self) -> bool {
+        self.gathered().down >= DOWN
+    }
+
+    /// Returns another grant; a portal that cannot give one now may say how long it takes.
+    async fn after_refusal(&self, used: &InUse) -> Result<InUse, Fault> {
+        let renewed = self.grants.after_refusal(used).await;
+        if let Err(Fault::Portal(error)) = &renewed {
+            self.gathered().given_up(error);
+        }
+        renewed
     }
 
     pub(crate) fn gathered(&self) -> MutexGuard<'_, Gathered> {

@@ -6,7 +6,7 @@ use backpack_keep::{AccessRow, AttemptRow, Authorisation, ConnectionRow, GrantRo
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::check_connector;
-use crate::life::required;
+use crate::life::{make_due, required};
 use crate::{Engine, SyncError};
 
 /// Where a sign-in stands.
@@ -184,7 +184,8 @@ impl Engine {
         row.patient_name = grant.patient_name.clone().or(row.patient_name);
         row.authorisation = Authorisation::Ok;
         // The sync waits for nothing but what the portal itself asked for.
-        (pace.tried, pace.failures, pace.warned) = (None, 0, None);
+        make_due(&row, &mut pace);
+        pace.warned = None;
         if !pace.portal_failed {
             pace.not_before = None;
         }

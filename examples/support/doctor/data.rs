@@ -1,6 +1,6 @@
 //! What can be had from a portal: every query asked twice, the grant renewed, attachments opened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use backpack::connect::{Connector as _, ConnectorExt as _, Error, ErrorKind, Item, Link, Outcome, Query};
@@ -18,7 +18,7 @@ const LARGEST: u64 = 20 << 20;
 pub struct Findings {
     /// Every query, in the order of asking.
     pub queries: Vec<Asked>,
-    /// How many records of each type came.
+    /// How many records of each type came, each counted once.
     pub types: BTreeMap<String, usize>,
     /// How many bodies could not be read.
     pub unreadable: usize,
@@ -32,6 +32,8 @@ pub struct Findings {
     pub elsewhere: usize,
     /// Why the others could not.
     pub unopened: Vec<String>,
+    /// Type and id of the records that came, since several queries may bring the same.
+    seen: HashSet<(String, String)>,
 }
 
 /// One query, and how it went.
@@ -59,9 +61,8 @@ pub async fn examine(patient: &Arc<Patient>) -> anyhow::Result<Findings> {
     let mut links = Vec::new();
     for query in patient.plan(context, &patient.grant()).await? {
         if !query.follows {
-            found
-                .queries
-                .push(ask(patient, &query, &mut found.types, &mut found.unreadable, &mut links).await);
+            let asked = ask(patient, &query, &mut found, &mut links).await;
+            found.queries.push(asked);
         }
     }
     let grant = patient.grant();
@@ -84,13 +85,7 @@ pub async fn examine(patient: &Arc<Patient>) -> anyhow::Result<Findings> {
     Ok(found)
 }
 
-async fn ask(
-    patient: &Patient,
-    query: &Query,
-    types: &mut BTreeMap<String, usize>,
-    unreadable: &mut usize,
-    links: &mut Vec<Link>,
-) -> Asked {
+async fn ask(patient: &Patient, query: &Query, found: &mut Findings, links: &mut Vec<Link>) -> Asked {
     let mut asked = Asked {
         id: query.id.clone(),
         label: query.label.clone(),
@@ -111,10 +106,15 @@ async fn ask(
     for item in &items {
         let Item::Put(put) = item else { continue };
         let Ok(header) = Header::read(&put.body) else {
-            *unreadable += 1;
+            found.unreadable += 1;
             continue;
         };
-        *types.entry(header.resource_type.to_string()).or_default() += 1;
+        let kind = header.resource_type.to_string();
+        let is_known =
+            header.id.as_ref().is_some_and(|id| !found.seen.insert((kind.clone(), id.to_string())));
+        if !is_known {
+            *found.types.entry(kind).or_default() += 1;
+        }
         for attachment in &header.attachments {
             let Some(url) = &attachment.url else { continue };
             let media_type = attachment.content_type.as_ref().map(ToString::to_string);

@@ -2,5 +2,6 @@
 
 pub mod checks;
 pub mod data;
+pub mod demo;
 pub mod patient;
 pub mod tell;

@@ -170,8 +170,15 @@ impl Catalog {
         self.rows.get(&(table, *id)).copied()
     }
 
-    pub(crate) fn rows_of(&self, table: u8) -> usize {
-        self.rows.keys().filter(|(of, _)| *of == table).count()
+    /// Returns the rows of a table that were last written by another commit group than `written` says, or by none.
+    pub(crate) fn rows_unlike(&self, table: u8, mut written: HashMap<[u8; 16], u64>) -> Vec<[u8; 16]> {
+        let own = self.rows.iter().filter(|((of, _), _)| *of == table);
+        let mut unlike: Vec<[u8; 16]> = own
+            .filter(|((_, id), sequence)| written.remove(id) != Some(**sequence))
+            .map(|((_, id), _)| *id)
+            .collect();
+        unlike.extend(written.into_keys());
+        unlike
     }
 
     pub(crate) fn is_touched(&self, number: u32) -> bool {

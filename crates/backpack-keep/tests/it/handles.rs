@@ -1,9 +1,11 @@
 //! Two handles on one store, as two processes have.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use backpack_core::ConnectionId;
-use backpack_keep::{Change, ChangeKind, ConnectionRow, Error, Keep, Person, RowBatch};
+use backpack_keep::{Change, ChangeKind, ConnectionRow, Error, Keep, Person, Row as _, RowBatch, TriedRow};
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use backpack_testkit::run;
 use bytes::Bytes;
@@ -187,5 +189,58 @@ fn a_dropped_commit_is_kept_or_not_begun_and_the_handle_goes_on() {
             again.catalog(|catalog| catalog.count_by_type(ConnectionId::from_bytes([7; 16]))).len(),
             1
         );
+    });
+}
+
+/// A scan takes time, and the other connections' syncs go on writing meanwhile: that is no damage.
+#[test]
+fn rows_are_read_while_others_write_them() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let world = World::new();
+        let (here, there) = (world.create().await, world.open().await);
+        let connection = ConnectionId::from_bytes([1; 16]);
+        let row = move |target: u32| {
+            TriedRow::new(connection, format!("Patient/{target}"), backpack_core::Timestamp::from_millis(1))
+        };
+        for hundred in 0..10 {
+            let rows = (hundred * 100..hundred * 100 + 100).map(row);
+            here.write(rows.fold(RowBatch::new(), |batch, row| batch.put(&row))).await.unwrap();
+        }
+        let done = Arc::new(AtomicBool::new(false));
+        let mut writers = Vec::new();
+        for from in [1_000, 2_000] {
+            let (keep, done) = (here.clone(), Arc::clone(&done));
+            let rows: Vec<TriedRow> = (from..from + 50).chain(0..50).map(row).collect();
+            writers.push(tokio::spawn(async move {
+                while !done.load(Ordering::Relaxed) {
+                    for row in &rows {
+                        keep.write(RowBatch::new().put(row)).await.unwrap();
+                    }
+                    let passing = rows.iter().take(50);
+                    let batch =
+                        passing.fold(RowBatch::new(), |batch, row| batch.delete::<TriedRow>(row.name()));
+                    keep.write(batch).await.unwrap();
+                }
+            }));
+        }
+        let elsewhere = tokio::spawn(async move {
+            for target in 500..550 {
+                there.write(RowBatch::new().put(&row(target))).await.unwrap();
+            }
+        });
+        for _ in 0..20 {
+            let targets: BTreeSet<String> =
+                here.rows::<TriedRow>().await.unwrap().into_iter().map(|row| row.target).collect();
+            assert!((0..1_000).all(|target| targets.contains(&format!("Patient/{target}"))));
+            let one = here.row::<TriedRow>(&row(7).name()).await.unwrap();
+            assert_eq!(one.map(|(row, _)| row.target).as_deref(), Some("Patient/7"));
+        }
+        done.store(true, Ordering::Relaxed);
+        for writer in writers.into_iter().chain([elsewhere]) {
+            writer.await.unwrap();
+        }
+        here.refresh().await.unwrap();
+        assert_eq!(here.rows::<TriedRow>().await.unwrap().len(), 1_000);
     });
 }

@@ -1,6 +1,7 @@
-//! What other records point to, read by id, one level deep.
+//! What other records point to, read by id.
 
 use backpack_connect::{Cursor, Error, Item, Next, Outcome, Page, Put};
+use futures_util::StreamExt as _;
 use http::StatusCode;
 use http::header::ETAG;
 
@@ -11,6 +12,18 @@ use crate::wire::{Answer, FHIR_JSON};
 
 /// How many are read for one page.
 const READS: usize = 20;
+/// How many of them at once: as many as the engine asks searches at once, which are over by then.
+const AT_ONCE: usize = 5;
+
+/// What became of one reference.
+enum Target {
+    /// It is not this portal's to give.
+    Elsewhere,
+    /// It did not come, for this reason.
+    Missing(String),
+    /// It came.
+    Read(Box<Put>),
+}
 
 impl Asking<'_> {
     /// Reads the next of `targets`. The cursor is the last one that was read, as written.
@@ -28,8 +41,16 @@ impl Asking<'_> {
         let now = left.get(..READS.min(left.len())).unwrap_or_default();
         // Nothing left to ask for is no word of the portal that there is nothing: earlier syncs may have brought them.
         let mut page = Page::new(Vec::new(), Next::Done(None, Outcome::Done));
-        for target in now {
-            self.read_one(target, &mut page).await?;
+        let reads: Vec<_> = now.iter().map(|target| self.read_one(target)).collect();
+        let mut reads = futures_util::stream::iter(reads).buffered(AT_ONCE);
+        while let Some(read) = reads.next().await {
+            let (target, bytes) = read?;
+            page.bytes = page.bytes.saturating_add(bytes);
+            match target {
+                Target::Elsewhere => {}
+                Target::Missing(why) => warn(&mut page, why),
+                Target::Read(put) => page.items.push(Item::Put(*put)),
+            }
         }
         if let Some(last) = now.last().filter(|_| now.len() < left.len()) {
             page.next = Next::More(Cursor::new(last.clone()));
@@ -37,26 +58,26 @@ impl Asking<'_> {
         Ok(page)
     }
 
-    async fn read_one(&self, target: &str, page: &mut Page) -> Result<(), Error> {
-        // What lies elsewhere is not this portal's to give.
-        let Some((resource_type, id)) = self.base.reference(target) else { return Ok(()) };
+    /// Reads one reference. Returns also the bytes that came.
+    async fn read_one(&self, target: &str) -> Result<(Target, u64), Error> {
+        let Some((resource_type, id)) = self.base.reference(target) else {
+            return Ok((Target::Elsewhere, 0));
+        };
         if !self.granted.reads(&resource_type) {
-            warn(page, format!("{resource_type}: not granted"));
-            return Ok(());
+            return Ok((Target::Missing(format!("{resource_type}: not granted")), 0));
         }
         let answer = self.ask(&Question::get(self.read_url(&resource_type, &id))).await?;
         if is_trouble(answer.status) {
             return Err(trouble(self.context, answer.status, &answer.headers, OPERATION));
         }
-        page.bytes = page.bytes.saturating_add(answer.body.len() as u64);
+        let bytes = answer.body.len() as u64;
         if answer.status != StatusCode::OK {
-            warn(page, format!("{resource_type}: status {}", answer.status.as_u16()));
-        } else if let Some(put) = put(answer, &resource_type) {
-            page.items.push(Item::Put(put));
-        } else {
-            warn(page, format!("{resource_type}: another thing came"));
+            let why = format!("{resource_type}: status {}", answer.status.as_u16());
+            return Ok((Target::Missing(why), bytes));
         }
-        Ok(())
+        let put = put(answer, &resource_type);
+        let missing = || Target::Missing(format!("{resource_type}: another thing came"));
+        Ok((put.map_or_else(missing, |put| Target::Read(Box::new(put))), bytes))
     }
 }
 

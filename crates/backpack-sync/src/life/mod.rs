@@ -8,7 +8,7 @@ mod rows;
 mod standing;
 mod stream;
 
-pub(crate) use pace::{begin, end, is_the_portals};
+pub(crate) use pace::{begin, end, is_the_portals, make_due};
 pub(crate) use rows::{Access, required};
 
 pub use event::{ConnectionEvent, ConnectionEventKind, Leftover};

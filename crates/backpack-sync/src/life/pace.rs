@@ -24,6 +24,15 @@ pub(crate) fn begin(row: &mut ConnectionRow, pace: &mut PaceRow, now: Timestamp)
     row.sync = SyncState::Running;
 }
 
+/// Makes a connection due at once, whatever was before.
+pub(crate) fn make_due(row: &ConnectionRow, pace: &mut PaceRow) {
+    if row.sync == SyncState::Running {
+        // What a sync that died, or dies yet, has brought is still to be told.
+        pace.untold = pace.untold.or(pace.tried);
+    }
+    (pace.tried, pace.failures) = (None, 0);
+}
+
 /// Writes down how a sync ended.
 pub(crate) fn end(
     row: &mut ConnectionRow,
@@ -52,6 +61,11 @@ pub(crate) fn end(
         Ok(report) => report.needs_sign_in,
         Err(error) => matches!(error, SyncError::NeedsSignIn),
     };
+    if needs_sign_in && pace.tried.is_none() {
+        // The person signed in again while it ran: what ended is the sign-in before.
+        pace.failures = 0;
+        return Access::Stays;
+    }
     if needs_sign_in {
         row.authorisation = Authorisation::NeedsSignIn;
         pace.failures = 0;

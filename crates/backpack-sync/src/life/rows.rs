@@ -4,7 +4,7 @@ use backpack_core::ConnectionId;
 use backpack_keep::{AccessRow, ConnectionRow, PaceRow, RowBatch, Support};
 use backpack_store::Fence;
 
-use super::Expiring;
+use super::{Expiring, make_due};
 use crate::schedule::Schedule;
 use crate::{Engine, SyncError};
 
@@ -39,8 +39,8 @@ impl Engine {
         self.change(connection, None, |row, pace| {
             row.person_confirmed = true;
             // What stopped the sync is settled: there is nothing to wait for.
-            (pace.failures, pace.not_before) = (0, None);
-            pace.tried = None;
+            make_due(row, pace);
+            pace.not_before = None;
             Access::Stays
         })
         .await

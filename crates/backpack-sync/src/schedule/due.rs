@@ -110,8 +110,13 @@ impl Schedule {
         standings.iter().filter(move |standing| self.runs(now, standing)).map(move |standing| {
             let (own, reason) = self.own(now, standing);
             let down = portals.get(&standing.origin()).filter(|down| own <= down.until);
-            let (ready, drawn_by) =
+            let (mut ready, mut drawn_by) =
                 down.map_or((own, standing.connection()), |down| (down.until, down.drawn_by));
+            // Others may find the portal down day after day, each at its own turn: what worked waits for one day of it.
+            let patience = own.saturating_add(LONGEST_BACKOFF);
+            if standing.pace.failures == 0 && patience < ready {
+                (ready, drawn_by) = (patience, standing.connection());
+            }
             let ready = self.quiet.map_or(ready, |quiet| quiet.after(ready, drawn_by));
             (standing, ready, reason)
         })

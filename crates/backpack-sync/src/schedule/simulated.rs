@@ -263,3 +263,17 @@ fn a_portal_that_is_down_is_asked_once_for_all() {
     let healthy = simulated.calls[3].len();
     assert!((25..=28).contains(&healthy), "{healthy} in a fortnight of half days");
 }
+
+/// Three neighbours at one portal find it down in turn, each on its own day: what works waits one day, not three.
+#[test]
+fn what_works_waits_a_day_at_most_for_what_others_find_down() {
+    let flaps = || Some(vec![Ends::Whole, Ends::Busy(300_000)]);
+    let scripts = vec![(1, flaps()), (1, flaps()), (1, flaps()), (1, None)];
+    let mut simulated = Simulated::new(Schedule::new().with_jitter(0.0), scripts);
+    for _ in 0..30 * 24 {
+        simulated.step(Step::Wait(3_600));
+    }
+    simulated.check(3_600, 0);
+    let waits = simulated.calls[3].windows(2).map(|pair| pair[1].0 - pair[0].0);
+    assert_eq!(waits.max(), Some(DAY / 2 + DAY), "half a day until it was due, and a day for the portal");
+}

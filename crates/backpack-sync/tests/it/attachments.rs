@@ -183,3 +183,54 @@ fn every_sort_of_refusal_marks_its_attachment_alone() {
         }
     });
 }
+
+#[test]
+fn a_portal_that_is_down_is_not_asked_for_every_attachment() {
+    run(async {
+        let link = |id: u32| format!("Binary/{id}");
+        let named = (0..30).map(|id| document(id, &format!(r#""url":"Binary/{id}""#)));
+        let held = document(90, r#""data":"aGVsbG8=""#);
+        let portal = portal(named.chain([held]));
+        let portal = (0..30).fold(portal, |portal, id| portal.with_file(&link(id), "text/plain", link(id)));
+        for id in 0..30 {
+            portal.fail(&format!("open {}", link(id)), [Some(ErrorKind::Portal(503))]);
+        }
+        let world = World::new();
+        let mut options = SyncOptions::default();
+        options.attempts = 1;
+        let (_, connection) = world.connected(&portal).await;
+        let engine = Engine::new(world.keep().await, world.context(), options);
+        let opened = || portal.calls().iter().filter(|(name, _)| name.starts_with("open ")).count();
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(31, 1, 0, 30, 0), "what a record holds needs no portal");
+        assert!(!report.complete && opened() <= 8, "{} were asked for", opened());
+        // Those that failed come last: each sync gets further, whatever fails.
+        let mut syncs = 0;
+        while !sync(&engine, connection, &portal).await.unwrap().complete {
+            syncs += 1;
+            assert!(syncs < 10);
+        }
+        assert_eq!(world.keep().await.files().await.unwrap().len(), 31);
+    });
+}
+
+#[test]
+fn without_a_grant_attachments_wait_as_they_are() {
+    run(async {
+        let portal = portal([document(1, r#""url":"Binary/1""#), document(2, r#""url":"Binary/2""#)]);
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let leave = SyncOptions::default().with_attachments(Attachments::Leave);
+        let leaving = Engine::new(world.keep().await, world.context(), leave);
+        sync(&leaving, connection, &portal).await.unwrap();
+        portal.fail("pull DocumentReference", [Some(ErrorKind::NeedsSignIn), Some(ErrorKind::NeedsSignIn)]);
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert!(report.needs_sign_in && !report.complete);
+        assert_eq!(report.attachments, counted(2, 0, 0, 2, 0));
+        let rows = world.keep().await.rows::<AttachmentRow>().await.unwrap();
+        assert!(
+            rows.iter().all(|row| row.attempts == 0 && row.state == AttachmentState::Waiting),
+            "{rows:?}"
+        );
+    });
+}

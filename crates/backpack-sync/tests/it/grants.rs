@@ -240,3 +240,32 @@ fn who_signed_in_is_kept_over_refreshes() {
         assert_eq!(row.into_grant().user.as_deref(), Some("RelatedPerson/mother"));
     });
 }
+
+/// The person signs in again while a sync still asks with the sign-in before.
+#[test]
+fn a_sign_in_in_the_middle_of_a_sync_is_used_and_never_undone() {
+    run(async {
+        for refresh in [true, false] {
+            for turns in (0..400).step_by(7) {
+                let capabilities = Capabilities { refresh, ..Capabilities::default() };
+                let portal = portal().claiming(capabilities).slowly(20);
+                let world = World::new();
+                let (engine, connection) = world.connected(&portal).await;
+                let there = world.open().await;
+                let signing_in = async {
+                    for _ in 0..turns {
+                        tokio::task::yield_now().await;
+                    }
+                    sign_in(&there, &portal).await
+                };
+                let (synced, again) = join(sync(&engine, connection, &portal), signing_in).await;
+                assert_eq!(again, connection);
+                let row = world.keep().await.row::<ConnectionRow>(connection.as_bytes()).await.unwrap();
+                let authorisation = row.unwrap().0.authorisation;
+                assert_eq!(authorisation, Authorisation::Ok, "{refresh} {turns}: {synced:?}");
+                let next = sync(&world.open().await, connection, &portal).await.unwrap();
+                assert!(next.complete, "{refresh} {turns}: {next:?}");
+            }
+        }
+    });
+}

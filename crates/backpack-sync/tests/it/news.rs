@@ -7,7 +7,7 @@ use backpack_sync::{Engine, News, SyncError, SyncOptions};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::run;
 
-use crate::world::{World, kill, patient, query, sync};
+use crate::world::{World, kill, patient, query, sign_in, sync};
 
 fn lab(id: u32, value: &str) -> Item {
     Item::json(format!(
@@ -127,5 +127,24 @@ fn what_a_broken_off_sync_brought_is_told_by_the_next() {
             let report = sync(&engine, connection, &portal).await.unwrap();
             assert!(engine.news(connection, &report).await.unwrap().is_empty(), "{how}: it is told once");
         }
+    });
+}
+
+#[test]
+fn a_sign_in_after_a_sync_that_died_leaves_nothing_untold() {
+    run(async {
+        let world = World::new();
+        let portal = portal();
+        let (_, connection) = world.connected(&portal).await;
+        let options = SyncOptions::default().with_concurrency(1);
+        let one_by_one = Engine::new(world.keep().await, world.context(), options);
+        kill(&portal, 3, one_by_one.sync(connection, &portal, |_| {})).await;
+        world.clock.advance(std::time::Duration::from_secs(120));
+        let engine = world.open().await;
+        sign_in(&engine, &portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert!(report.new < 8, "{report:?}");
+        let news = engine.news(connection, &report).await.unwrap();
+        assert_eq!(news.headline(), "8 new records from The scripted portal");
     });
 }

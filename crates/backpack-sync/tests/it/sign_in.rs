@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use backpack_connect::{Answer, ErrorKind, PatientRef, Prompt};
-use backpack_core::{AttemptId, SecretText};
+use async_trait::async_trait;
+use backpack_connect::{
+    Answer, Connector, Context, Cursor, Descriptor, Error, ErrorKind, Field, FieldKind, Grant, Page,
+    PatientRef, Pending, Prompt, Query, Step, Turn,
+};
+use backpack_core::{AttemptId, SecretBytes, SecretText};
 use backpack_keep::{AttemptRow, Authorisation, ConnectionRow, GrantRow};
 use backpack_sync::{Engine, SignIn, SyncError};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::run;
 use futures_util::future::join;
 
-use crate::world::{World, patient, query, sync};
+use crate::world::{World, patient, query, sign_in, sync};
 
 fn answer() -> Answer {
     Answer::Redirect(SecretText::from("https://app.invalid/back?code=1"))
@@ -137,5 +141,83 @@ fn another_patient_never_takes_a_connection_over() {
         assert!(matches!(refused, Err(SyncError::OtherPatient)));
         assert_eq!(world.keep().await.rows::<ConnectionRow>().await.unwrap().len(), 1);
         assert!(sync(&engine, connection, &portal).await.unwrap().complete, "the old grant still holds");
+    });
+}
+
+/// A portal that asks twice: a form to send off, then a code to type in.
+#[derive(Debug)]
+struct TwoSteps(ScriptedConnector);
+
+const FIRST: &[u8] = b"first";
+const SECOND: &[u8] = b"second";
+
+#[async_trait]
+impl Connector for TwoSteps {
+    fn descriptor(&self) -> Descriptor {
+        self.0.descriptor()
+    }
+
+    async fn authorize(&self, context: &Context, turn: Turn<'_>) -> Result<Step, Error> {
+        let pending = |secret: &[u8]| Pending::new(SecretBytes::new(secret.to_vec()));
+        match turn {
+            Turn::Begin => Ok(Step::Ask(form(), pending(FIRST))),
+            Turn::Resume(at, Answer::Redirect(_)) if at.secret.expose() == FIRST => {
+                Ok(Step::Ask(code(), pending(SECOND)))
+            }
+            Turn::Resume(at, Answer::Fields(_)) if at.secret.expose() == SECOND => {
+                self.0.authorize(context, Turn::Begin).await
+            }
+            _ => Err(Error::new(ErrorKind::WrongAnswer("answer"), "authorize")),
+        }
+    }
+
+    async fn plan(&self, context: &Context, grant: &Grant) -> Result<Vec<Query>, Error> {
+        self.0.plan(context, grant).await
+    }
+
+    async fn pull(
+        &self,
+        context: &Context,
+        grant: &Grant,
+        query: &Query,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page, Error> {
+        self.0.pull(context, grant, query, cursor).await
+    }
+}
+
+fn form() -> Prompt {
+    let url = "https://portal.invalid/authorize".parse().unwrap();
+    Prompt::Submit { url, form: vec![("scope".to_owned(), "openid \u{e4}".to_owned())] }
+}
+
+fn code() -> Prompt {
+    Prompt::Fields(vec![Field::new("code", "The code from the message", FieldKind::OneTimeCode)])
+}
+
+#[test]
+fn each_step_of_a_long_sign_in_waits_under_an_id_of_its_own() {
+    run(async {
+        let portal = TwoSteps(ScriptedConnector::new().with_query(query("Patient"), [patient()]));
+        let world = World::new();
+        let connection = sign_in(&world.create().await, &portal.0).await;
+        let begun = world.open().await.begin_again(connection, &portal).await.unwrap();
+        let SignIn::Ask { attempt: first, prompt } = begun else { unreachable!("{begun:?}") };
+        assert_eq!(prompt, form());
+        world.clock.advance(Duration::from_secs(500));
+        // The app restarts between the steps, and the second has its full time.
+        let asked = world.open().await.resume(&portal, first, answer()).await.unwrap();
+        let SignIn::Ask { attempt: second, prompt } = asked else { unreachable!("{asked:?}") };
+        assert_eq!((prompt, second == first), (code(), false));
+        world.clock.advance(Duration::from_secs(500));
+        let engine = world.open().await;
+        let again = engine.resume(&portal, first, answer()).await;
+        assert!(matches!(again, Err(SyncError::NoSuchAttempt)), "{again:?}");
+        let waiting = engine.attempt(second).await.unwrap().unwrap();
+        assert_eq!(waiting.connection, Some(connection), "it is still known what is signed in again");
+        let typed = [("code".to_owned(), SecretText::from("123456"))].into_iter().collect();
+        let done = engine.resume(&portal, second, Answer::Fields(typed)).await.unwrap();
+        assert_eq!(done, SignIn::Done(vec![connection]));
+        assert!(world.keep().await.rows::<AttemptRow>().await.unwrap().is_empty());
     });
 }
