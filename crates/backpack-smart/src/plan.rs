@@ -69,34 +69,33 @@ pub(crate) fn queries(dialect: &Dialect, granted: &Granted) -> Vec<Query> {
 
 /// Returns the search with this name.
 pub(crate) fn search(dialect: &Dialect, granted: &Granted, id: &str) -> Option<Search> {
-    searches(dialect, granted).into_iter().find(|search| search.id() == id)
+    let wanted = id.split('?').next().unwrap_or_default();
+    let resource_type = types(dialect).into_iter().find(|name| *name == wanted)?;
+    searches_of(resource_type, dialect, granted).into_iter().find(|search| search.id() == id)
 }
 
 /// Returns the searches of a dialect, and those that alone a granular grant allows.
 fn searches(dialect: &Dialect, granted: &Granted) -> Vec<Search> {
-    let mut searches = Vec::new();
-    for resource_type in types(dialect) {
-        let first = searches.len();
-        match dialect.plan.searches.get(resource_type) {
-            Some(own) => searches.extend(own.iter().map(|search| Search {
-                resource_type: resource_type.to_owned(),
-                with: search.with.clone(),
-                rest: false,
-                label: search.label.clone(),
-            })),
-            None => {
-                let common = COMMON.iter().filter(|row| row.resource_type == resource_type);
-                searches.extend(common.map(Search::common));
-            }
-        }
-        let Some(label) = searches.get(first).map(|search| search.label.clone()) else { continue };
-        for with in granted.granular(resource_type) {
-            let planned = searches.iter().skip(first);
-            let is_answered = planned.into_iter().any(|search| covers(&with, &search.with));
-            if !is_answered {
-                let resource_type = resource_type.to_owned();
-                searches.push(Search { resource_type, with, rest: false, label: label.clone() });
-            }
+    let types = types(dialect).into_iter();
+    types.flat_map(|resource_type| searches_of(resource_type, dialect, granted)).collect()
+}
+
+fn searches_of(resource_type: &str, dialect: &Dialect, granted: &Granted) -> Vec<Search> {
+    let made = |with, label: &str| Search {
+        resource_type: resource_type.to_owned(),
+        with,
+        rest: false,
+        label: label.to_owned(),
+    };
+    let mut searches: Vec<Search> = match dialect.plan.searches.get(resource_type) {
+        Some(own) => own.iter().map(|search| made(search.with.clone(), &search.label)).collect(),
+        None => COMMON.iter().filter(|row| row.resource_type == resource_type).map(Search::common).collect(),
+    };
+    let Some(label) = searches.first().map(|search| search.label.clone()) else { return searches };
+    for with in granted.granular(resource_type) {
+        let is_answered = searches.iter().any(|search| covers(&with, &search.with));
+        if !is_answered {
+            searches.push(made(with, &label));
         }
     }
     searches

@@ -67,7 +67,10 @@ impl Asking<'_> {
         }
         if !first {
             let words = self.words(answer);
-            return Ok(ended(Outcome::Partial(format!("page {} was refused: {words}", walk.pages + 1))));
+            return Ok(ended(Outcome::Partial(format!(
+                "page {} was refused: {words}",
+                walk.pages.saturating_add(1)
+            ))));
         }
         let not_supported =
             matches!(status, 404 | 405 | 406 | 415 | 501) || status == 400 && self.is_undeclared(search);

@@ -196,3 +196,27 @@ fn no_clock_makes_it_fall_over() {
         drop(run(connector.pull(&context, &grants[0], &labs(), None)));
     }
 }
+
+#[test]
+fn a_cursor_of_extremes_is_read() {
+    let next = "https://portal.example/fhir?page=2";
+    let number = |extreme: &str| {
+        format!(
+            r#"{{"page":{{"next":"{next}","pages":4294967295,"found":true,"complaint":null,"since":{extreme},
+            "newest":{extreme},"began":{extreme},"link_seen":18446744073709551615,"items_seen":0,"empty_pages":4294967295}}}}"#
+        )
+    };
+    for extreme in [i64::MIN.to_string(), i64::MAX.to_string()] {
+        for answer in
+            [fhir(403, ""), page(&["{}"], None), page(&["{}"], Some("https://portal.example/fhir?page=3"))]
+        {
+            let fake = Fake::new();
+            fake.get("/fhir?page=2", answer);
+            for text in [number(&extreme), format!(r#"{{"since":{extreme}}}"#)] {
+                let cursor = backpack_connect::Cursor::new(text);
+                drop(run(connector().pull(&fake.context(), &all(), &labs(), Some(&cursor))));
+            }
+            assert_eq!(fake.log().len(), 2);
+        }
+    }
+}
