@@ -18,6 +18,9 @@ use crate::run::Run;
 
 /// How many chunks may wait between the portal and the disk.
 const CHUNKS: usize = 4;
+/// A download that got this many bytes further before it broke has not failed: it is only longer than one request may
+/// take.
+const PROGRESS: u64 = 1 << 20;
 
 /// What a record says of an attachment.
 #[derive(Clone, Debug, Default)]
@@ -121,14 +124,18 @@ impl Run<'_> {
 
     /// Passes the bytes on. Where the portal breaks off, it is asked for the rest.
     async fn pass_all(&self, link: &Link, opened: Download, sender: Sender) -> Result<(), Fault> {
-        let mut backoff = Backoff::new(self.options.attempts, self.options.longest_wait);
-        let mut received = 0;
+        let fresh = || Backoff::new(self.options.attempts, self.options.longest_wait);
+        let mut backoff = fresh();
+        let (mut received, mut before) = (0, 0);
         let mut download = opened;
         loop {
             let error = match self.pass_on(download, &mut received, &sender).await {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
+            if received - before >= PROGRESS {
+                (before, backoff) = (received, fresh());
+            }
             let again = match backoff.next(error.retry()) {
                 Some(wait) => {
                     self.lease.sleep(wait).await?;

@@ -60,7 +60,7 @@ impl Engine {
 }
 
 impl Run<'_> {
-    /// Reads the quarantine again. What is kept counts as changed: its attachments are looked at.
+    /// Reads the quarantine again. What is kept is news, and its attachments are looked at.
     pub(crate) async fn read_again(&self) -> Result<(), Fault> {
         let connection = self.connection.id;
         if !self.keep.catalog(|catalog| catalog.quarantined().any(|item| item.connection == connection)) {
@@ -68,7 +68,12 @@ impl Run<'_> {
         }
         let fence = Some(self.lease.fence().await?);
         let retried = self.keep.retry_quarantine(connection, fence, judge(self.guard.clone())).await?;
-        self.gathered().records.extend(retried.records);
+        let mut gathered = self.gathered();
+        self.keep.catalog(|catalog| {
+            let records = retried.records.iter().filter_map(|id| catalog.record(*id));
+            records.for_each(|record| gathered.touched.tell(&record));
+        });
+        gathered.records.extend(retried.records);
         Ok(())
     }
 }

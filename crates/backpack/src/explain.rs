@@ -27,72 +27,64 @@ impl Explain for Error {
     }
 }
 
+/// What others say better is said in their words.
 fn words(kind: &ErrorKind) -> Explanation {
-    let (trouble, what, todo) = match kind {
-        ErrorKind::NeedsSignIn
-        | ErrorKind::Denied(_)
-        | ErrorKind::WrongAnswer
-        | ErrorKind::OtherPerson(_)
-        | ErrorKind::NotAPortal(_)
-        | ErrorKind::Portal
-        | ErrorKind::Config(_)
-        | ErrorKind::NoConnector
-        | ErrorKind::Cancelled => of_a_portal(kind),
-        _ => of_this_device(kind),
-    };
+    if let Some(portal) = of_the_portal(kind) {
+        return Explain::explain(&backpack_connect::Error::new(portal, "ask portal"));
+    }
+    if let Some(kept) = of_what_is_kept(kind) {
+        return Explain::explain(&kept);
+    }
+    let (trouble, what, todo) = own(kind);
     Explanation::new(trouble, what, todo)
 }
 
-fn of_a_portal(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
+fn of_the_portal(kind: &ErrorKind) -> Option<backpack_connect::ErrorKind> {
+    use backpack_connect::ErrorKind as Portal;
+    Some(match kind {
+        ErrorKind::NeedsSignIn => Portal::NeedsSignIn,
+        ErrorKind::Denied(why) => Portal::Denied(why.clone()),
+        ErrorKind::WrongAnswer => Portal::WrongAnswer("answer"),
+        ErrorKind::NotAPortal(what) => Portal::NotAPortal(what),
+        ErrorKind::Config(what) => Portal::Config(what),
+        ErrorKind::Cancelled => Portal::Cancelled,
+        _ => return None,
+    })
+}
+
+fn of_what_is_kept(kind: &ErrorKind) -> Option<backpack_keep::Error> {
+    use backpack_keep::Error as Keep;
+    Some(match kind {
+        ErrorKind::Exists => Keep::Exists,
+        ErrorKind::Damaged => Keep::Tampered("account"),
+        ErrorKind::RolledBack { found, acknowledged } => {
+            Keep::RolledBack { sequence: *found, anchored: *acknowledged }
+        }
+        ErrorKind::NewerFormat(format) => Keep::NewerFormat("account", *format),
+        ErrorKind::NotFound(_) => Keep::NoSuchRecord,
+        ErrorKind::NotAnEntry => Keep::NotAnEntry,
+        ErrorKind::Closed => Keep::Closed,
+        _ => return None,
+    })
+}
+
+fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
     match kind {
-        ErrorKind::NeedsSignIn => (
-            Trouble::SignIn,
-            "Your sign-in at the portal has ended.",
-            "Please sign in again. Your records here stay as they are.",
-        ),
-        ErrorKind::Denied(_) => (
-            Trouble::Refused,
-            "The portal did not allow this.",
-            "Please try again and allow access when the portal asks. If it still says no, ask your provider for help.",
-        ),
-        ErrorKind::WrongAnswer => (
-            Trouble::SignIn,
-            "The sign-in could not be finished, since its answer belongs to another one.",
-            "Please begin to sign in again.",
-        ),
         ErrorKind::OtherPerson(_) => (
             Trouble::OtherPerson,
             "The patient at the portal may be somebody else.",
             "Please check whose records these are, then confirm or remove the connection. Nothing was kept so far.",
-        ),
-        ErrorKind::NotAPortal(_) => (
-            Trouble::NotOffered,
-            "The address answers, but not as a patient portal that this app can read.",
-            "Please check the address, or search for your provider by name.",
-        ),
-        ErrorKind::Config(_) => (
-            Trouble::App,
-            "This app is not set up correctly for this portal.",
-            "You can do nothing about it. Please tell the makers of the app.",
         ),
         ErrorKind::NoConnector => (
             Trouble::App,
             "This app does not know how to speak to this portal at the moment.",
             "Please update the app, or tell its makers.",
         ),
-        ErrorKind::Cancelled => {
-            (Trouble::Cancelled, "This was stopped before it was done.", "Start it again whenever you like.")
-        }
-        _ => (
+        ErrorKind::Portal => (
             Trouble::Portal,
             "The portal cannot be reached, or has a problem of its own.",
             "Please check your internet connection. If it works, wait a while and try again.",
         ),
-    }
-}
-
-fn of_this_device(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
-    match kind {
         ErrorKind::WrongPassphrase => (
             Trouble::Locked,
             "The passphrase is not the right one.",
@@ -103,7 +95,6 @@ fn of_this_device(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "There are no health records in this place.",
             "Please choose another place, or begin anew.",
         ),
-        ErrorKind::Exists => (Trouble::Invalid, "There is one already.", "You need to do nothing."),
         ErrorKind::InUse => (
             Trouble::UnderWay,
             "Your records are open in another window or app.",
@@ -114,40 +105,14 @@ fn of_this_device(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "This connection is being updated already.",
             "You need to do nothing. Look again in a while.",
         ),
-        ErrorKind::Damaged => (
-            Trouble::Damaged,
-            "Something that is kept here is damaged.",
-            "It was left as it is. Please restore a copy, or ask the makers of the app for help.",
-        ),
-        ErrorKind::RolledBack { .. } => (
-            Trouble::Damaged,
-            "What is kept here is older than it should be.",
-            "An older copy may have been put back. Please restore the newest one.",
-        ),
-        ErrorKind::NewerFormat(_) => (
-            Trouble::App,
-            "These records were written by a newer version of the app.",
-            "Please update the app.",
-        ),
         ErrorKind::Full => (
             Trouble::Device,
             "The device is full.",
             "Please free some space, and try again. What is kept can still be read.",
         ),
-        ErrorKind::NotFound(_) => (
-            Trouble::NotFound,
-            "This is no longer here.",
-            "It may have been removed. Please go back and look again.",
-        ),
         ErrorKind::Invalid(_) => {
             (Trouble::Invalid, "This cannot be kept as it is.", "Please change it, and try again.")
         }
-        ErrorKind::NotAnEntry => (
-            Trouble::Invalid,
-            "Records that came from a portal cannot be changed.",
-            "You can add a note to it, hide it, or ask your provider to correct it.",
-        ),
-        ErrorKind::Closed => (Trouble::App, "These records were closed.", "Please open them again."),
         _ => (
             Trouble::Device,
             "Reading or saving on this device did not work.",

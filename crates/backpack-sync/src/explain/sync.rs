@@ -62,16 +62,17 @@ fn another_person(doubts: &[PersonDoubt]) -> Explanation {
         .map(|doubt| match doubt {
             PersonDoubt::Name => "the name",
             PersonDoubt::BirthDate => "the birth date",
-            PersonDoubt::BirthDateSwapped => "day and month of the birth date",
+            PersonDoubt::BirthDateSwapped => "the order of day and month in the birth date",
             PersonDoubt::Sex => "the sex",
         })
         .collect();
     let differs = match differs.as_slice() {
         [] => String::new(),
-        [one] => format!(" {one} differs."),
-        [first @ .., last] => format!(" {} and {last} differ.", first.join(", ")),
+        [one] => format!("{one} differs."),
+        [first @ .., last] => format!("{} and {last} differ.", first.join(", ")),
     };
-    let differs = differs.replacen(" the", " The", 1).replacen(" day", " Day", 1);
+    // Each begins with an article: the first one begins a sentence.
+    let differs = differs.strip_prefix("the").map(|rest| format!(" The{rest}")).unwrap_or_default();
     let what = format!("The patient at the portal may be somebody else.{differs}");
     let todo = "Please check whose records these are, then confirm or remove the connection. Nothing was kept so far.";
     Explanation::new(Trouble::OtherPerson, what, todo)

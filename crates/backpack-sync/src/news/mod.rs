@@ -5,7 +5,7 @@ mod nouns;
 use std::collections::{BTreeMap, BTreeSet};
 
 use backpack_core::{ConnectionId, RecordId, SpaceId};
-use backpack_keep::{Catalog, ConnectionRow, PaceRow, PageCounts};
+use backpack_keep::{Catalog, ConnectionRow, PaceRow, PageCounts, Record};
 use backpack_record::Kind;
 
 use crate::{Engine, SyncError, SyncReport};
@@ -65,6 +65,16 @@ impl Touched {
     #[must_use]
     pub fn len(&self) -> usize {
         self.new.len() + self.changed.len() + self.gone.len()
+    }
+
+    /// Adds a record that nobody was told of, unless it stands here already.
+    pub(crate) fn tell(&mut self, record: &Record<'_>) {
+        let id = record.id();
+        if self.new.contains(&id) || self.changed.contains(&id) || self.gone.contains(&id) {
+            return;
+        }
+        let told_as = if record.versions() == 1 { &mut self.new } else { &mut self.changed };
+        told_as.insert(id);
     }
 
     pub(crate) fn add(&mut self, page: &PageCounts) {
@@ -158,12 +168,7 @@ impl Engine {
         let Some(since) = pace.and_then(|(pace, _)| pace.untold) else { return Ok(()) };
         self.keep.catalog(|catalog| {
             for record in catalog.records_of(id).filter(|record| record.received() >= since) {
-                let (id, touched) = (record.id(), &mut report.touched);
-                if touched.new.contains(&id) || touched.changed.contains(&id) || touched.gone.contains(&id) {
-                    continue;
-                }
-                let told_as = if record.versions() == 1 { &mut touched.new } else { &mut touched.changed };
-                told_as.insert(id);
+                report.touched.tell(&record);
             }
         });
         Ok(())

@@ -76,6 +76,29 @@ fn a_broken_download_goes_on_where_it_broke() {
     });
 }
 
+/// One request may take half a minute: a large file takes many, each of which breaks.
+#[test]
+fn a_large_download_takes_as_many_requests_as_it_needs() {
+    run(async {
+        const PART: usize = 1 << 20;
+        let large: Vec<u8> = (0..PART * 9 + 5).map(|at| u8::try_from(at % 251).unwrap()).collect();
+        let portal = portal([document(1, r#""url":"Binary/1""#), document(2, r#""url":"Binary/2""#)])
+            .with_file("Binary/1", "video/mp4", large.clone())
+            .with_file("Binary/2", "text/plain", "it drips");
+        for _ in 0..9 {
+            portal.break_download("Binary/1", PART);
+            portal.break_download("Binary/2", 1);
+        }
+        let world = World::new();
+        let (engine, connection) = world.connected(&portal).await;
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!(report.attachments, counted(2, 1, 0, 1, 0), "what hardly gets further is left");
+        assert_eq!((portal.calls()["open Binary/1"], portal.calls()["open Binary/2"]), (10, 4));
+        let files = kept(&world.keep().await).await;
+        assert!(files.len() == 1 && files[0].2 == large);
+    });
+}
+
 #[test]
 fn what_is_refused_marks_that_attachment_alone_and_what_fails_waits() {
     run(async {

@@ -112,6 +112,16 @@ fn every_end_of_a_sync_is_explained() {
         some(&[PersonDoubt::Name, PersonDoubt::Sex]),
         "The patient at the portal may be somebody else. The name and the sex differ."
     );
+    assert_eq!(
+        some(&[PersonDoubt::BirthDateSwapped]),
+        "The patient at the portal may be somebody else. The order of day and month in the birth date differs."
+    );
+    assert_eq!(
+        some(&[PersonDoubt::Name, PersonDoubt::BirthDateSwapped, PersonDoubt::Sex]),
+        "The patient at the portal may be somebody else. The name, the order of day and month in the birth date and \
+         the sex differ."
+    );
+    assert_eq!(some(&[]), "The patient at the portal may be somebody else.");
     check(&SyncError::OtherPerson(Vec::new()).explain(), &"no doubt named");
 }
 

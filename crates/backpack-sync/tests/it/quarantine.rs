@@ -118,6 +118,8 @@ fn a_sync_reads_again_once_reading_has_improved() {
         world.keep().await.write(backpack_keep::RowBatch::new().put(&upkeep)).await.unwrap();
         let report = sync(&world.open().await, connection, &portal).await.unwrap();
         assert_eq!((report.received, count().await), (0, (3, 0)));
+        let news = world.open().await.news(connection, &report).await.unwrap();
+        assert_eq!((news.records.new.len(), news.records.len()), (1, 1), "it is new to the person");
         let (upkeep, _) = world.keep().await.row::<UpkeepRow>(connection.as_bytes()).await.unwrap().unwrap();
         assert_eq!(upkeep.reading, READING);
     });

@@ -257,7 +257,12 @@ impl Account {
             !is_held
         });
         let standings: Vec<Standing> = standings.into_iter().map(|(_, standing)| standing).collect();
-        report.next_due = schedule.next_due(now, &standings);
+        let failed = report.synced.iter().any(|synced| synced.result.is_err());
+        report.next_due = schedule.next_due(now, &standings).map(|next| {
+            // What failed is due later, unless not even that could be written down, as on a full disk.
+            let is_stuck = failed && next <= now && report.postponed.is_empty();
+            if is_stuck { now.saturating_add(schedule.first_backoff) } else { next }
+        });
     }
 
     async fn runnable(&self) -> Result<Vec<Standing>, Error> {

@@ -8,12 +8,14 @@ use backpack::answers::{AccountEvents, Held, SyncAllReport};
 use backpack::connect::{ErrorKind, Item, PatientRef, Query};
 use backpack::core::{Cancellation, Clock as _, ConnectionId, Timestamp};
 use backpack::keep::{Disposal, Support, SyncState};
+use backpack::store::ErrorKind as StoreErrorKind;
 use backpack::sync::{
-    ConnectionEvent, ConnectionEventKind as Kind, Hold, QuietHours, Reason, Schedule, Trouble,
+    ConnectionEvent, ConnectionEventKind as Kind, Explain as _, Hold, QuietHours, Reason, Schedule, Trouble,
 };
 use backpack::{Account, Backpack, Person, SignIn, Storage};
 use backpack_testkit::VirtualClock;
 use backpack_testkit::connector::ScriptedConnector;
+use backpack_testkit::faults::{FaultyStore, StoreCall};
 use futures_util::{FutureExt as _, StreamExt as _};
 
 use crate::{host_key, options};
@@ -221,6 +223,37 @@ fn a_portal_that_is_down_spares_its_other_connections() {
         let report = world.sync_due(&Schedule::new()).await;
         assert_eq!(report.synced.len(), 3);
         assert_eq!(portal.most_pulls_at_once(), 1, "one at a time at one server");
+    });
+}
+
+/// Nothing can be written down, not even that it failed: a host that follows must not try again and again.
+#[test]
+fn a_full_disk_is_not_tried_in_a_loop() {
+    backpack_testkit::run(async {
+        let world = World::new().await;
+        let backpack = world.backpack().await;
+        let portal = portal("fine");
+        let connection = connect(&backpack, &portal).await;
+        let faulty = Arc::new(FaultyStore::new(Arc::clone(&world.storage.store)));
+        let mut storage = world.storage.clone();
+        storage.store = Arc::<FaultyStore>::clone(&faulty);
+        let options = options().with_clock(Arc::new(world.clock.clone()));
+        let account = Account::open_on(storage, host_key(), options).await.unwrap();
+        account.register(Arc::new(portal.clone()));
+        faulty.break_down(StoreCall::Commit, 1, StoreErrorKind::Full);
+        let schedule = Schedule::new();
+        for _ in 0..3 {
+            let report = account.sync_due(&schedule, Cancellation::new(), |_| {}).await.unwrap();
+            let failed: Vec<_> =
+                report.synced.iter().map(|synced| (synced.connection, synced.explain().kind)).collect();
+            assert_eq!(failed, [(connection, Trouble::Device)]);
+            let now = world.clock.now();
+            assert_eq!(report.next_due, Some(now.saturating_add(schedule.first_backoff)));
+            world.clock.set(report.next_due.unwrap());
+        }
+        faulty.mend();
+        let report = account.sync_due(&schedule, Cancellation::new(), |_| {}).await.unwrap();
+        assert!(report.is_complete());
     });
 }
 

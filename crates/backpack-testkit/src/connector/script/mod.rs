@@ -60,8 +60,8 @@ struct Asked {
 struct File {
     media_type: String,
     bytes: Bytes,
-    /// The next download breaks after this many bytes.
-    breaks: Option<usize>,
+    /// The next downloads break after so many bytes each.
+    breaks: VecDeque<usize>,
 }
 
 impl ScriptedConnector {
@@ -187,7 +187,7 @@ impl ScriptedConnector {
     /// Adds bytes behind a link.
     #[must_use]
     pub fn with_file(self, url: &str, media_type: &str, bytes: impl Into<Bytes>) -> Self {
-        let file = File { media_type: media_type.to_owned(), bytes: bytes.into(), breaks: None };
+        let file = File { media_type: media_type.to_owned(), bytes: bytes.into(), breaks: VecDeque::new() };
         self.lock().files.insert(url.to_owned(), file);
         self
     }
@@ -234,10 +234,10 @@ impl ScriptedConnector {
         self.lock().failures.entry(operation.to_owned()).or_default().extend(errors);
     }
 
-    /// Breaks the next download of `url` after this many bytes.
+    /// Breaks the next download of `url` after this many bytes; said again, the one after that too.
     pub fn break_download(&self, url: &str, after: usize) {
         if let Some(file) = self.lock().files.get_mut(url) {
-            file.breaks = Some(after);
+            file.breaks.push_back(after);
         }
     }
 

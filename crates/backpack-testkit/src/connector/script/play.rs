@@ -95,7 +95,7 @@ impl Connector for ScriptedConnector {
         let from = usize::try_from(offset).unwrap_or(usize::MAX).min(file.bytes.len());
         let rest = file.bytes.slice(from..);
         let mut chunks = vec![Ok(rest.clone())];
-        if let Some(after) = file.breaks.take() {
+        if let Some(after) = file.breaks.pop_front() {
             let broken = Error::new(ErrorKind::Unreachable, "open");
             chunks = vec![Ok(rest.slice(..after.min(rest.len()))), Err(broken)];
         }
