@@ -65,8 +65,13 @@ impl Run<'_> {
         if matches!(ended.outcome, Some(QueryOutcome::Failed(_) | QueryOutcome::Partial(_)) | None) {
             return Ok(ended);
         }
-        let missing: HashSet<String> = self.missing().await?.into_iter().collect();
-        let still: Vec<&String> = targets.iter().filter(|target| missing.contains(*target)).collect();
+        // Most are found under their names; only where one is not, everything is looked through.
+        let named = |target: &&String| self.keep.record_named(self.connection.id, target).is_some();
+        let mut still: Vec<&String> = targets.iter().filter(|target| !named(target)).collect();
+        if !still.is_empty() {
+            let missing: HashSet<String> = self.missing().await?.into_iter().collect();
+            still.retain(|target| missing.contains(*target));
+        }
         if !still.is_empty() {
             let rows = still.into_iter().map(|target| TriedRow::new(self.connection.id, target, self.now()));
             let batch = rows.fold(RowBatch::new(), |batch, row| batch.put(&row));

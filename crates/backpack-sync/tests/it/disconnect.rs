@@ -70,13 +70,13 @@ fn who_connects_again_meets_what_stayed() {
 
 /// A connector that makes whoever asks what it is wait once, until it is told to go on.
 #[derive(Debug)]
-struct Held {
+struct Gated {
     portal: ScriptedConnector,
     gate: Mutex<Option<(Sender<()>, Receiver<()>)>>,
 }
 
 #[async_trait]
-impl Connector for Held {
+impl Connector for Gated {
     fn descriptor(&self) -> Descriptor {
         if let Some((reached, go_on)) = self.gate.lock().unwrap().take() {
             reached.send(()).unwrap();
@@ -113,9 +113,9 @@ fn a_sync_never_brings_a_removed_connection_back() {
         let (engine, connection) = world.connected(&portal).await;
         let there = world.open().await;
         let ((reached, has_reached), (let_go, go_on)) = (channel(), channel());
-        let held = Held { portal, gate: Mutex::new(Some((reached, go_on))) };
+        let gated = Gated { portal, gate: Mutex::new(Some((reached, go_on))) };
         let syncing =
-            std::thread::spawn(move || run(async move { there.sync(connection, &held, |_| {}).await }));
+            std::thread::spawn(move || run(async move { there.sync(connection, &gated, |_| {}).await }));
         has_reached.recv().unwrap();
         engine.disconnect(connection, None, Disposal::Keep).await.unwrap();
         let_go.send(()).unwrap();
