@@ -246,7 +246,7 @@ fn who_signed_in_is_kept_over_refreshes() {
 fn a_sign_in_in_the_middle_of_a_sync_is_used_and_never_undone() {
     run(async {
         for refresh in [true, false] {
-            for turns in (0..400).step_by(7) {
+            for turns in (0..400).step_by(19) {
                 let capabilities = Capabilities { refresh, ..Capabilities::default() };
                 let portal = portal().claiming(capabilities).slowly(20);
                 let world = World::new();
