@@ -51,12 +51,12 @@ async fn compare(pause: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     }
     let folder = scratch()?;
     let heads = folder.path().join("heads.txt");
-    let (mut sync, mut loop_, mut ratio, mut again) = (Runs::new(), Runs::new(), Runs::new(), Runs::new());
+    let [mut sync, mut work, mut loop_, mut ratio, mut again]: [Runs; 5] = Default::default();
     for round in 0..ROUNDS {
         let account = folder.path().join(format!("account-{round}"));
         portal.clear_requests();
         let numbers = child(&["sync", portal.fhir_base(), portal.client_id(), text(&account)?]).await?;
-        let [seconds, received, bytes, second_bytes, _peak] = numbers[..] else {
+        let [seconds, work_seconds, received, bytes, second_bytes, _peak] = numbers[..] else {
             anyhow::bail!("said little")
         };
         if round == 0 && pause.is_zero() {
@@ -73,6 +73,7 @@ async fn compare(pause: Duration, figures: &mut Figures) -> anyhow::Result<()> {
             anyhow::ensure!(resources >= received, "the bare loop downloads less than the sync");
         }
         sync.add_millis(Duration::from_secs_f64(seconds));
+        work.add(work_seconds * 1e3);
         loop_.add_millis(Duration::from_secs_f64(bare));
         ratio.add(seconds / bare);
         again.add(second_bytes / bytes);
@@ -80,6 +81,7 @@ async fn compare(pause: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let of = format!("answers after {} ms", pause.as_millis());
     figures.add(format!("{of}: bare loop, ms"), &loop_, Target::Shown);
     figures.add(format!("{of}: whole sync, sealed and durable, ms"), &sync, Target::Shown);
+    figures.add(format!("{of}: whole sync, ms of processor time"), &work, Target::Shown);
     figures.add(format!("{of}: whole sync : bare loop"), &ratio, Target::AtMost(1.5));
     figures.add(
         format!("{of}: bytes of a second sync, nothing changed : the first"),
@@ -96,7 +98,7 @@ async fn many(figures: &mut Figures) -> anyhow::Result<()> {
     let folder = scratch()?;
     let account = folder.path().join("account");
     let numbers = child(&["sync", portal.fhir_base(), portal.client_id(), text(&account)?]).await?;
-    let [seconds, received, _, _, peak] = numbers[..] else { anyhow::bail!("said little") };
+    let [seconds, _, received, _, _, peak] = numbers[..] else { anyhow::bail!("said little") };
     figures.add_one(format!("{received} resources: peak memory, MB"), peak / 1e6, Target::AtMost(200.0));
     figures.add_one(format!("{received} resources: seconds"), seconds, Target::Shown);
     portal.stop().await;

@@ -16,15 +16,15 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use serde::Deserialize;
 
-use crate::Memory;
+use crate::{Memory, processor_time};
 
 const REDIRECT: &str = "http://127.0.0.1/back";
 /// The verifier and the challenge of RFC 7636, appendix B: the portal is a toy on this machine.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// Syncs twice into a new account in `folder`, and prints: the seconds of the first sync, what it received, its bytes,
-/// the bytes of the second, and the most memory of the process.
+/// Syncs twice into a new account in `folder`, and prints: the seconds of the first sync, those of processor time it
+/// took, what it received, its bytes, the bytes of the second, and the most memory of the process.
 ///
 /// # Errors
 ///
@@ -49,15 +49,17 @@ pub async fn synced(base: &str, client: &str, folder: &Path) -> anyhow::Result<(
     };
     let connection = *connections.first().context("nobody was found")?;
     let options = SyncOptions::default().with_attachments(Attachments::Leave);
-    let began = Instant::now();
+    let (began, before) = (Instant::now(), processor_time());
     let first = backpack.sync_with(connection, options, Cancellation::new(), |_| {}).await?;
     let seconds = began.elapsed().as_secs_f64();
+    let work = processor_time().zip(before).and_then(|(now, before)| now.checked_sub(before));
+    let work = work.map_or(f64::NAN, |work| work.as_secs_f64());
     anyhow::ensure!(first.complete && first.new > 0, "{first:?}");
     let peak = Memory::read()?.peak;
     let second = backpack.sync_with(connection, options, Cancellation::new(), |_| {}).await?;
     anyhow::ensure!(second.complete && second.new == 0 && second.changed == 0, "{second:?}");
     account.close().await?;
-    println!("{seconds} {} {} {} {peak}", first.received, first.bytes, second.bytes);
+    println!("{seconds} {work} {} {} {} {peak}", first.received, first.bytes, second.bytes);
     Ok(())
 }
 
