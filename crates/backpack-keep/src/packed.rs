@@ -31,6 +31,12 @@ pub(crate) fn pack(header: &Header<'_>) -> Vec<u8> {
     least.pack()
 }
 
+/// Says whether packing may have shortened the type or dropped the id: only where one of them is longer than that.
+pub(crate) fn may_be_cut(header: &Header<'_>) -> bool {
+    let is_long = |text: &Text<'_>| text.len() > MAX_TITLE;
+    is_long(&header.resource_type) || header.id.as_ref().is_some_and(is_long)
+}
+
 /// Reads a packed header; texts borrow from its bytes.
 pub(crate) fn unpack(packed: &[u8]) -> Option<Header<'_>> {
     Header::unpack(packed).ok()

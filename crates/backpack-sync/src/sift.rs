@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use backpack_connect::{Gone, Item, Put};
 use backpack_core::{ConnectionId, RecordId};
 use backpack_keep::{Incoming, Judgement, Keep, Person, Quarantined};
-use backpack_record::{Header, PersonHint};
+use backpack_record::PersonHint;
 
 use crate::PersonDoubt;
 use crate::person::doubts;
@@ -68,33 +68,31 @@ pub(crate) fn sift(
     let by_url = guard.map(|_| patients_by_url(&read)).unwrap_or_default();
     for incoming in read {
         sifted.returned.push(keep.id_of(connection, &incoming));
-        let header = incoming.header();
-        match sifted.by_type.get_mut(header.resource_type.as_str()) {
+        match sifted.by_type.get_mut(incoming.resource_type()) {
             Some(count) => *count += 1,
             None => {
-                sifted.by_type.insert(header.resource_type.to_string(), 1);
+                sifted.by_type.insert(incoming.resource_type().to_owned(), 1);
             }
         }
         if let Some(guard) = guard {
-            if guard.concerns_another(&header, incoming.put(), &by_url) {
+            if guard.concerns_another(&incoming, &by_url) {
                 sifted.refused += 1;
                 continue;
             }
-            if header.resource_type == "Patient" {
+            if incoming.resource_type() == "Patient" {
                 sifted.met_patient = true;
                 sifted.doubts.extend(guard.doubts(incoming.put()));
             }
         }
-        drop(header);
         sifted.incoming.push(incoming);
     }
     sifted
 }
 
 impl Guard {
-    fn concerns_another(&self, header: &Header<'_>, put: &Put, by_url: &HashMap<String, String>) -> bool {
-        let filed = put.patient.as_deref();
-        let named = match header.subject_id() {
+    fn concerns_another(&self, item: &Incoming, by_url: &HashMap<String, String>) -> bool {
+        let filed = item.put().patient.as_deref();
+        let named = match item.subject_id() {
             // A `urn:` is known in its own bundle alone; whoever split that says whom it is filed under.
             Some(urn) if urn.starts_with("urn:") => by_url.get(urn).map(String::as_str).or(filed),
             Some(id) => Some(id),
@@ -105,11 +103,10 @@ impl Guard {
 
     /// Says what becomes of an item that was in quarantine and can be read after all.
     pub(crate) fn judge(&self, item: &Incoming) -> Judgement {
-        let header = item.header();
-        if self.concerns_another(&header, item.put(), &HashMap::new()) {
+        if self.concerns_another(item, &HashMap::new()) {
             return Judgement::Refuse;
         }
-        let is_doubtful = header.resource_type == "Patient" && !self.doubts(item.put()).is_empty();
+        let is_doubtful = item.resource_type() == "Patient" && !self.doubts(item.put()).is_empty();
         if is_doubtful { Judgement::Leave } else { Judgement::Keep }
     }
 
@@ -126,8 +123,7 @@ impl Guard {
 fn patients_by_url(read: &[Incoming]) -> HashMap<String, String> {
     let patients = read.iter().filter(|incoming| incoming.put().full_url.is_some());
     let named = patients.filter_map(|incoming| {
-        let header = incoming.header();
-        let id = (header.resource_type == "Patient").then(|| header.id.map(|id| id.to_string()))??;
+        let id = incoming.id().filter(|_| incoming.resource_type() == "Patient")?.to_owned();
         Some((incoming.put().full_url.clone()?, id))
     });
     named.collect()

@@ -9,9 +9,13 @@ use super::{Incoming, Quarantined, digest_of};
 ///
 /// The connection is always part of it, so that two sources never collide.
 pub(super) fn record_id(keys: &BackpackKeys, connection: ConnectionId, incoming: &Incoming) -> RecordId {
-    let header = incoming.header();
-    let resource_type = header.resource_type.as_str();
-    let own_id = header.id.as_ref().map(|id| id.as_str()).filter(|id| !id.is_empty());
+    let (of, id) = *incoming.id.get_or_init(|| (connection, made(keys, connection, incoming)));
+    if of == connection { id } else { made(keys, connection, incoming) }
+}
+
+fn made(keys: &BackpackKeys, connection: ConnectionId, incoming: &Incoming) -> RecordId {
+    let resource_type = incoming.resource_type();
+    let own_id = incoming.id().filter(|id| !id.is_empty());
     if let Some(id) = own_id.or(incoming.put.id.as_deref()) {
         return source_id(keys, connection, resource_type, id);
     }

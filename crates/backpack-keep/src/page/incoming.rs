@@ -1,8 +1,10 @@
 //! An item that could be read: what is found out before the catalog is asked.
 
 use std::cell::RefCell;
+use std::sync::OnceLock;
 
 use backpack_connect::Put;
+use backpack_core::{ConnectionId, RecordId};
 use backpack_record::{Header, Refusal};
 use sha2::{Digest as _, Sha256};
 
@@ -17,6 +19,17 @@ pub struct Incoming {
     pub(crate) put: Put,
     pub(crate) header: Vec<u8>,
     pub(crate) digest: [u8; 16],
+    names: Names,
+    /// Under which id it is kept for a connection, once somebody asked.
+    pub(super) id: OnceLock<(ConnectionId, RecordId)>,
+}
+
+/// What an item is sorted by. Reading it out of the packed header again for each question costs more than all else.
+#[derive(Clone, Debug)]
+struct Names {
+    resource_type: Box<str>,
+    id: Option<Box<str>>,
+    subject: Option<Box<str>>,
 }
 
 thread_local! {
@@ -38,20 +51,42 @@ impl Incoming {
             return Err(Quarantined::doubted(put, doubt));
         }
         match facts_of(&put) {
-            Ok((header, digest)) => Ok(Self { put, header, digest }),
+            Ok(facts) => Ok(Self::of(put, facts)),
             Err(refusal) => Err(Quarantined::new(put, refusal)),
         }
     }
 
     /// Reads an entry, which is refused rather than quarantined.
     pub(crate) fn read_entry(put: Put) -> Result<Self, Refusal> {
-        facts_of(&put).map(|(header, digest)| Self { put, header, digest })
+        facts_of(&put).map(|facts| Self::of(put, facts))
+    }
+
+    fn of(put: Put, (header, digest, names): (Vec<u8>, [u8; 16], Names)) -> Self {
+        Self { put, header, digest, names, id: OnceLock::new() }
     }
 
     /// Returns the header.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
         packed::unpack(&self.header).unwrap_or_else(packed::unreadable)
+    }
+
+    /// Returns its type, as [`Incoming::header`] has it.
+    #[must_use]
+    pub fn resource_type(&self) -> &str {
+        &self.names.resource_type
+    }
+
+    /// Returns its id at the source, as [`Incoming::header`] has it.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.names.id.as_deref()
+    }
+
+    /// Returns the patient that it is about: [`Header::subject_id`].
+    #[must_use]
+    pub fn subject_id(&self) -> Option<&str> {
+        self.names.subject.as_deref()
     }
 
     /// Returns the item as it came.
@@ -61,16 +96,36 @@ impl Incoming {
     }
 }
 
-/// Returns an item's packed header, and the digest of its content.
-fn facts_of(put: &Put) -> Result<(Vec<u8>, [u8; 16]), Refusal> {
+/// Returns an item's packed header, the digest of its content, and what it is sorted by.
+fn facts_of(put: &Put) -> Result<(Vec<u8>, [u8; 16], Names), Refusal> {
     CONTENT.with_borrow_mut(|content| {
         let header = Header::read_with_content(&put.body, content)?;
-        let facts = (packed::pack(&header), digest_of(content));
+        let packed = packed::pack(&header);
+        let names = Names::of(&header, &packed);
+        let facts = (packed, digest_of(content), names);
         if content.capacity() > KEPT_CONTENT {
             *content = Vec::new();
         }
         Ok(facts)
     })
+}
+
+impl Names {
+    fn of(header: &Header<'_>, packed: &[u8]) -> Self {
+        let mut names = Self {
+            resource_type: header.resource_type.as_str().into(),
+            id: header.id.as_deref().map(Into::into),
+            subject: header.subject_id().map(Into::into),
+        };
+        // A header that had to be cut is known by what is left of it, as everywhere else.
+        if packed::may_be_cut(header)
+            && let Some(kept) = packed::unpack(packed)
+        {
+            names.resource_type = kept.resource_type.as_str().into();
+            names.id = kept.id.as_deref().map(Into::into);
+        }
+        names
+    }
 }
 
 /// Returns the digest of some content: SHA-256, cut to 16 bytes. It is never stored unsealed.
