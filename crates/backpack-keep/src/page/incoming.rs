@@ -135,3 +135,30 @@ pub(crate) fn digest_of(content: &[u8]) -> [u8; 16] {
     cut.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
     cut
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_sorted_by_what_its_packed_header_has() {
+        let long = "x".repeat(300);
+        let coding = |number| {
+            format!(r#"{{"system":"https://codes.example/{number}","code":"{number}-{long}{long}"}}"#)
+        };
+        let many = (0..200).map(coding).collect::<Vec<_>>().join(",");
+        for id in ["o1", &long] {
+            for codings in ["", &many] {
+                let body = format!(
+                    r#"{{"resourceType":"Observation","id":"{id}","code":{{"coding":[{codings}]}},"subject":{{"reference":"Patient/p"}}}}"#
+                );
+                let item = Incoming::read(Put::new("application/fhir+json", body)).unwrap();
+                let header = item.header();
+                assert_eq!(item.resource_type(), header.resource_type.as_str());
+                assert_eq!(item.id(), header.id.as_deref(), "{} {}", id.len(), codings.len());
+                // Whom it is about is known although a cut header does not say it any more.
+                assert_eq!(item.subject_id(), Some("p"));
+            }
+        }
+    }
+}
