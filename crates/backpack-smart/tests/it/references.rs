@@ -1,7 +1,14 @@
 //! What other records point to.
 
-use backpack_connect::{Connector as _, Cursor, ErrorKind, Outcome, Query};
-use backpack_testkit::run;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+
+use backpack_connect::{
+    Connector as _, Context, Cursor, Error, ErrorKind, Outcome, Query, Request, Response, Transport,
+    async_trait,
+};
+use backpack_testkit::{VirtualClock, run};
 
 use crate::fake::{Fake, Shown, all, connector, done, grant, json, kind, shown};
 
@@ -93,4 +100,46 @@ fn trouble_stops_the_reading() {
         let pulled = run(connector().pull(&fake.context(), &all(), &references(&["Practitioner/a"]), None));
         assert_eq!(kind(pulled), expected);
     }
+}
+
+/// A portal that takes a while for each answer, and counts how many it owes at most.
+#[derive(Debug)]
+struct Slow {
+    fake: Arc<Fake>,
+    owed: AtomicUsize,
+    most: AtomicUsize,
+}
+
+#[async_trait]
+impl Transport for Slow {
+    async fn send(&self, request: Request) -> Result<Response, Error> {
+        let owed = self.owed.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(owed, Ordering::SeqCst);
+        let mut turns = 0;
+        std::future::poll_fn(|context| {
+            turns += 1;
+            context.waker().wake_by_ref();
+            if turns > 20 { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        self.owed.fetch_sub(1, Ordering::SeqCst);
+        self.fake.send(request).await
+    }
+}
+
+#[test]
+fn five_are_read_at_once_and_come_in_the_order_of_asking() {
+    let fake = Fake::new();
+    let ids = (0..12).map(|number| format!("n{number}")).collect::<Vec<_>>();
+    for id in &ids {
+        fake.get(&format!("/fhir/Practitioner/{id}"), json(200, practitioner(id)));
+    }
+    let targets = ids.iter().map(|id| format!("Practitioner/{id}")).collect::<Vec<_>>();
+    let query = references(&targets.iter().map(String::as_str).collect::<Vec<_>>());
+    let slow = Arc::new(Slow { fake, owed: AtomicUsize::new(0), most: AtomicUsize::new(0) });
+    let context = Context::new(Arc::<Slow>::clone(&slow), Arc::new(VirtualClock::new()));
+    let page = run(connector().pull(&context, &all(), &query, None)).map(shown).unwrap();
+    let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(page, done(&ids, None, Outcome::Done));
+    assert_eq!(slow.most.load(Ordering::SeqCst), 5);
 }
