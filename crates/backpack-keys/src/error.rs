@@ -12,6 +12,12 @@ pub enum Error {
     /// No host-key slot opens with this key. The key file is sound.
     #[error("unlock: wrong host key")]
     WrongHostKey,
+    /// The recovery code is sound, and not this account's, or not its latest. The key file is sound.
+    #[error("unlock: wrong recovery code")]
+    WrongRecoveryCode,
+    /// What was typed is no recovery code: a character too many or too few, one that no code has, or one mistaken for another.
+    #[error("read recovery code: mistyped")]
+    RecoveryCodeMistyped,
     /// A host key is 32 bytes, no more and no fewer.
     #[error("read host key: not 32 bytes")]
     HostKeyLength,
@@ -27,6 +33,9 @@ pub enum Error {
     /// The last slot cannot be removed: nothing could open the account afterwards.
     #[error("remove slot: it is the last one")]
     LastSlot,
+    /// A new root key needs at least one passphrase or host key that opens it.
+    #[error("rotate root key: no passphrase or host key was given to keep")]
+    NothingKept,
     /// The bytes are not a key file.
     #[error("read key file: not a key file")]
     NotAKeyFile,
