@@ -11,7 +11,7 @@ backpack_core::contract_error! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The passphrase or host key opens no slot. Nothing is damaged, nothing was changed.
+    /// The passphrase, host key or recovery code opens no slot. Nothing is damaged, nothing was changed.
     #[error("wrong passphrase or key")]
     WrongPassphrase,
     /// The folder holds no account.
@@ -111,7 +111,9 @@ impl From<backpack_keys::Error> for Error {
     fn from(source: backpack_keys::Error) -> Self {
         use backpack_keys::Error as Keys;
         let kind = match &source {
-            Keys::WrongPassphrase | Keys::WrongHostKey | Keys::NoSuchSlot => ErrorKind::WrongPassphrase,
+            Keys::WrongPassphrase | Keys::WrongHostKey | Keys::WrongRecoveryCode | Keys::NoSuchSlot => {
+                ErrorKind::WrongPassphrase
+            }
             Keys::NewerFormat(format) => ErrorKind::NewerFormat(*format),
             Keys::NoSuchBackpack => ErrorKind::NotFound("backpack"),
             Keys::KeyFileDamaged | Keys::Tampered | Keys::NotAKeyFile => ErrorKind::Damaged,
