@@ -122,7 +122,7 @@ impl BackpackKeys {
     /// # Errors
     ///
     /// [`Error::Tampered`] if the bytes were altered or sealed for another purpose, place or space;
-    /// [`Error::NoSuchEpoch`] if their epoch's key is not held; [`Error::NewerFormat`] if a newer version wrote them.
+    /// [`Error::NoSuchEpoch`] if their epoch's key is not held, [`Error::NewerEpoch`] if none so new is; [`Error::NewerFormat`] if a newer version wrote them.
     pub fn open(&self, purpose: Purpose, aad: &Aad<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         let mut plaintext = Vec::new();
         self.open_into(purpose, aad, sealed, &mut plaintext)?;
@@ -145,7 +145,7 @@ impl BackpackKeys {
     ) -> Result<(), Error> {
         out.clear();
         let envelope = Envelope::read(sealed)?;
-        let epoch = self.epoch(envelope.epoch).ok_or(Error::NoSuchEpoch(envelope.epoch))?;
+        let epoch = self.epoch(envelope.epoch)?;
         envelope.open_into(epoch.key(purpose), &aad.encode(self.space, epoch.number, purpose), out)
     }
 
@@ -179,9 +179,15 @@ impl BackpackKeys {
         Arc::clone(epochs.first().expect("a space has at least one epoch"))
     }
 
-    fn epoch(&self, number: u32) -> Option<Arc<Epoch>> {
+    fn epoch(&self, number: u32) -> Result<Arc<Epoch>, Error> {
         let epochs = self.epochs.read().unwrap_or_else(PoisonError::into_inner);
-        epochs.iter().find(|epoch| epoch.number == number).map(Arc::clone)
+        match epochs.iter().find(|epoch| epoch.number <= number) {
+            Some(epoch) if epoch.number == number => Ok(Arc::clone(epoch)),
+            Some(newest) if epochs.first().is_some_and(|first| first.number == newest.number) => {
+                Err(Error::NewerEpoch(number))
+            }
+            _ => Err(Error::NoSuchEpoch(number)),
+        }
     }
 }
 

@@ -69,6 +69,9 @@ pub enum Error {
     /// The key of this epoch is not held: it was dropped, or never was.
     #[error("find keys: no key of epoch {0}")]
     NoSuchEpoch(u32),
+    /// The bytes are sealed under a newer epoch than any whose key is held: it was made since these keys were read.
+    #[error("find keys: the newer epoch {0}")]
+    NewerEpoch(u32),
     /// The newest epoch cannot be dropped: it is the one used for writes.
     #[error("drop epoch: it is the newest")]
     NewestEpoch,

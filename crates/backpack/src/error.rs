@@ -37,6 +37,9 @@ pub enum ErrorKind {
         /// The last one that was acknowledged.
         acknowledged: u64,
     },
+    /// Another process made new keys since this account was opened: close it and open it again.
+    #[error("new keys were made elsewhere; open the account again")]
+    NewerKeys,
     /// It was written by a newer version of this library.
     #[error("written by a newer version, format {0}")]
     NewerFormat(u32),
@@ -195,6 +198,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::RolledBack { sequence, anchored } => {
                 ErrorKind::RolledBack { found: *sequence, acknowledged: *anchored }
             }
+            Kept::NewerKeys(..) => ErrorKind::NewerKeys,
             Kept::NewerFormat(_, format) => ErrorKind::NewerFormat(*format),
             Kept::Refused(refusal) => ErrorKind::Invalid(refusal.to_string()),
             Kept::TooLarge(what) => ErrorKind::Invalid(format!("{what} too large")),

@@ -51,7 +51,7 @@ fn a_new_epoch_seals_at_once_and_old_ones_open_until_dropped() {
     assert_eq!((sealed_epoch(&old), sealed_epoch(&new)), (Ok(1), Ok(2)));
     assert_eq!((keys.epochs().collect::<Vec<_>>(), keys.newest_epoch()), (vec![2, 1], 2));
     assert_eq!(keys.open(Purpose::Block, &PLACE, &old), Ok(b"old".to_vec()));
-    assert_eq!(first.open(Purpose::Block, &PLACE, &new), Err(Error::NoSuchEpoch(2)));
+    assert_eq!(first.open(Purpose::Block, &PLACE, &new), Err(Error::NewerEpoch(2)));
     assert_eq!(keys.record_id(&[b"a"]), first.record_id(&[b"a"]));
 
     assert_eq!(file.drop_epoch(space, 2), Err(Error::NewestEpoch));
