@@ -17,6 +17,8 @@ use crate::{ChangeKind, Error, Incoming, Keep};
 
 /// The media type of entries.
 const MEDIA_TYPE: &str = "application/fhir+json";
+/// How often an entry is made ready anew because a rotation began in between.
+const ATTEMPTS: usize = 8;
 
 impl Keep {
     /// Keeps an entry: a new one without `record`, a new version of one with it. Returns its id.
@@ -37,16 +39,21 @@ impl Keep {
         let inner = Arc::clone(&self.0);
         detached(async move {
             inner.check_open()?;
-            let at_work = Arc::clone(&inner);
-            let write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
-            let id = write.id;
-            inner.put_blobs(std::slice::from_ref(&write.block)).await?;
-            let blob = write.block.blob();
-            let landed = inner.commit(&Arc::new(Mutex::new(write))).await;
-            if let Some(blob) = blob {
-                inner.in_flight.end(blob);
+            for _ in 0..ATTEMPTS {
+                let (at_work, body, actor) = (Arc::clone(&inner), body.clone(), actor.clone());
+                let write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
+                let id = write.id;
+                inner.put_blobs(std::slice::from_ref(&write.block)).await?;
+                let blob = write.block.blob();
+                let landed = inner.commit(&Arc::new(Mutex::new(write))).await;
+                if let Some(blob) = blob {
+                    inner.in_flight.end(blob);
+                }
+                if landed?.is_some() {
+                    return Ok(id);
+                }
             }
-            landed?.map(|_| id).ok_or(Error::Busy)
+            Err(Error::Busy)
         })
         .await
     }
@@ -93,6 +100,9 @@ impl Write for EntryWrite {
         let decision = draft.seen.decide(catalog, self.id, &self.incoming.digest);
         if decision == Decision::Unchanged {
             return Ok(Drafted::Ready);
+        }
+        if draft.is_outdated(&self.block) {
+            return Ok(Drafted::Stale);
         }
         // Going back to what an earlier version said is an edit of its own: it has its own time and author.
         let block = draft.add_block(&self.block, Source::Entry, draft.now)?;

@@ -125,12 +125,13 @@ impl Keep {
 
     async fn store_file(&self, file: NewFile, content: ByteStream, blob: BlobId) -> Result<FileRow, Error> {
         let inner = &self.0;
+        let key_epoch = inner.parts.keys.newest_epoch();
         let (id, key) = (FileId::random(), FileKey::random());
         let (content, measurement) = measure(content, inner.parts.keys.content_address());
         let sealed = seal_stream(&key, &self.context_of(id), content);
         inner.parts.blobs.put(blob, sealed).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
-        let mut row = Some(self.new_row(&file, id, &key, blob, &measured));
+        let mut row = Some(self.new_row(&file, id, (&key, key_epoch), blob, &measured));
         for _ in 0..ATTEMPTS {
             if let Some(known) = self.with_origin(&measured, &file.origin).await? {
                 return Ok(known);
@@ -151,7 +152,7 @@ impl Keep {
         &self,
         file: &NewFile,
         id: FileId,
-        key: &FileKey,
+        (key, key_epoch): (&FileKey, u32),
         blob: BlobId,
         measured: &Measured,
     ) -> FileRow {
@@ -167,6 +168,7 @@ impl Keep {
             address: measured.content_address,
             blob,
             key: SecretBytes::new(key.expose().to_vec()),
+            key_epoch,
         }
     }
 
@@ -193,7 +195,7 @@ impl Keep {
     }
 
     /// What a file's bytes are bound to, beside their key: the space and the file.
-    fn context_of(&self, id: FileId) -> Vec<u8> {
+    pub(crate) fn context_of(&self, id: FileId) -> Vec<u8> {
         [b"file".as_slice(), self.space().as_bytes(), id.as_bytes()].concat()
     }
 }

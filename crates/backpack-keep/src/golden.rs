@@ -165,6 +165,7 @@ fn vault(golden: &mut Vec<String>) {
         address: [10; 32],
         blob: BlobId::from_bytes([6; 16]),
         key: secret(),
+        key_epoch: 3,
     }));
 }
 

@@ -32,6 +32,7 @@ pub(crate) struct Inner {
     pub(crate) cache: BlockCache,
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) in_flight: crate::sweep::InFlight,
+    pub(crate) moves: crate::rotate::Moves,
     catalog: RwLock<Catalog>,
     closed: AtomicBool,
 }
@@ -107,6 +108,7 @@ impl Inner {
             cache: BlockCache::default(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             in_flight: crate::sweep::InFlight::default(),
+            moves: crate::rotate::Moves::default(),
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),
         })

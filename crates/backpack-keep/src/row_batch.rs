@@ -256,7 +256,7 @@ mod tests {
     use backpack_core::SecretBytes;
 
     use super::*;
-    use crate::{GrantRow, TriedRow};
+    use crate::{FileRow, GrantRow, TriedRow};
 
     #[test]
     fn a_grant_of_the_first_format_is_read_and_names_nobody() -> Result<(), Error> {
@@ -276,6 +276,16 @@ mod tests {
         assert!(matches!(decode::<GrantRow>(&plain), Err(Error::Tampered(_))));
         // A row that never grew has no earlier format.
         assert!(matches!(decode::<TriedRow>(&[0]), Err(Error::Tampered(_))));
+        Ok(())
+    }
+    #[test]
+    fn a_file_of_the_first_format_is_read_and_its_key_counts_as_old() -> Result<(), Error> {
+        // As the first format was written: id, name, no types, size, SHA-1, time, origin, address, blob, key.
+        let mut plain = vec![1];
+        plain.extend([[3; 16].as_slice(), &[1, b'n', 0, 0, 1], &[9; 20], &[6, 1, 0], &[4; 32]].concat());
+        plain.extend([[5; 16].as_slice(), &[32], &[6; 32]].concat());
+        let row = decode::<FileRow>(&plain)?;
+        assert_eq!((row.name.as_str(), row.key.expose(), row.key_epoch), ("n", &[6; 32][..], 0));
         Ok(())
     }
 }

@@ -74,6 +74,11 @@ impl<'k> Draft<'k> {
         }
     }
 
+    /// Says whether a block was sealed before the last rotation began: then it must be made ready again.
+    pub(crate) fn is_outdated(&self, block: &SealedBlock) -> bool {
+        backpack_keys::sealed_epoch(&block.sealed) != Ok(self.keys.newest_epoch())
+    }
+
     /// Adds a block. Returns its number in the group.
     pub(crate) fn add_block(
         &mut self,

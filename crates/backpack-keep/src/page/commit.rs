@@ -189,6 +189,9 @@ impl PageWrite {
 
 impl Write for PageWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        if self.blocks.iter().any(|block| draft.is_outdated(block)) {
+            return Ok(Drafted::Stale);
+        }
         let source = Source::Connection(self.facts.connection);
         let mut blocks = Vec::with_capacity(self.blocks.len());
         for block in &self.blocks {

@@ -9,6 +9,7 @@ mod life;
 mod privacy;
 mod quarantine;
 mod query;
+mod rotation;
 mod sizes;
 mod tamper;
 mod vanished;
