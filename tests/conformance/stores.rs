@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use backpack::engine::Engine;
 use backpack::keep::Disposal;
 use backpack::record::entry::{Allergy, Symptom};
 use backpack::store::Store;
@@ -73,10 +74,13 @@ fn a_journey_ends_the_same_on_every_store() {
         let memory = Storage::in_memory(Arc::new(clock.clone()));
         ends.push(journey(&memory, &options(&clock), &clock).await);
 
-        let clock = VirtualClock::auto();
-        let folder = tempfile::tempdir().unwrap();
-        let sled = Storage::create(&folder.path().join("account"), &options(&clock)).await.unwrap();
-        ends.push(journey(&sled, &options(&clock), &clock).await);
+        for engine in [Engine::Sled, Engine::Redb] {
+            let clock = VirtualClock::auto();
+            let folder = tempfile::tempdir().unwrap();
+            let options = options(&clock).with_engine(engine);
+            let storage = Storage::create(&folder.path().join("account"), &options).await.unwrap();
+            ends.push(journey(&storage, &options, &clock).await);
+        }
 
         let clock = VirtualClock::auto();
         let mut wrapped = Storage::in_memory(Arc::new(clock.clone()));

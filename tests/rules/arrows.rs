@@ -44,6 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-import", &["backpack-connect", "backpack-core", "backpack-record"]),
     ("backpack-http", &["backpack-connect", "backpack-core", "reqwest"]),
     ("backpack-sled", &["backpack-core", "backpack-store", "sled"]),
+    ("backpack-redb", &["backpack-core", "backpack-store", "redb"]),
     (
         "backpack-testkit",
         &[
@@ -69,6 +70,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "backpack-keep",
             "backpack-keys",
             "backpack-record",
+            "backpack-redb",
             "backpack-sled",
             "backpack-smart",
             "backpack-store",
@@ -78,7 +80,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Foreign crates that exactly one crate of ours may see.
-const GUARDED: &[&str] = &["reqwest", "sled", "fhir-model", "oauth2"];
+const GUARDED: &[&str] = &["reqwest", "redb", "sled", "fhir-model", "oauth2"];
 
 /// Unpublished packages, which may use anything of the workspace.
 const FREE: &[&str] = &["backpack-bench", "backpack-examples", "backpack-tests"];

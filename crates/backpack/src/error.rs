@@ -43,6 +43,9 @@ pub enum ErrorKind {
     /// It was written by a newer version of this library.
     #[error("written by a newer version, format {0}")]
     NewerFormat(u32),
+    /// It lies on an embedded database that this build leaves out; says which.
+    #[error("it lies on {0}, which this build leaves out")]
+    EngineMissing(&'static str),
     /// The disk is full. Nothing was changed; what is kept can still be read.
     #[error("the disk is full")]
     Full,

@@ -80,6 +80,11 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "This app does not know how to speak to this portal at the moment.",
             "Please update the app, or tell its makers.",
         ),
+        ErrorKind::EngineMissing(_) => (
+            Trouble::App,
+            "This app cannot open health records that are kept in this way.",
+            "Please open them with the app that made them, or update this one. Nothing was changed.",
+        ),
         ErrorKind::Portal => (
             Trouble::Portal,
             "The portal cannot be reached, or has a problem of its own.",
@@ -139,6 +144,7 @@ mod tests {
             ErrorKind::Damaged,
             ErrorKind::RolledBack { found: 1, acknowledged: 2 },
             ErrorKind::NewerFormat(9),
+            ErrorKind::EngineMissing("redb"),
             ErrorKind::Full,
             ErrorKind::NotFound("record"),
             ErrorKind::Invalid(secret()),
@@ -156,21 +162,22 @@ mod tests {
             ErrorKind::Io,
         ];
         let count = |kind: &ErrorKind| match kind {
-            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 23,
+            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 24,
             ErrorKind::Busy
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
-            | ErrorKind::NewerFormat(_) => 23,
-            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 23,
+            | ErrorKind::NewerFormat(_)
+            | ErrorKind::EngineMissing(_) => 24,
+            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 24,
             ErrorKind::NoConnector
             | ErrorKind::NeedsSignIn
             | ErrorKind::Denied(_)
-            | ErrorKind::WrongAnswer => 23,
+            | ErrorKind::WrongAnswer => 24,
             ErrorKind::OtherPerson(_)
             | ErrorKind::NotAPortal(_)
             | ErrorKind::Portal
-            | ErrorKind::Config(_) => 23,
-            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 23,
+            | ErrorKind::Config(_) => 24,
+            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 24,
         };
         assert!(all.iter().all(|kind| count(kind) == all.len()));
         all

@@ -4,6 +4,7 @@ mod account;
 pub mod answers;
 mod backpack;
 mod clock;
+pub mod engine;
 mod error;
 mod explain;
 mod options;

@@ -9,6 +9,7 @@ use backpack_keys::Argon2Params;
 
 use crate::Error;
 use crate::clock::SystemClock;
+use crate::engine::Engine;
 
 /// What a host may set. [`Options::new`] is a good default for a desktop app.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Options {
     pub limits: Limits,
     /// What stretching a passphrase costs: 64 MiB and 3 passes, unless set. Used when a slot is made.
     pub passphrase_cost: Argon2Params,
+    /// The embedded database that a new account in a folder lies on: sled, unless set.
+    pub engine: Engine,
     /// The bytes that the embedded store keeps back for the day the disk is full: 16 MiB, unless set.
     pub ballast_bytes: u64,
 }
@@ -39,6 +42,7 @@ impl Options {
             transport: Arc::new(transport),
             limits: Limits::default(),
             passphrase_cost: Argon2Params::default(),
+            engine: Engine::default(),
             ballast_bytes: 16 << 20,
         })
     }
@@ -68,6 +72,13 @@ impl Options {
     #[must_use]
     pub fn with_passphrase_cost(mut self, cost: Argon2Params) -> Self {
         self.passphrase_cost = cost;
+        self
+    }
+
+    /// Sets the embedded database that a new account in a folder lies on.
+    #[must_use]
+    pub fn with_engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
         self
     }
 

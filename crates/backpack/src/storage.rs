@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use backpack_core::Clock;
 use backpack_files::{BlobSpaces, FolderAnchors, FolderBlobSpaces, FolderKeyFile, MemoryBlobSpaces};
-use backpack_sled::{OpenMode, SledOptions, SledStore};
 use backpack_store::{AnchorStore, KeyFileStore, MemoryAnchors, MemoryKeyFile, MemoryStore, Store};
 
+use crate::engine::Engine;
 use crate::{Error, ErrorKind, Options};
 
 /// Where an account lives. [`Account::create`](crate::Account::create) and [`open`](crate::Account::open) make one in
@@ -48,8 +48,8 @@ impl Storage {
         )
     }
 
-    /// Makes a storage in `folder`, which must be absent or empty: sled in `store`, blobs in `blobs`, anchors in
-    /// `anchors`, and the key file `keys.bpk`.
+    /// Makes a storage in `folder`, which must be absent or empty: the engine that `options` name in `store`, blobs in
+    /// `blobs`, anchors in `anchors`, and the key file `keys.bpk`.
     ///
     /// Not cancel-safe: a dropped call may leave a part of the folder behind, which is never taken for an account.
     ///
@@ -66,7 +66,7 @@ impl Storage {
             Contents::Other => return Err(Error::new(ErrorKind::NotAnAccount, "create account")),
         }
         create_folder(folder).map_err(|source| Error::io("create account", source))?;
-        Self::in_folder(folder, options, OpenMode::CreateNew).await
+        Ok(Self::around(options.engine.create(&folder.join(STORE), options).await?, folder))
     }
 
     /// Opens the storage in `folder`.
@@ -76,10 +76,13 @@ impl Storage {
     /// # Errors
     ///
     /// [`ErrorKind::NotAnAccount`] if there is none, [`ErrorKind::InUse`] if another process has it open,
-    /// [`ErrorKind::Damaged`] and [`ErrorKind::NewerFormat`] if it cannot be read. Nothing is changed then.
+    /// [`ErrorKind::Damaged`] and [`ErrorKind::NewerFormat`] if it cannot be read, [`ErrorKind::EngineMissing`] if
+    /// this build has no such engine. Nothing is changed then.
     pub async fn open(folder: &Path, options: &Options) -> Result<Self, Error> {
         check_account(folder)?;
-        Self::in_folder(folder, options, OpenMode::Existing).await
+        // The store is opened first: its lock keeps every other process out of the rest.
+        let store = folder.join(STORE);
+        Ok(Self::around(Engine::of(&store)?.open(&store, options).await?, folder))
     }
 
     /// Returns the key file of the account in `folder`, without touching anything else.
@@ -88,21 +91,19 @@ impl Storage {
         Ok(FolderKeyFile::new(folder.join(KEY_FILE)))
     }
 
-    async fn in_folder(folder: &Path, options: &Options, mode: OpenMode) -> Result<Self, Error> {
-        let sled =
-            SledOptions::new(Arc::clone(&options.clock)).mode(mode).ballast_bytes(options.ballast_bytes);
-        // The store is opened first: its lock keeps every other process out of the rest.
-        let store = SledStore::open(&folder.join("store"), sled).await?;
-        Ok(Self::new(
-            Arc::new(store),
+    /// Puts the rest of `folder` beside its store.
+    fn around(store: Arc<dyn Store>, folder: &Path) -> Self {
+        Self::new(
+            store,
             Arc::new(FolderBlobSpaces::new(folder.join("blobs"))),
             Arc::new(FolderKeyFile::new(folder.join(KEY_FILE))),
             Arc::new(FolderAnchors::new(folder.join("anchors"))),
-        ))
+        )
     }
 }
 
 const KEY_FILE: &str = "keys.bpk";
+const STORE: &str = "store";
 
 fn check_account(folder: &Path) -> Result<(), Error> {
     match Contents::of(folder)? {
@@ -141,7 +142,7 @@ impl Contents {
         if folder.join(KEY_FILE).is_file() {
             return Ok(Self::Account);
         }
-        if folder.join("store").is_dir() {
+        if folder.join(STORE).is_dir() {
             return Ok(Self::WithoutKeys);
         }
         Ok(if entries.count() == 0 { Self::Nothing } else { Self::Other })

@@ -1,0 +1,30 @@
+//! One opener at a time.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+
+use backpack_store::{Error, ErrorKind};
+
+use super::LOCK;
+use crate::errors::from_io;
+
+/// The right to use the folder. The operating system takes it back when the process ends, however it ends.
+#[derive(Debug)]
+pub(crate) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+impl Lock {
+    /// Takes the lock.
+    ///
+    /// # Errors
+    ///
+    /// `InUse` if another handle, in this process or another, has it.
+    pub(crate) fn take(folder: &Path) -> Result<Self, Error> {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK));
+        let file = file.map_err(|error| from_io(&error, "open"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(Error::new(ErrorKind::InUse, "open")),
+            Err(TryLockError::Error(error)) => Err(from_io(&error, "open")),
+        }
+    }
+}
