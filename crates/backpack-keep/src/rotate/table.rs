@@ -8,7 +8,7 @@ use crate::{Error, table};
 /// Returns the purpose of a table's values.
 pub(super) fn purpose_of(table: Table) -> Result<Purpose, Error> {
     Ok(match table {
-        table::HEAD | table::JOURNAL => Purpose::Journal,
+        table::HEAD | table::JOURNAL | table::ACTIVITY => Purpose::Journal,
         table::SEGMENT => Purpose::Catalog,
         table::BLOCK => Purpose::Block,
         table::GRANT | table::ATTEMPT => Purpose::Vault,
@@ -30,7 +30,7 @@ pub(super) fn purpose_of(table: Table) -> Result<Purpose, Error> {
 
 /// Says whether a table holds rows: values that others may write on condition of a version they have read.
 pub(super) fn holds_rows(table: Table) -> bool {
-    !matches!(table, table::HEAD | table::SEGMENT | table::BLOCK | table::JOURNAL)
+    !matches!(table, table::HEAD | table::SEGMENT | table::BLOCK | table::JOURNAL | table::ACTIVITY)
 }
 
 #[cfg(test)]
