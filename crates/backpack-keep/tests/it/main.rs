@@ -12,5 +12,6 @@ mod quarantine;
 mod query;
 mod sizes;
 mod tamper;
+mod undo;
 mod vanished;
 mod world;
