@@ -6,6 +6,7 @@ use backpack_connect::{Limits, Transport};
 use backpack_core::Clock;
 use backpack_http::{HttpOptions, HttpTransport};
 use backpack_keys::Argon2Params;
+use backpack_record::Actor;
 
 use crate::Error;
 use crate::clock::SystemClock;
@@ -24,6 +25,8 @@ pub struct Options {
     pub passphrase_cost: Argon2Params,
     /// The bytes that the embedded store keeps back for the day the disk is full: 16 MiB, unless set.
     pub ballast_bytes: u64,
+    /// Who acts, as the activity journals tell it: the person, unless set.
+    pub actor: Actor,
 }
 
 impl Options {
@@ -40,6 +43,7 @@ impl Options {
             limits: Limits::default(),
             passphrase_cost: Argon2Params::default(),
             ballast_bytes: 16 << 20,
+            actor: Actor::Person,
         })
     }
 
@@ -68,6 +72,14 @@ impl Options {
     #[must_use]
     pub fn with_passphrase_cost(mut self, cost: Argon2Params) -> Self {
         self.passphrase_cost = cost;
+        self
+    }
+
+    /// Sets who acts, as the activity journals tell it. Others may act through
+    /// [`Account::acting_as`](crate::Account::acting_as).
+    #[must_use]
+    pub fn acting_as(mut self, actor: Actor) -> Self {
+        self.actor = actor;
         self
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use backpack_core::SecretText;
+use backpack_keep::Act;
 use backpack_keys::{KeyFile, Slot, SlotId};
 
 use super::{Account, Keys, blocking};
@@ -33,6 +34,8 @@ impl Account {
             file.add_slot(&keys.root, &unlock.new_slot(self.0.options.passphrase_cost).with_label(label))?;
         self.0.storage.key_file.replace(file.to_bytes().into()).await?;
         keys.file = file;
+        drop(keys);
+        self.tell(Act::SlotAdded(id.number())).await;
         Ok(id)
     }
 
@@ -53,6 +56,8 @@ impl Account {
         })?;
         self.0.storage.key_file.replace(file.to_bytes().into()).await?;
         keys.file = file;
+        drop(keys);
+        self.tell(Act::SlotRemoved(id.number())).await;
         Ok(())
     }
 
@@ -76,7 +81,10 @@ impl Account {
         });
         let (file, root) = changed.await??;
         self.0.storage.key_file.replace(file.to_bytes().into()).await?;
+        let slot = root.slot().number();
         *keys = Keys { file, root: Arc::new(root) };
+        drop(keys);
+        self.tell(Act::PassphraseChanged(slot)).await;
         Ok(())
     }
 }
