@@ -37,12 +37,28 @@ impl Keep {
         body: Bytes,
         actor: Actor,
     ) -> Result<RecordId, Error> {
+        self.write_entry(record, None, body, actor).await
+    }
+
+    /// Keeps a new version of an entry, if the current one is still the one with this number.
+    pub(crate) async fn put_over(&self, record: RecordId, current: usize, body: Bytes) -> Result<(), Error> {
+        self.write_entry(Some(record), Some(current), body, self.actor().clone()).await.map(drop)
+    }
+
+    async fn write_entry(
+        &self,
+        record: Option<RecordId>,
+        over: Option<usize>,
+        body: Bytes,
+        actor: Actor,
+    ) -> Result<RecordId, Error> {
         let inner = Arc::clone(&self.0);
         detached(async move {
             inner.check_open()?;
             for _ in 0..ATTEMPTS {
                 let (at_work, body, actor) = (Arc::clone(&inner), body.clone(), actor.clone());
-                let write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
+                let mut write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
+                write.over = over;
                 let id = write.id;
                 inner.put_blobs(std::slice::from_ref(&write.block)).await?;
                 let blob = write.block.blob();
@@ -65,6 +81,8 @@ impl Keep {
 struct EntryWrite {
     id: RecordId,
     is_new: bool,
+    /// The number of the version that must be the current one.
+    over: Option<usize>,
     incoming: Incoming,
     block: SealedBlock,
     actor: Actor,
@@ -88,7 +106,7 @@ impl EntryWrite {
         let item = BlockItem { head, body: &incoming.put.body };
         let block = SealedBlock::new(&inner.parts.keys, "", None, &[item])?;
         let (id, is_new) = (record.unwrap_or_else(RecordId::random), record.is_none());
-        Ok(Self { id, is_new, incoming, block, actor })
+        Ok(Self { id, is_new, over: None, incoming, block, actor })
     }
 }
 
@@ -99,6 +117,10 @@ impl Write for EntryWrite {
             if source != Source::Entry {
                 return Err(Error::NotAnEntry);
             }
+        }
+        let current = catalog.slot_of(self.id).map(|slot| slot.versions.current_index());
+        if self.over.is_some() && self.over != current {
+            return Err(Error::Conflict);
         }
         let decision = draft.seen.decide(catalog, self.id, &self.incoming.digest);
         if decision == Decision::Unchanged {

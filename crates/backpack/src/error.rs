@@ -1,6 +1,7 @@
 //! Every failure of the facade: what kind it is, and whether to try again.
 
 use backpack_core::Retry;
+use backpack_record::NotUndoable;
 
 backpack_core::contract_error! {
     /// Says why an operation failed, and whether to try again. Carries no health data, secrets or file names.
@@ -58,6 +59,9 @@ pub enum ErrorKind {
     /// The record came from a source; only entries made by hand can be edited or deleted.
     #[error("not an entry")]
     NotAnEntry,
+    /// What was done cannot be undone; says why.
+    #[error("cannot be undone: {0}")]
+    NotUndoable(NotUndoable),
     /// No connector for the connection's portal is known to this process; hand it in with `register`.
     #[error("no connector for this portal")]
     NoConnector,
@@ -198,6 +202,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::NoSuchConnection => ErrorKind::NotFound("connection"),
             Kept::NoSuchFile => ErrorKind::NotFound("file"),
             Kept::NotAnEntry => ErrorKind::NotAnEntry,
+            Kept::NotUndoable(why) => ErrorKind::NotUndoable(*why),
             Kept::RolledBack { sequence, anchored } => {
                 ErrorKind::RolledBack { found: *sequence, acknowledged: *anchored }
             }

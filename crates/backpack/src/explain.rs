@@ -145,6 +145,7 @@ mod tests {
             ErrorKind::RolledBack { found: 1, acknowledged: 2 },
             ErrorKind::NewerFormat(9),
             ErrorKind::EngineMissing("redb"),
+            ErrorKind::NewerKeys,
             ErrorKind::Full,
             ErrorKind::NotFound("record"),
             ErrorKind::Invalid(secret()),
@@ -162,22 +163,23 @@ mod tests {
             ErrorKind::Io,
         ];
         let count = |kind: &ErrorKind| match kind {
-            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 24,
+            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 25,
             ErrorKind::Busy
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
             | ErrorKind::NewerFormat(_)
-            | ErrorKind::EngineMissing(_) => 24,
-            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 24,
+            | ErrorKind::NewerKeys
+            | ErrorKind::EngineMissing(_) => 25,
+            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 25,
             ErrorKind::NoConnector
             | ErrorKind::NeedsSignIn
             | ErrorKind::Denied(_)
-            | ErrorKind::WrongAnswer => 24,
+            | ErrorKind::WrongAnswer => 25,
             ErrorKind::OtherPerson(_)
             | ErrorKind::NotAPortal(_)
             | ErrorKind::Portal
-            | ErrorKind::Config(_) => 24,
-            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 24,
+            | ErrorKind::Config(_) => 25,
+            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 25,
         };
         assert!(all.iter().all(|kind| count(kind) == all.len()));
         all

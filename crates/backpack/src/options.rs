@@ -6,6 +6,7 @@ use backpack_connect::{Limits, Transport};
 use backpack_core::Clock;
 use backpack_http::{HttpOptions, HttpTransport};
 use backpack_keys::Argon2Params;
+use backpack_record::Actor;
 
 use crate::Error;
 use crate::clock::SystemClock;
@@ -27,6 +28,8 @@ pub struct Options {
     pub engine: Engine,
     /// The bytes that the embedded store keeps back for the day the disk is full: 16 MiB, unless set.
     pub ballast_bytes: u64,
+    /// Who acts, as the activity journals tell it: the person, unless set.
+    pub actor: Actor,
 }
 
 impl Options {
@@ -44,6 +47,7 @@ impl Options {
             passphrase_cost: Argon2Params::default(),
             engine: Engine::default(),
             ballast_bytes: 16 << 20,
+            actor: Actor::Person,
         })
     }
 
@@ -79,6 +83,14 @@ impl Options {
     #[must_use]
     pub fn with_engine(mut self, engine: Engine) -> Self {
         self.engine = engine;
+        self
+    }
+
+    /// Sets who acts, as the activity journals tell it. Others may act through
+    /// [`Account::acting_as`](crate::Account::acting_as).
+    #[must_use]
+    pub fn acting_as(mut self, actor: Actor) -> Self {
+        self.actor = actor;
         self
     }
 

@@ -191,6 +191,26 @@ pub enum OverlayAct {
 }
 
 impl OverlayAct {
+    /// Returns a word for it. The word is stable: exports use it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Noted => "noted",
+            Self::Attached(_) => "attached",
+            Self::Detached(_) => "detached",
+            Self::Hidden => "hidden",
+            Self::Shown => "shown",
+            Self::Flagged => "flagged",
+            Self::Unflagged => "unflagged",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
+            Self::NoteRewritten(_) => "note_rewritten",
+            Self::NoteRemoved(_) => "note_removed",
+            Self::Undone(_) => "undone",
+            Self::Other => "other_change",
+        }
+    }
+
     /// Returns the sort of a change, without what it says.
     #[must_use]
     pub const fn of(change: &OverlayChange) -> Self {
@@ -213,6 +233,46 @@ impl OverlayAct {
 }
 
 impl Act {
+    /// Returns a word for it, such as `imported` or `hidden`. The word is stable: exports use it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Opened => "opened",
+            Self::Imported { .. } => "imported",
+            Self::Vanished { .. } => "vanished",
+            Self::Dismissed { .. } => "dismissed",
+            Self::Added(_) => "added",
+            Self::Edited(_) => "edited",
+            Self::Overlaid { change, .. } => change.name(),
+            Self::FileAdded(_) => "file_added",
+            Self::FileRemoved(_) => "file_removed",
+            Self::PersonDescribed => "person_described",
+            Self::Connected(_) => "connected",
+            Self::SignedIn(_) => "signed_in",
+            Self::PersonConfirmed(_) => "person_confirmed",
+            Self::Disconnected(_) => "disconnected",
+            Self::ConnectionRemoved { .. } => "connection_removed",
+            Self::Synced { .. } => "synced",
+            Self::Exported { .. } => "exported",
+            Self::Shared { .. } => "shared",
+            Self::BackedUp { .. } => "backed_up",
+            Self::BroughtBack { .. } => "brought_back",
+            Self::Verified { .. } => "verified",
+            Self::Repaired { .. } => "repaired",
+            Self::KeyRotated { .. } => "key_rotated",
+            Self::Unlocked { .. } => "unlocked",
+            Self::SlotAdded(_) => "slot_added",
+            Self::SlotRemoved(_) => "slot_removed",
+            Self::PassphraseChanged(_) => "passphrase_changed",
+            Self::RootRotated => "root_rotated",
+            Self::BackpackAdded(_) => "backpack_added",
+            Self::BackpackDeleted(_) => "backpack_deleted",
+            Self::Copied => "copied",
+            Self::Other(_) => "other",
+        }
+    }
+
     /// Returns the record that the act names, if it names one.
     #[must_use]
     pub const fn record(&self) -> Option<RecordId> {

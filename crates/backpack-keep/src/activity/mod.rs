@@ -2,6 +2,7 @@
 
 mod act;
 mod chain;
+mod line;
 mod read;
 mod write;
 

@@ -4,6 +4,7 @@ use backpack_core::RecordId;
 use backpack_record::{Header, Kind, Overlay, OverlayEvent};
 
 use super::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten};
+use super::is_by_people;
 use super::slot::{KnownUrl, Marks, UNDATED, Versions};
 use super::turns::Turn;
 use super::{Catalog, Column, Quarantined, Slot, Version};
@@ -141,8 +142,10 @@ impl Catalog {
     fn add_event(&mut self, sequence: u64, event: OverlayEvent) -> Result<(), Error> {
         let number = self.number(event.record).ok_or(broken())?;
         let overlaid = self.overlays.entry(number).or_default();
+        if is_by_people(&event) {
+            overlaid.last = sequence;
+        }
         overlaid.events.push(event);
-        overlaid.last = sequence;
         overlaid.folded = Overlay::fold(&overlaid.events);
         let marks = [(Marks::HIDDEN, overlaid.folded.hidden), (Marks::DELETED, overlaid.folded.deleted)];
         let column = self.column_mut(number)?;

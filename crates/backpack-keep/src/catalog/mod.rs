@@ -58,15 +58,20 @@ pub struct Catalog {
 pub(crate) struct Overlaid {
     pub(crate) events: Vec<OverlayEvent>,
     pub(crate) folded: Overlay,
-    /// The commit group of the last event.
+    /// The commit group of the last event that a person did; 0 if there is none.
     pub(crate) last: u64,
 }
 
 impl Overlaid {
     /// Says whether a person did any of it, rather than the engine.
     pub(crate) fn is_by_people(&self) -> bool {
-        self.events.iter().any(|event| !matches!(event.actor, Actor::Engine | Actor::Connection(_)))
+        self.events.iter().any(is_by_people)
     }
+}
+
+/// Says whether a person did it, rather than the engine or a connection.
+fn is_by_people(event: &OverlayEvent) -> bool {
+    !matches!(event.actor, Actor::Engine | Actor::Connection(_))
 }
 
 /// A block, as the catalog knows it.

@@ -9,10 +9,12 @@ use super::{Catalog, Record};
 use crate::Error;
 use crate::activity::ChainEnd;
 
-/// What became of a record at its source, beside new versions.
+/// What became of a record at its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Turn {
+    /// The version with this number came.
+    Came(u32),
     /// The source went back to the version with this number.
     Recurred(u32),
     /// The source said that it no longer has the record.
@@ -63,8 +65,13 @@ impl Catalog {
 }
 
 impl<'c> Record<'c> {
-    /// Returns what became of it at its source, oldest first, each with the sequence of the commit group that noticed it.
-    pub fn turns(&self) -> impl Iterator<Item = (u64, Turn)> + use<'c> {
+    /// Returns what became of it beside new versions, oldest first, each with the commit group that noticed it.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = (u64, Turn)> + use<'c> {
         self.catalog.turns.0.get(&self.number).into_iter().flatten().copied()
+    }
+
+    /// Returns the commit group of the last thing that a person did to it.
+    pub(crate) fn last_touched(&self) -> Option<u64> {
+        self.catalog.overlays.get(&self.number).map(|overlaid| overlaid.last).filter(|last| *last > 0)
     }
 }

@@ -13,5 +13,6 @@ mod query;
 mod rotation;
 mod sizes;
 mod tamper;
+mod undo;
 mod vanished;
 mod world;

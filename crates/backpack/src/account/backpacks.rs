@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backpack_core::SpaceId;
-use backpack_keep::{Keep, Parts, Person, TABLES};
+use backpack_keep::{Act, Keep, Parts, Person, TABLES};
 use backpack_keys::BackpackKeys;
 use backpack_record::{PartialDate, Precision};
 
@@ -39,6 +39,7 @@ impl Account {
         });
         let backpack_keys = added.await?;
         let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
+        self.tell(Act::BackpackAdded(space)).await;
         Ok(self.remember(keep).await)
     }
 
@@ -75,10 +76,14 @@ impl Account {
     /// [`ErrorKind::Io`].
     pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
         if let Some(open) = self.0.open.lock().await.get(&id) {
-            return Ok(open.clone());
+            return Ok(open.acting_as(self.1.clone()));
         }
         let keys = self.backpack_keys(id).await?;
         let keep = Keep::open(self.parts(id, keys).await?).await?;
+        // A full disk keeps nobody from reading.
+        if let Err(error) = keep.act(Act::Opened).await {
+            tracing::warn!(%error, "the activity journal could not be written");
+        }
         Ok(self.remember(keep).await)
     }
 
@@ -97,10 +102,11 @@ impl Account {
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
         self.0.storage.anchors.forget(id).await?;
+        self.tell(Act::BackpackDeleted(id)).await;
         Ok(())
     }
 
-    async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
+    pub(super) async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
         let keys = self.0.keys.lock().await;
         Ok(keys.file.backpack_keys(&keys.root, id)?)
     }
@@ -108,14 +114,15 @@ impl Account {
     async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
         let blobs = blobs.open(space).await?;
-        Ok(Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock)))
+        let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock));
+        Ok(parts.acting_as(self.1.clone()))
     }
 
     async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
         let mut open = self.0.open.lock().await;
         if let Some(first) = open.get(&backpack.id()) {
-            return first.clone();
+            return first.acting_as(self.1.clone());
         }
         open.insert(backpack.id(), backpack.clone());
         self.0.listeners.opened(&backpack).await;

@@ -1,5 +1,6 @@
 //! An account: one sign-in, and the Backpacks it may open.
 
+mod activity;
 mod backpacks;
 mod events;
 mod keys;
@@ -13,11 +14,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_connect::Connector;
 use backpack_core::{AccountId, SpaceId};
-use backpack_keep::TABLES;
+use backpack_keep::{Act, Keep, TABLES};
 use backpack_keys::{KeyFile, RootKey};
+use backpack_record::Actor;
 use backpack_store::KeyFileStore as _;
 use bytes::Bytes;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
 
@@ -30,7 +32,7 @@ pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 
 /// An account: one sign-in, and the Backpacks it may open. Cheap to clone; clones are one account.
 #[derive(Clone)]
-pub struct Account(Arc<Inner>);
+pub struct Account(Arc<Inner>, Actor);
 
 struct Inner {
     id: AccountId,
@@ -40,6 +42,7 @@ struct Inner {
     open: Mutex<HashMap<SpaceId, Backpack>>,
     connectors: Connectors,
     listeners: events::Listeners,
+    journal: OnceCell<Keep>,
 }
 
 /// The connectors this process knows, by sort and portal.
@@ -76,7 +79,7 @@ impl Account {
         let (file, root) = open_key_file(bytes.clone(), Arc::clone(&unlock)).await?;
         let storage = Storage::open(folder.as_ref(), &options).await?;
         if storage.key_file.load().await? == bytes {
-            return Ok(Self::unlocked(storage, options, file, root));
+            return Ok(Self::unlocked(storage, options, file, root).told().await);
         }
         // Another process replaced it before the store was locked.
         Self::open_unlocking(storage, unlock, options).await
@@ -100,7 +103,7 @@ impl Account {
         })
         .await??;
         storage.key_file.replace(file.to_bytes().into()).await?;
-        Ok(Self::unlocked(storage, options, file, root))
+        Ok(Self::unlocked(storage, options, file, root).told().await)
     }
 
     /// Opens the account on any storage.
@@ -116,11 +119,12 @@ impl Account {
 
     async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
         let (file, root) = open_key_file(storage.key_file.load().await?, unlock).await?;
-        Ok(Self::unlocked(storage, options, file, root))
+        Ok(Self::unlocked(storage, options, file, root).told().await)
     }
 
     fn unlocked(storage: Storage, options: Options, file: KeyFile, root: RootKey) -> Self {
-        Self(Arc::new(Inner {
+        let actor = options.actor.clone();
+        let inner = Inner {
             id: file.account(),
             storage,
             options,
@@ -128,7 +132,9 @@ impl Account {
             open: Mutex::new(HashMap::new()),
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
-        }))
+            journal: OnceCell::new(),
+        };
+        Self(Arc::new(inner), actor)
     }
 
     /// Returns the account's id.
@@ -167,6 +173,8 @@ impl Account {
             }
         }
         target.key_file.replace(keys.file.to_bytes().into()).await?;
+        drop(keys);
+        self.tell(Act::Copied).await;
         Ok(())
     }
 
@@ -180,6 +188,9 @@ impl Account {
     pub async fn close(&self) -> Result<(), Error> {
         for (_, backpack) in self.0.open.lock().await.drain() {
             backpack.keep().close().await;
+        }
+        if let Some(journal) = self.0.journal.get() {
+            journal.close().await;
         }
         self.0.storage.store.close().await?;
         Ok(())

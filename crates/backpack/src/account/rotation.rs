@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backpack_core::SpaceId;
-use backpack_keep::{Rotated, RotationOptions, RotationProgress};
+use backpack_keep::{Act, Rotated, RotationOptions, RotationProgress};
 use backpack_keys::{BackpackKeys, RecoveryCode, Slot};
 
 use super::Account;
@@ -39,13 +39,15 @@ impl Account {
     /// [`ErrorKind::WrongPassphrase`](crate::ErrorKind::WrongPassphrase) if one that is given opens nothing;
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io). The old keys hold then.
     pub async fn rotate_root(&self, kept: Vec<Unlock>) -> Result<RootRotated, Error> {
-        self.change_keys("rotate root key", move |keys| {
+        let rotated = self.change_keys("rotate root key", move |keys| {
             let given: Vec<_> = kept.iter().map(Unlock::borrowed).collect();
             let rotation = keys.file.rotate_root(&keys.root, &given)?;
             (keys.file, keys.root) = (rotation.file, Arc::new(rotation.root));
             Ok(RootRotated { dropped: rotation.dropped, recovery_code: rotation.recovery_code })
-        })
-        .await
+        });
+        let rotated = rotated.await?;
+        self.tell(Act::RootRotated).await;
+        Ok(rotated)
     }
 
     /// Makes a new key for a Backpack and seals everything in it anew, for when somebody may have had its old key, or when
@@ -78,7 +80,9 @@ impl Account {
             }
             keys.file.backpack_keys(&keys.root, id)
         });
-        backpack.keep().rotate(keys.await?, options, progress, self.forget_old_epochs(id)).await
+        let rotated = backpack.keep().rotate(keys.await?, options, progress, self.forget_old_epochs(id)).await?;
+        backpack.keep().act(Act::KeyRotated { epoch: rotated.epoch }).await?;
+        Ok(rotated)
     }
 
     /// Says whether a rotation of a Backpack was begun and is not over.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use backpack_core::SecretText;
-use backpack_keys::{RecoveryCode, Slot, SlotId};
+use backpack_keep::Act;
+use backpack_keys::{RecoveryCode, Slot, SlotId, SlotKind};
 
 use super::Account;
 use crate::{Error, Unlock};
@@ -27,11 +28,13 @@ impl Account {
     pub async fn add_slot(&self, unlock: Unlock, label: &str) -> Result<SlotId, Error> {
         let (cost, label) = (self.0.options.passphrase_cost, label.to_owned());
         unlock.new_slot(cost)?;
-        self.change_keys("add slot", move |keys| {
+        let added = self.change_keys("add slot", move |keys| {
             let slot = unlock.new_slot(cost).map_err(|_| backpack_keys::Error::NoSuchSlot)?;
             keys.file.add_slot(&keys.root, &slot.with_label(&label))
-        })
-        .await
+        });
+        let id = added.await?;
+        self.tell(Act::SlotAdded(id.number())).await;
+        Ok(id)
     }
 
     /// Makes a recovery code: 160 random bits that open the account when everything else is lost. It takes the place of the
@@ -48,7 +51,16 @@ impl Account {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if it would be a ninth way in,
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn make_recovery_code(&self) -> Result<RecoveryCode, Error> {
-        self.change_keys("make recovery code", |keys| keys.file.make_recovery_code(&keys.root)).await
+        let made = self.change_keys("make recovery code", |keys| {
+            let code = keys.file.make_recovery_code(&keys.root)?;
+            let slot = keys.file.slots().into_iter().find(|slot| slot.kind == SlotKind::RecoveryCode);
+            Ok((code, slot))
+        });
+        let (code, slot) = made.await?;
+        if let Some(slot) = slot {
+            self.tell(Act::SlotAdded(slot.id.number())).await;
+        }
+        Ok(code)
     }
 
     /// Takes a way in away. An older copy of the key file still opens with it.
@@ -69,7 +81,9 @@ impl Account {
         .map_err(|source| {
             let kind = crate::ErrorKind::Invalid(source.to_string());
             Error::new(kind, "remove slot").with_source(source)
-        })
+        })?;
+        self.tell(Act::SlotRemoved(id.number())).await;
+        Ok(())
     }
 
     /// Replaces the passphrase. The old one opens nothing afterwards; Backpacks are not touched, and stay open.
@@ -82,12 +96,15 @@ impl Account {
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io). The old passphrase still holds then.
     pub async fn change_passphrase(&self, old: SecretText, new: SecretText) -> Result<(), Error> {
         let cost = self.0.options.passphrase_cost;
-        self.change_keys("change passphrase", move |keys| {
+        let changed = self.change_keys("change passphrase", move |keys| {
             let root = keys.file.unlock(&backpack_keys::Unlock::Passphrase(&old))?;
             keys.file.change_passphrase(&root, root.slot(), &new, cost)?;
+            let slot = root.slot();
             keys.root = Arc::new(root);
-            Ok(())
-        })
-        .await
+            Ok(slot)
+        });
+        let slot = changed.await?;
+        self.tell(Act::PassphraseChanged(slot.number())).await;
+        Ok(())
     }
 }

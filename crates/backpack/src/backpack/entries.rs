@@ -3,7 +3,7 @@
 use backpack_core::{FileId, RecordId};
 use backpack_keep::Source;
 use backpack_record::entry::NewEntry;
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use backpack_record::{OverlayChange, OverlayEvent};
 
 use super::{Backpack, Record};
 use crate::{Error, ErrorKind};
@@ -145,7 +145,8 @@ impl Backpack {
 
     async fn overlay(&self, id: RecordId, change: OverlayChange) -> Result<(), Error> {
         let known = self.record(id)?.overlay;
-        let event = OverlayEvent::new(id, Actor::Person, self.0.context.clock.now(), change).after(&known);
+        let event = OverlayEvent::new(id, self.0.keep.actor().clone(), self.0.context.clock.now(), change)
+            .after(&known);
         self.0.keep.append(vec![event]).await?;
         Ok(())
     }
@@ -161,7 +162,7 @@ impl Backpack {
             .build(fhir_id, Some(&subject))
             .map_err(|source| Error::new(ErrorKind::Invalid(source.to_string()), "write entry"))?;
         let (_, body) = built.into_parts();
-        Ok(self.0.keep.put_entry(id, body.into(), Actor::Person).await?)
+        Ok(self.0.keep.put_entry(id, body.into(), self.0.keep.actor().clone()).await?)
     }
 
     fn require_entry(&self, id: RecordId) -> Result<Record, Error> {

@@ -1,9 +1,11 @@
 //! One person's health record, open.
 
+mod activity;
 mod changes;
 mod connections;
 mod entries;
 mod files;
+mod history;
 mod life;
 mod records;
 
@@ -17,6 +19,7 @@ use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
 
 pub use changes::{Changes, Missed};
+pub use history::{Comparison, History, Version};
 pub use records::{Found, Record};
 
 /// One person's health record, open. Cheap to clone; clones are one Backpack.
