@@ -5,7 +5,7 @@
 //! | offset | bytes | field |
 //! |---|---|---|
 //! | 0 | 4 | magic `BPFS` |
-//! | 4 | 1 | format, 1 |
+//! | 4 | 1 | format: 1 as it is, 2 padded |
 //! | 5 | 1 | algorithm, 1 = XChaCha20-Poly1305 in the STREAM construction |
 //! | 6 | 1 | chunk size as a power of two, 16 = 64 KiB |
 //! | 7 | 19 | nonce prefix, random |
@@ -14,7 +14,10 @@
 //! Every chunk but the last holds 65,536 bytes of plaintext; the last holds 1 to 65,536, or none if the file is empty.
 //! The nonce of chunk `i` is the prefix, `i` in four bytes, and one byte that is 1 for the last chunk and 0 before.
 //! So chunks cannot be cut off, dropped, doubled or exchanged. The additional data of every chunk is the header and
-//! the caller's context. The size is not hidden: nothing is padded.
+//! the caller's context.
+//!
+//! In format 2 the plaintext is the content, one byte 0x80, and zeros up to the [`padded_size`](crate::padded_size), so
+//! that only the class of the content's size is to be seen.
 
 mod chunks;
 #[cfg(test)]
@@ -25,7 +28,7 @@ mod seal;
 
 pub use open::open_stream;
 pub use range::open_range;
-pub use seal::seal_stream;
+pub use seal::{seal_padded_stream, seal_stream};
 
 use aead_stream::{NewStream as _, Nonce, StreamBE32, StreamPrimitive as _};
 use chacha20poly1305::XChaCha20Poly1305;
@@ -34,6 +37,7 @@ use crate::{Error, ErrorKind, FileKey};
 
 const MAGIC: [u8; 4] = *b"BPFS";
 const FORMAT: u8 = 1;
+const PADDED: u8 = 2;
 const ALGORITHM: u8 = 1;
 const CHUNK_POWER: u8 = 16;
 const PREFIX: usize = 19;
@@ -47,6 +51,16 @@ const SEALED_CHUNK: usize = CHUNK + TAG;
 pub const fn sealed_size(plain_size: u64) -> u64 {
     let chunks = if plain_size == 0 { 1 } else { plain_size.div_ceil(CHUNK as u64) };
     (HEADER as u64) + plain_size + chunks * (TAG as u64)
+}
+
+/// Returns the most bytes that a file can have which is `sealed` bytes long when sealed, or shorter.
+pub(crate) const fn largest_plain(sealed: u64) -> u64 {
+    let chunks = sealed.saturating_sub(HEADER as u64);
+    let tags = chunks.div_ceil(SEALED_CHUNK as u64) * (TAG as u64);
+    let plain = chunks.saturating_sub(tags);
+    // Where the end falls within a tag, the chunks before it are full.
+    let full = (chunks / SEALED_CHUNK as u64) * (CHUNK as u64);
+    if plain < full { full } else { plain }
 }
 
 /// Seals and opens the chunks of one file.
@@ -98,10 +112,10 @@ impl Position {
     }
 }
 
-fn new_header(prefix: [u8; PREFIX]) -> [u8; HEADER] {
+fn new_header(format: u8, prefix: [u8; PREFIX]) -> [u8; HEADER] {
     let mut header = [0; HEADER];
     let (fixed, rest) = header.split_at_mut(HEADER - PREFIX);
-    fixed.copy_from_slice(&[MAGIC.as_slice(), &[FORMAT, ALGORITHM, CHUNK_POWER]].concat());
+    fixed.copy_from_slice(&[MAGIC.as_slice(), &[format, ALGORITHM, CHUNK_POWER]].concat());
     rest.copy_from_slice(&prefix);
     header
 }
@@ -110,12 +124,17 @@ fn new_header(prefix: [u8; PREFIX]) -> [u8; HEADER] {
 fn read_header(bytes: &[u8]) -> Result<[u8; HEADER], Error> {
     let header: [u8; HEADER] = bytes.try_into().map_err(|_| tampered())?;
     match header {
-        [b'B', b'P', b'F', b'S', FORMAT, ALGORITHM, CHUNK_POWER, ..] => Ok(header),
-        [b'B', b'P', b'F', b'S', newer, ..] if newer > FORMAT => {
+        [b'B', b'P', b'F', b'S', FORMAT | PADDED, ALGORITHM, CHUNK_POWER, ..] => Ok(header),
+        [b'B', b'P', b'F', b'S', newer, ..] if newer > PADDED => {
             Err(Error::new(ErrorKind::NewerFormat(newer.into()), "open file"))
         }
         _ => Err(tampered()),
     }
+}
+
+/// Says whether a file with this header is padded.
+const fn is_padded(header: &[u8; HEADER]) -> bool {
+    header[4] == PADDED
 }
 
 fn tampered() -> Error {

@@ -1,4 +1,6 @@
-//! Compaction: blocks that nothing lives in go, blocks that little lives in are rewritten.
+//! Compaction: blocks that nothing lives in go, blocks that little lives in are rewritten, the rest is packed tighter.
+
+mod repack;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -25,12 +27,18 @@ pub struct CompactionReport {
     pub dropped: u64,
     /// Blocks in which less than half lived, and which were rewritten.
     pub rewritten: u64,
+    /// Blocks that were packed tighter where they are.
+    pub repacked: u64,
     /// Segments of the catalog's log that were merged into others.
     pub merged: u64,
 }
 
 impl Keep {
-    /// Frees what is no longer needed: drops dead blocks, rewrites blocks that are mostly dead, merges small segments.
+    /// Frees what is no longer needed: drops dead blocks, rewrites blocks that are mostly dead, merges small segments, and
+    /// packs the other blocks as tightly as is worth the time.
+    ///
+    /// A version that the catalog lists is never dropped. The room is the store's to use again, and the system's after
+    /// [`Store::reclaim`](backpack_store::Store::reclaim).
     ///
     /// Every step is one commit, and readers go on meanwhile. The future may be dropped at any time.
     ///
@@ -40,17 +48,26 @@ impl Keep {
     pub async fn compact(&self) -> Result<CompactionReport, Error> {
         let keep = self.clone();
         detached(async move {
-            let mut report = CompactionReport { merged: keep.merge_segments().await?, ..Default::default() };
-            let (dead, sparse) = keep.catalog(wasteful);
-            for blocks in dead.chunks(DROPS_AT_ONCE) {
-                report.dropped += keep.drop_blocks(blocks).await?;
-            }
-            for block in sparse {
-                report.rewritten += u64::from(keep.rewrite(block).await?);
-            }
+            let mut report = CompactionReport::default();
+            keep.free_blocks(&mut report).await?;
+            report.repacked = keep.repack_blocks().await?;
+            // Last, since each step before adds a segment.
+            report.merged = keep.merge_segments().await?;
             Ok(report)
         })
         .await
+    }
+
+    /// Drops dead blocks and rewrites those that are mostly dead. Costs next to nothing where there are none.
+    pub(crate) async fn free_blocks(&self, report: &mut CompactionReport) -> Result<(), Error> {
+        let (dead, sparse) = self.catalog(wasteful);
+        for blocks in dead.chunks(DROPS_AT_ONCE) {
+            report.dropped += self.drop_blocks(blocks).await?;
+        }
+        for block in sparse {
+            report.rewritten += u64::from(self.rewrite(block).await?);
+        }
+        Ok(())
     }
 
     async fn drop_blocks(&self, blocks: &[BlockPlace]) -> Result<u64, Error> {

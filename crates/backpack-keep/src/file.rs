@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use backpack_core::{BlobId, FileId, SecretBytes};
 use backpack_files::{
-    ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_stream,
+    ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_padded_stream,
 };
 
 use backpack_record::Actor;
@@ -51,7 +51,7 @@ impl NewFile {
 }
 
 impl Keep {
-    /// Adds a file: streamed, sealed in chunks under a key of its own. The same bytes twice are one file, stored once.
+    /// Adds a file: streamed, padded, sealed in chunks under a key of its own. The same bytes twice are one file, stored once.
     ///
     /// The bytes come first and the row after; a crash in between leaves a blob that [`Keep::sweep`] removes.
     /// The future may be dropped at any time; the file is then added all the same, or not at all.
@@ -131,7 +131,7 @@ impl Keep {
         let key_epoch = inner.parts.keys.newest_epoch();
         let (id, key) = (FileId::random(), FileKey::random());
         let (content, measurement) = measure(content, inner.parts.keys.content_address());
-        let sealed = seal_stream(&key, &self.context_of(id), content);
+        let sealed = seal_padded_stream(&key, &self.context_of(id), content);
         inner.parts.blobs.put(blob, sealed).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
         let mut row = Some(self.new_row(&file, id, (&key, key_epoch), blob, &measured));

@@ -9,13 +9,13 @@ use backpack_store::{Batch, Condition, ErrorKind, Scan, Version};
 use bytes::Bytes;
 
 use crate::keep::Inner;
-use crate::{Error, Keep, segment, table};
+use crate::{CompactionReport, Error, Keep, segment, table};
 
 /// Segments of this many sealed bytes and more are left alone.
 const SMALL: usize = 12 << 10;
 /// A merged segment has at most this many plain bytes.
 const MERGED_PLAIN: usize = 100 << 10;
-/// Segments are merged whenever this many commit groups have gone by.
+/// Segments are merged and blocks freed whenever this many commit groups have gone by.
 const MERGE_AFTER: u64 = 256;
 /// At least this many are merged at a time.
 const FEWEST: usize = 4;
@@ -28,7 +28,7 @@ struct Run {
 }
 
 impl Inner {
-    /// Merges in the background after every so many commit groups.
+    /// Merges segments, and frees blocks that are mostly dead, in the background after every so many commit groups.
     pub(crate) fn merge_now_and_then(self: &Arc<Self>, sequence: u64) {
         if sequence.is_multiple_of(MERGE_AFTER) {
             let keep = Keep::of(Arc::clone(self));
@@ -36,6 +36,9 @@ impl Inner {
                 if let Err(error) = keep.merge_segments().await {
                     // The log is whole without it; the next time will do.
                     tracing::debug!(%error, "segments could not be merged");
+                }
+                if let Err(error) = keep.free_blocks(&mut CompactionReport::default()).await {
+                    tracing::debug!(%error, "blocks could not be freed");
                 }
             });
         }

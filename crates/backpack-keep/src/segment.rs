@@ -1,7 +1,7 @@
 //! The catalog's log on disk: segments of frames.
 //!
 //! A commit group is one frame, or several parts if it is long. A segment holds whole frames of consecutive groups,
-//! or one part of one: one format byte, the length in 4 bytes, then zstd over the frames. A frame is its head
+//! or one part of one, packed. A frame is its head
 //! (sequence, part, whether it is the last, how many changes) and its changes, in postcard. A segment's id is the
 //! sequence of its last frame in 8 bytes and the part in 2, big-endian, so that a reader that stands at sequence N and
 //! scans from N + 1 on still finds a group after it was merged with later ones.
@@ -10,9 +10,9 @@ use backpack_keys::{Aad, BackpackKeys, Purpose};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::change::Logged;
+use crate::zip::Effort;
 use crate::{Error, table, zip};
 
-const FORMAT: u8 = 1;
 const WHAT: &str = "catalog";
 /// The most plain bytes a part holds; sealed it is then below 48 KiB, as a rule. One that is not is halved.
 const PART_BYTES: usize = 120 << 10;
@@ -104,20 +104,14 @@ pub(crate) fn id(sequence: u64, part: u16) -> [u8; 10] {
 
 /// Returns frames as a sealed segment.
 pub(crate) fn seal(keys: &BackpackKeys, id: &[u8], frames: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut plain = vec![FORMAT];
-    zip::compress_onto(frames, &mut plain)?;
-    Ok(keys.seal(Purpose::Catalog, &Aad::new(table::SEGMENT.0, id), &plain))
+    let packed = zip::pack(frames, Effort::Quick)?;
+    Ok(keys.seal(Purpose::Catalog, &Aad::new(table::SEGMENT.0, id), &packed))
 }
 
 /// Returns the frames of a sealed segment.
 pub(crate) fn open(keys: &BackpackKeys, id: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
     let opened = keys.open(Purpose::Catalog, &Aad::new(table::SEGMENT.0, id), sealed);
-    let plain = opened.map_err(|error| Error::from_keys(&error, WHAT))?;
-    match plain.split_first() {
-        Some((&FORMAT, packed)) => zip::decompress(packed, MAX_PLAIN, WHAT),
-        Some((format, _)) if *format > FORMAT => Err(Error::NewerFormat(WHAT, (*format).into())),
-        _ => Err(Error::Tampered(WHAT)),
-    }
+    zip::unpack(&opened.map_err(|error| Error::from_keys(&error, WHAT))?, MAX_PLAIN, WHAT)
 }
 
 /// Takes the head of the next frame.

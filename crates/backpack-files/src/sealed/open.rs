@@ -1,10 +1,13 @@
 //! Opening a whole file.
 
+use std::collections::VecDeque;
+
 use bytes::Bytes;
 use futures_util::stream;
 
 use super::chunks::Chunks;
-use super::{Cipher, HEADER, Position, SEALED_CHUNK, read_header, tampered};
+use super::{Cipher, HEADER, Position, SEALED_CHUNK, is_padded, read_header, tampered};
+use crate::padding::Unpadding;
 use crate::{ByteStream, Error, FileKey};
 
 /// Returns what [`seal_stream`](crate::seal_stream) sealed under the same key and context. Memory is flat.
@@ -21,27 +24,65 @@ pub fn open_stream(key: &FileKey, context: &[u8], sealed: ByteStream) -> ByteStr
 }
 
 enum Opening {
-    Header { key: Option<FileKey>, context: Vec<u8>, chunks: Chunks },
-    Chunk { cipher: Cipher, chunks: Chunks, index: u64 },
-    End,
+    Header {
+        key: Option<FileKey>,
+        context: Vec<u8>,
+        chunks: Chunks,
+    },
+    Chunk(Box<Chunk>),
+    /// The last chunk was proven; what is left of it is to be given out.
+    Rest(VecDeque<Bytes>),
+}
+
+/// The next chunk, and what was opened before and not given out yet.
+struct Chunk {
+    cipher: Cipher,
+    chunks: Chunks,
+    index: u64,
+    unpadding: Option<Unpadding>,
+    opened: VecDeque<Bytes>,
 }
 
 impl Opening {
     async fn next(self) -> Result<Option<(Bytes, Self)>, Error> {
-        let (cipher, mut chunks, index) = match self {
+        let mut at = match self {
             Self::Header { key, context, mut chunks } => {
                 let header = chunks.next(HEADER, 0).await?;
                 let header = read_header(&header.bytes)?;
-                let key = key.ok_or_else(tampered)?;
-                (Cipher::new(&key, &context, &header), chunks, 0)
+                let cipher = Cipher::new(&key.ok_or_else(tampered)?, &context, &header);
+                let unpadding = is_padded(&header).then(Unpadding::default);
+                Box::new(Chunk { cipher, chunks, index: 0, unpadding, opened: VecDeque::new() })
             }
-            Self::Chunk { cipher, chunks, index } => (cipher, chunks, index),
-            Self::End => return Ok(None),
+            Self::Chunk(at) => at,
+            Self::Rest(mut opened) => return Ok(opened.pop_front().map(|piece| (piece, Self::Rest(opened)))),
         };
-        let mut chunk = chunks.next(SEALED_CHUNK, 0).await?;
-        let last_index = if chunk.last { index } else { u64::MAX };
-        cipher.open(Position::new(index, last_index)?, &mut chunk.bytes)?;
-        let next = if chunk.last { Self::End } else { Self::Chunk { cipher, chunks, index: index + 1 } };
-        Ok(Some((chunk.bytes.into(), next)))
+        // A chunk of padding gives nothing out, and one that ends what looked like padding gives several pieces.
+        while at.opened.is_empty() {
+            if at.open_next().await? {
+                let mut opened = at.opened;
+                return Ok(opened.pop_front().map(|piece| (piece, Self::Rest(opened))));
+            }
+        }
+        Ok(at.opened.pop_front().map(|piece| (piece, Self::Chunk(at))))
+    }
+}
+
+impl Chunk {
+    /// Opens the next chunk. Returns whether it was the last.
+    async fn open_next(&mut self) -> Result<bool, Error> {
+        let mut chunk = self.chunks.next(SEALED_CHUNK, 0).await?;
+        let last_index = if chunk.last { self.index } else { u64::MAX };
+        self.cipher.open(Position::new(self.index, last_index)?, &mut chunk.bytes)?;
+        self.index += 1;
+        match &mut self.unpadding {
+            None => self.opened.push_back(chunk.bytes.into()),
+            Some(unpadding) => {
+                unpadding.feed(chunk.bytes.into(), &mut self.opened);
+                if chunk.last && !unpadding.has_ended() {
+                    return Err(tampered());
+                }
+            }
+        }
+        Ok(chunk.last)
     }
 }

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use super::chunks::Chunks;
-use super::{CHUNK, Cipher, HEADER, Position, SEALED_CHUNK, read_header, tampered};
-use crate::{BlobStore, ByteStream, Error, ErrorKind, FileKey, clamp_range};
+use super::{CHUNK, Cipher, HEADER, Position, SEALED_CHUNK, is_padded, read_header, tampered};
+use crate::{BlobStore, ByteStream, Error, ErrorKind, FileKey, clamp_range, padded_size};
 
 /// Returns the bytes of `range` of the file sealed in blob `id`, reading its header and the chunks that hold them.
 ///
@@ -33,9 +33,11 @@ pub async fn open_range(
         return Ok(ByteStream::from_bytes(Bytes::new()));
     }
     let header = read(blobs, id, 0..wide(HEADER)).await?.collect().await?;
-    let cipher = Cipher::new(key, context, &read_header(&header)?);
+    let header = read_header(&header)?;
+    let sealed_plain = if is_padded(&header) { padded_size(plain_size) } else { plain_size };
+    let cipher = Cipher::new(key, context, &header);
     let index = range.start / wide(CHUNK);
-    let last_index = (plain_size - 1) / wide(CHUNK);
+    let last_index = (sealed_plain - 1) / wide(CHUNK);
     let end_index = (range.end - 1) / wide(CHUNK);
     let sealed = chunk_start(index)..chunk_start(end_index + 1);
     let chunks = Chunks::new(read(blobs, id, sealed).await?);

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use super::chunks::Chunks;
-use super::{CHUNK, Cipher, PREFIX, Position, TAG, new_header};
+use super::{CHUNK, Cipher, FORMAT, PADDED, PREFIX, Position, TAG, new_header};
+use crate::padding::pad_stream;
 use crate::{ByteStream, Error, FileKey};
 
 /// Returns `plain` sealed under `key`, bound to `context`. Memory is flat: one chunk of 64 KiB at a time.
@@ -20,7 +21,20 @@ use crate::{ByteStream, Error, FileKey};
 pub fn seal_stream(key: &FileKey, context: &[u8], plain: ByteStream) -> ByteStream {
     let mut prefix = [0; PREFIX];
     getrandom::fill(&mut prefix).expect("the operating system gives randomness");
-    seal_with(key, context, plain, prefix)
+    seal_with(key, context, plain, FORMAT, prefix)
+}
+
+/// Returns `plain` sealed as by [`seal_stream`], and padded first, so that its size is seen only roughly.
+///
+/// # Panics
+///
+/// As [`seal_stream`].
+#[must_use]
+#[expect(clippy::expect_used, reason = "without randomness no nonce is safe")]
+pub fn seal_padded_stream(key: &FileKey, context: &[u8], plain: ByteStream) -> ByteStream {
+    let mut prefix = [0; PREFIX];
+    getrandom::fill(&mut prefix).expect("the operating system gives randomness");
+    seal_with(key, context, pad_stream(plain), PADDED, prefix)
 }
 
 /// Seals with a nonce prefix that is handed in, so that the format can be pinned.
@@ -28,9 +42,10 @@ pub(super) fn seal_with(
     key: &FileKey,
     context: &[u8],
     plain: ByteStream,
+    format: u8,
     prefix: [u8; PREFIX],
 ) -> ByteStream {
-    let header = new_header(prefix);
+    let header = new_header(format, prefix);
     let cipher = Cipher::new(key, context, &header);
     let begin = Sealing { cipher, chunks: Chunks::new(plain), index: 0, step: Step::Header(header.to_vec()) };
     ByteStream::new(stream::try_unfold(begin, Sealing::next))

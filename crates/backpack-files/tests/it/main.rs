@@ -6,6 +6,7 @@ mod folder;
 mod media;
 mod names;
 mod notes;
+mod padding;
 mod ranges;
 mod sealing;
 mod streams;

@@ -1,8 +1,8 @@
 //! Blocks: the bodies of one page of one connection, or entries, compressed together and sealed.
 //!
-//! A block is one format byte, the plain length in 4 bytes, then zstd over its index (postcard) and the bodies, one
-//! behind the other. At most 256 KiB plain, unless one body alone is larger. Sealed it lies in the store, bound to its
-//! id; what is over 64 KiB sealed lies in the blob store instead, bound to the same id.
+//! A block is its index (postcard) and the bodies, one behind the other, packed. At most 256 KiB plain, unless one body
+//! alone is larger. Sealed it lies in the store, bound to its id; what is over 64 KiB sealed lies in the blob store
+//! instead, bound to the same id.
 
 mod cache;
 mod cut;
@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) use cache::BlockCache;
 pub(crate) use cut::cut;
 pub(crate) use read::OpenBlock;
-pub(crate) use write::{BlockItem, SealedBlock};
+pub(crate) use read::open_packing;
+pub(crate) use write::{BlockItem, SealedBlock, seal_packing};
 
-pub(crate) const FORMAT: u8 = 1;
 pub(crate) const WHAT: &str = "block";
 /// The most plain bytes of bodies in a block of several.
 pub(crate) const BLOCK_BYTES: usize = 256 << 10;

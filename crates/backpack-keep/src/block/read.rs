@@ -6,7 +6,7 @@ use backpack_core::BlockId;
 use backpack_keys::{Aad, BackpackKeys, Purpose};
 use bytes::Bytes;
 
-use super::{BlockIndex, FORMAT, MAX_PLAIN, WHAT};
+use super::{BlockIndex, MAX_PLAIN, WHAT};
 use crate::{Error, table, zip};
 
 /// A block, opened: its plain content, and where each body lies in it.
@@ -19,13 +19,7 @@ pub(crate) struct OpenBlock {
 impl OpenBlock {
     /// Opens a sealed block.
     pub(crate) fn new(keys: &BackpackKeys, id: BlockId, sealed: &[u8]) -> Result<Self, Error> {
-        let opened = keys.open(Purpose::Block, &Aad::new(table::BLOCK.0, id.as_bytes()), sealed);
-        let packed = opened.map_err(|error| Error::from_keys(&error, WHAT))?;
-        let plain = match packed.split_first() {
-            Some((&FORMAT, rest)) => zip::decompress(rest, MAX_PLAIN, WHAT)?,
-            Some((format, _)) if *format > FORMAT => return Err(Error::NewerFormat(WHAT, (*format).into())),
-            _ => return Err(Error::Tampered(WHAT)),
-        };
+        let plain = zip::unpack(&open_packing(keys, id, sealed)?, MAX_PLAIN, WHAT)?;
         let (index, rest): (BlockIndex<'_>, _) =
             postcard::take_from_bytes(&plain).map_err(|_| Error::Tampered(WHAT))?;
         let mut at = plain.len() - rest.len();
@@ -56,4 +50,10 @@ impl OpenBlock {
     pub(crate) fn weight(&self) -> usize {
         self.plain.len() + self.bodies.len() * size_of::<Range<usize>>()
     }
+}
+
+/// Returns the packing of a sealed block.
+pub(crate) fn open_packing(keys: &BackpackKeys, id: BlockId, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    let opened = keys.open(Purpose::Block, &Aad::new(table::BLOCK.0, id.as_bytes()), sealed);
+    opened.map_err(|error| Error::from_keys(&error, WHAT))
 }

@@ -5,8 +5,9 @@ use backpack_keys::{Aad, BackpackKeys, Purpose};
 use backpack_store::MAX_VALUE_BYTES;
 use bytes::Bytes;
 
-use super::{BlockIndex, FORMAT, ItemHead};
+use super::{BlockIndex, ItemHead};
 use crate::catalog::Place;
+use crate::zip::Effort;
 use crate::{Error, table, zip};
 
 /// A block that is ready to be stored.
@@ -50,11 +51,14 @@ impl SealedBlock {
             .map_err(too_large)?;
         items.iter().for_each(|item| plain.extend_from_slice(item.body));
         let raw = u32::try_from(plain.len()).map_err(|_| Error::TooLarge("block"))?;
-        let mut packed = vec![FORMAT];
-        zip::compress_onto(&plain, &mut packed)?;
         let id = BlockId::random();
-        let sealed = keys.seal(Purpose::Block, &Aad::new(table::BLOCK.0, id.as_bytes()), &packed);
+        let sealed = seal_packing(keys, id, &zip::pack(&plain, Effort::Quick)?);
         let place = if sealed.len() > MAX_VALUE_BYTES { Place::Blob(BlobId::random()) } else { Place::Store };
         Ok(Self { id, place, sealed: Bytes::from(sealed), raw })
     }
+}
+
+/// Seals the packing of a block.
+pub(crate) fn seal_packing(keys: &BackpackKeys, id: BlockId, packed: &[u8]) -> Vec<u8> {
+    keys.seal(Purpose::Block, &Aad::new(table::BLOCK.0, id.as_bytes()), packed)
 }
