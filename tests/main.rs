@@ -9,6 +9,7 @@
 
 mod conformance;
 mod corpora;
+mod durability;
 mod format;
 mod independent;
 mod journeys;

@@ -47,7 +47,7 @@ fn tables_and_formats_keep_their_numbers() {
         ("grant", 7, 2),
         ("sign-in attempt", 8, 1),
         ("query", 9, 1),
-        ("file", 10, 1),
+        ("file", 10, 2),
         ("tried reference", 12, 1),
         ("attachment", 13, 1),
         ("members of a query", 15, 1),

@@ -25,7 +25,26 @@ pub(crate) fn say(line: &str) {
 
 /// Starts this binary for one test alone.
 pub(crate) fn start(test: &str, folder: &Path, variables: &[(&str, &str)]) -> Child {
-    Command::new(env::current_exe().unwrap())
+    start_under(&[], test, folder, variables)
+}
+
+/// Starts this binary for one test alone, under another program that runs what follows its own arguments.
+pub(crate) fn start_under(
+    program: &[String],
+    test: &str,
+    folder: &Path,
+    variables: &[(&str, &str)],
+) -> Child {
+    let exe = env::current_exe().unwrap();
+    let mut command = match program.split_first() {
+        None => Command::new(exe),
+        Some((program, arguments)) => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(exe);
+            command
+        }
+    };
+    command
         .args(["--exact", test, "--nocapture", "--test-threads", "1"])
         .env(FOLDER, folder)
         .envs(variables.iter().copied())

@@ -61,6 +61,12 @@ impl Keep {
         Ok(dropped)
     }
 
+    /// Rewrites a block in a task of its own.
+    pub(crate) async fn rewrite_detached(&self, sparse: Sparse) -> Result<bool, Error> {
+        let keep = self.clone();
+        detached(async move { keep.rewrite(sparse).await }).await
+    }
+
     /// Returns whether the block was rewritten: not if it changed meanwhile.
     async fn rewrite(&self, sparse: Sparse) -> Result<bool, Error> {
         let Some(open) = self.0.open_block(&sparse.block).await? else { return Ok(false) };
@@ -84,10 +90,10 @@ impl Keep {
     }
 }
 
-/// A block that is mostly dead, and what lives in it.
+/// A block that is to be rewritten, and what lives in it.
 #[derive(Debug)]
-struct Sparse {
-    block: BlockPlace,
+pub(crate) struct Sparse {
+    pub(crate) block: BlockPlace,
     /// The numbers of the bodies that live, ascending.
     slots: Vec<u32>,
 }
@@ -95,11 +101,18 @@ struct Sparse {
 /// Returns the blocks that nothing lives in, and those in which less than half does.
 fn wasteful(catalog: &Catalog) -> (Vec<BlockPlace>, Vec<Sparse>) {
     let is_sparse = |block: &Block| block.live > 0 && block.live * 2 < block.bodies;
-    let mut live: HashMap<u32, Vec<u32>> = catalog
+    let sparse: HashMap<u32, Vec<u32>> = catalog
         .blocks()
         .filter(|(_, block)| is_sparse(block))
         .map(|(number, _)| (number, Vec::new()))
         .collect();
+    let dead = catalog.blocks().filter(|(_, block)| block.live == 0);
+    let dead = dead.filter_map(|(number, _)| block_place(catalog, number)).collect();
+    (dead, live_in(catalog, sparse))
+}
+
+/// Returns these blocks with what lives in each, by number.
+pub(crate) fn live_in(catalog: &Catalog, mut live: HashMap<u32, Vec<u32>>) -> Vec<Sparse> {
     for version in catalog.records().flat_map(|record| record.places()) {
         if let Some(slots) = live.get_mut(&version.block) {
             slots.push(version.slot);
@@ -110,15 +123,13 @@ fn wasteful(catalog: &Catalog) -> (Vec<BlockPlace>, Vec<Sparse>) {
             slots.push(slot);
         }
     }
-    let dead = catalog.blocks().filter(|(_, block)| block.live == 0);
-    let dead = dead.filter_map(|(number, _)| block_place(catalog, number)).collect();
     let mut sparse: Vec<_> = live.into_iter().collect();
     sparse.sort_unstable_by_key(|(number, _)| *number);
     let sparse = sparse.into_iter().filter_map(|(number, mut slots)| {
         slots.sort_unstable();
         Some(Sparse { block: block_place(catalog, number)?, slots })
     });
-    (dead, sparse.collect())
+    sparse.collect()
 }
 
 fn blob_of(block: &BlockPlace) -> Option<BlobId> {
@@ -185,6 +196,9 @@ struct MoveWrite {
 
 impl Write for MoveWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        if draft.is_outdated(&self.block) {
+            return Ok(Drafted::Stale);
+        }
         let live = catalog.block_by_id(self.old.id).map(|block| block.live as usize);
         // Bodies in a block only die, so the same count means the same bodies.
         if live != Some(self.live.len()) {

@@ -7,16 +7,19 @@ use backpack_core::RecordId;
 use backpack_record::{Actor, Refusal};
 use bytes::Bytes;
 
+use crate::activity::ACT_ROOM;
 use crate::block::{BlockItem, ItemHead, SealedBlock};
 use crate::catalog::change::{FullUrl, Logged, RecordPut};
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
 use crate::page::Decision;
-use crate::{ChangeKind, Error, Incoming, Keep};
+use crate::{Act, ChangeKind, Error, Incoming, Keep};
 
 /// The media type of entries.
 const MEDIA_TYPE: &str = "application/fhir+json";
+/// How often an entry is made ready anew because a rotation began in between.
+const ATTEMPTS: usize = 8;
 
 impl Keep {
     /// Keeps an entry: a new one without `record`, a new version of one with it. Returns its id.
@@ -37,16 +40,21 @@ impl Keep {
         let inner = Arc::clone(&self.0);
         detached(async move {
             inner.check_open()?;
-            let at_work = Arc::clone(&inner);
-            let write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
-            let id = write.id;
-            inner.put_blobs(std::slice::from_ref(&write.block)).await?;
-            let blob = write.block.blob();
-            let landed = inner.commit(&Arc::new(Mutex::new(write))).await;
-            if let Some(blob) = blob {
-                inner.in_flight.end(blob);
+            for _ in 0..ATTEMPTS {
+                let (at_work, body, actor) = (Arc::clone(&inner), body.clone(), actor.clone());
+                let write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
+                let id = write.id;
+                inner.put_blobs(std::slice::from_ref(&write.block)).await?;
+                let blob = write.block.blob();
+                let landed = inner.commit(&Arc::new(Mutex::new(write))).await;
+                if let Some(blob) = blob {
+                    inner.in_flight.end(blob);
+                }
+                if landed?.is_some() {
+                    return Ok(id);
+                }
             }
-            landed?.map(|_| id).ok_or(Error::Busy)
+            Err(Error::Busy)
         })
         .await
     }
@@ -59,6 +67,7 @@ struct EntryWrite {
     is_new: bool,
     incoming: Incoming,
     block: SealedBlock,
+    actor: Actor,
 }
 
 impl EntryWrite {
@@ -74,11 +83,12 @@ impl EntryWrite {
             full_url: None,
             envelope: None,
             patient: None,
-            actor: Some(actor),
+            actor: Some(actor.clone()),
         };
         let item = BlockItem { head, body: &incoming.put.body };
         let block = SealedBlock::new(&inner.parts.keys, "", None, &[item])?;
-        Ok(Self { id: record.unwrap_or_else(RecordId::random), is_new: record.is_none(), incoming, block })
+        let (id, is_new) = (record.unwrap_or_else(RecordId::random), record.is_none());
+        Ok(Self { id, is_new, incoming, block, actor })
     }
 }
 
@@ -94,6 +104,9 @@ impl Write for EntryWrite {
         if decision == Decision::Unchanged {
             return Ok(Drafted::Ready);
         }
+        if draft.is_outdated(&self.block) {
+            return Ok(Drafted::Stale);
+        }
         // Going back to what an earlier version said is an edit of its own: it has its own time and author.
         let block = draft.add_block(&self.block, Source::Entry, draft.now)?;
         draft.log.push(&Logged::Record(RecordPut {
@@ -104,6 +117,7 @@ impl Write for EntryWrite {
             full_url: FullUrl::None,
             header: &self.incoming.header,
         }))?;
+        draft.act(&self.actor, if self.is_new { Act::Added(self.id) } else { Act::Edited(self.id) })?;
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         if self.is_new {
             new.push(self.id);
@@ -115,6 +129,9 @@ impl Write for EntryWrite {
     }
 
     fn room(&self) -> usize {
-        self.block.sealed.len().min(backpack_store::MAX_VALUE_BYTES) + self.incoming.header.len() + 512
+        self.block.sealed.len().min(backpack_store::MAX_VALUE_BYTES)
+            + self.incoming.header.len()
+            + 512
+            + ACT_ROOM
     }
 }

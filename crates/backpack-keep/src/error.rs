@@ -33,6 +33,10 @@ pub enum Error {
     /// A value was written by a newer version of this library. Says what it is, and its format.
     #[error("read {0}: the newer format {1}")]
     NewerFormat(&'static str, u32),
+    /// A value is sealed under a newer epoch than this handle has keys of: another process rotated the Backpack. Open it
+    /// again with the key file as it is now. Says what it was, and its epoch.
+    #[error("read {0}: sealed under the key of epoch {1}, which was made elsewhere; open the backpack again")]
+    NewerKeys(&'static str, u32),
     /// There is no such record, or it was removed.
     #[error("find record: there is none with this id")]
     NoSuchRecord,
@@ -86,6 +90,7 @@ impl Error {
     pub(crate) fn from_keys(error: &backpack_keys::Error, what: &'static str) -> Self {
         match error {
             backpack_keys::Error::NewerFormat(format) => Self::NewerFormat(what, *format),
+            backpack_keys::Error::NewerEpoch(epoch) => Self::NewerKeys(what, *epoch),
             _ => Self::Tampered(what),
         }
     }

@@ -7,9 +7,11 @@ use backpack_files::{
     ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_stream,
 };
 
+use backpack_record::Actor;
+
 use crate::keep::detached;
 use crate::row::AddressRow;
-use crate::{Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
+use crate::{Act, Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
 
 /// How often a file's row is written anew because another writer changed it.
 const ATTEMPTS: usize = 16;
@@ -118,6 +120,7 @@ impl Keep {
     pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
         let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
         let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
+        let batch = batch.act(self.actor().clone(), Act::FileRemoved(id));
         self.write(batch).await?;
         self.0.parts.blobs.delete(row.blob).await?;
         Ok(())
@@ -125,19 +128,20 @@ impl Keep {
 
     async fn store_file(&self, file: NewFile, content: ByteStream, blob: BlobId) -> Result<FileRow, Error> {
         let inner = &self.0;
+        let key_epoch = inner.parts.keys.newest_epoch();
         let (id, key) = (FileId::random(), FileKey::random());
         let (content, measurement) = measure(content, inner.parts.keys.content_address());
         let sealed = seal_stream(&key, &self.context_of(id), content);
         inner.parts.blobs.put(blob, sealed).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
-        let mut row = Some(self.new_row(&file, id, &key, blob, &measured));
+        let mut row = Some(self.new_row(&file, id, (&key, key_epoch), blob, &measured));
         for _ in 0..ATTEMPTS {
             if let Some(known) = self.with_origin(&measured, &file.origin).await? {
                 return Ok(known);
             }
             let Some(new) = row.take() else { break };
             let address = AddressRow { address: measured.content_address, file: new.id };
-            let batch = RowBatch::new().put(&new).put(&address).require_absent::<AddressRow>(address.name());
+            let batch = self.added(&new).put(&address).require_absent::<AddressRow>(address.name());
             match self.write(batch).await {
                 Ok(_) => return Ok(new),
                 Err(Error::Conflict) => row = Some(new),
@@ -147,11 +151,20 @@ impl Keep {
         Err(Error::Busy)
     }
 
+    /// Writes a file's row, and tells who brought the file: the last of its origins.
+    fn added(&self, row: &FileRow) -> RowBatch {
+        let actor = match row.origins.last() {
+            Some(FileOrigin::Portal { connection, .. }) => Actor::Connection(*connection),
+            _ => self.actor().clone(),
+        };
+        RowBatch::new().put(row).act(actor, Act::FileAdded(row.id))
+    }
+
     fn new_row(
         &self,
         file: &NewFile,
         id: FileId,
-        key: &FileKey,
+        (key, key_epoch): (&FileKey, u32),
         blob: BlobId,
         measured: &Measured,
     ) -> FileRow {
@@ -167,6 +180,7 @@ impl Keep {
             address: measured.content_address,
             blob,
             key: SecretBytes::new(key.expose().to_vec()),
+            key_epoch,
         }
     }
 
@@ -182,7 +196,7 @@ impl Keep {
                 return Ok(Some(row));
             }
             row.origins.push(origin.clone());
-            let batch = RowBatch::new().put(&row).require_at::<FileRow>(row.name(), version);
+            let batch = self.added(&row).require_at::<FileRow>(row.name(), version);
             match self.write(batch).await {
                 Ok(_) => return Ok(Some(row)),
                 Err(Error::Conflict) => {}
@@ -193,7 +207,7 @@ impl Keep {
     }
 
     /// What a file's bytes are bound to, beside their key: the space and the file.
-    fn context_of(&self, id: FileId) -> Vec<u8> {
+    pub(crate) fn context_of(&self, id: FileId) -> Vec<u8> {
         [b"file".as_slice(), self.space().as_bytes(), id.as_bytes()].concat()
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod activity;
 mod blobs;
 mod block;
 mod catalog;
@@ -26,6 +27,7 @@ mod page;
 mod parts;
 mod peek;
 mod read;
+mod rotate;
 mod row;
 mod row_batch;
 mod rows;
@@ -37,8 +39,9 @@ mod verify;
 mod weak;
 mod zip;
 
+pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;
@@ -50,6 +53,7 @@ pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
+pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
     AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
     FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,

@@ -154,7 +154,7 @@ impl Inner {
             if let Some(block) = self.open_block(&place.block).await? {
                 return Ok((block, place));
             }
-            Keep(Arc::clone(self)).refresh().await?;
+            Keep::of(Arc::clone(self)).refresh().await?;
         }
         Err(Error::Tampered(block::WHAT))
     }
@@ -167,16 +167,23 @@ impl Inner {
         if let Some(open) = self.cache.find(block.id) {
             return Ok(Some(open));
         }
-        let Some(sealed) = self.sealed_block(block).await? else { return Ok(None) };
-        let open = if block.raw > QUICK_BYTES {
-            let (inner, id) = (Arc::clone(self), block.id);
-            busy(move || OpenBlock::new(&inner.parts.keys, id, &sealed)).await?
-        } else {
-            OpenBlock::new(&self.parts.keys, block.id, &sealed)?
+        let open = match self.open_sealed(block).await {
+            // Between the reading and the opening a rotation may have ended: what is there now is sealed anew.
+            Err(Error::Tampered(_)) => self.open_sealed(block).await?,
+            open => open?,
         };
-        let open = Arc::new(open);
+        let Some(open) = open.map(Arc::new) else { return Ok(None) };
         self.cache.keep(block.id, &open);
         Ok(Some(open))
+    }
+
+    async fn open_sealed(self: &Arc<Self>, block: &BlockPlace) -> Result<Option<OpenBlock>, Error> {
+        let Some(sealed) = self.sealed_block(block).await? else { return Ok(None) };
+        if block.raw > QUICK_BYTES {
+            let (inner, id) = (Arc::clone(self), block.id);
+            return busy(move || OpenBlock::new(&inner.parts.keys, id, &sealed)).await.map(Some);
+        }
+        OpenBlock::new(&self.parts.keys, block.id, &sealed).map(Some)
     }
 
     async fn sealed_block(&self, block: &BlockPlace) -> Result<Option<Bytes>, Error> {

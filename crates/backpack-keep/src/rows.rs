@@ -24,7 +24,11 @@ impl Keep {
         let inner = Arc::clone(&self.0);
         inner.check_open()?;
         let id = inner.parts.keys.row_id(R::TABLE.0, name);
-        let found = inner.read_row::<R>(&id).await?;
+        let found = match inner.read_row::<R>(&id).await {
+            // Between the reading and the opening a rotation may have ended: what is there now is sealed anew.
+            Err(Error::Tampered(_)) => inner.read_row::<R>(&id).await?,
+            found => found?,
+        };
         if inner.agrees(&id, &found) {
             return Ok(found.map(|found| (found.row, found.version)));
         }
@@ -54,7 +58,11 @@ impl Keep {
     pub async fn rows<R: Row>(&self) -> Result<Vec<R>, Error> {
         let inner = Arc::clone(&self.0);
         inner.check_open()?;
-        let mut found = inner.scan_rows::<R>().await?;
+        let mut found = match inner.scan_rows::<R>().await {
+            // As above.
+            Err(Error::Tampered(_)) => inner.scan_rows::<R>().await?,
+            found => found?,
+        };
         if inner.unlike(&found).is_empty() {
             return Ok(found.into_values().map(|found| found.row).collect());
         }

@@ -4,9 +4,11 @@
 //! From the stable key, likewise, `backpack/1/id/record`, `backpack/1/id/row` and `backpack/1/id/content`.
 
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_core::{RecordId, SpaceId};
 use hmac::Mac as _;
+use subtle::ConstantTimeEq as _;
 
 use crate::codec::length_prefix;
 use crate::content::hmac;
@@ -23,8 +25,8 @@ pub struct BackpackKeys {
     record_id: Key32,
     row_id: Key32,
     content: Key32,
-    /// The newest first, and never empty.
-    epochs: Vec<Epoch>,
+    /// The newest first, and never empty. Behind a lock, so that whoever has the Backpack open goes on while it is rotated.
+    epochs: RwLock<Vec<Arc<Epoch>>>,
 }
 
 struct Epoch {
@@ -34,22 +36,17 @@ struct Epoch {
 }
 
 impl BackpackKeys {
-    pub(crate) fn new(space: SpaceId, stable: &Key32, epochs: usize) -> Self {
+    /// Returns the keys of a space: from its stable key, and from those of its epochs, the newest first.
+    pub(crate) fn new(space: SpaceId, stable: &Key32, epochs: &[(u32, Key32)]) -> Self {
         let deriver = Deriver::new(space.as_bytes(), stable.bytes());
+        let epochs = epochs.iter().map(|(number, key)| Arc::new(Epoch::new(space, *number, key)));
         Self {
             space,
             record_id: deriver.key(b"backpack/1/id/record"),
             row_id: deriver.key(b"backpack/1/id/row"),
             content: deriver.key(b"backpack/1/id/content"),
-            epochs: Vec::with_capacity(epochs),
+            epochs: RwLock::new(epochs.collect()),
         }
-    }
-
-    /// Adds an epoch older than those added before.
-    pub(crate) fn push_epoch(&mut self, number: u32, key: &Key32) {
-        let deriver = Deriver::new(self.space.as_bytes(), key.bytes());
-        let keys = Purpose::ALL.map(|purpose| deriver.key(purpose.label()));
-        self.epochs.push(Epoch { number, keys });
     }
 
     /// Returns the space these keys belong to.
@@ -60,13 +57,40 @@ impl BackpackKeys {
 
     /// Returns the epochs whose keys are held, the newest first. The newest is used for sealing.
     pub fn epochs(&self) -> impl Iterator<Item = u32> + '_ {
-        self.epochs.iter().map(|epoch| epoch.number)
+        self.held().into_iter().map(|epoch| epoch.number)
     }
 
     /// Returns the newest epoch: the one used for sealing.
     #[must_use]
     pub fn newest_epoch(&self) -> u32 {
         self.newest().number
+    }
+
+    /// Takes over the epochs of `other`: all of them, and no others. What it seals from then on is of their newest.
+    ///
+    /// Whoever shares these keys goes on with the new ones. An epoch that `other` has no more is wiped once the last
+    /// opening that uses it has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchBackpack`] if they are the keys of another space; [`Error::NewestEpoch`] if they are older than these.
+    pub fn adopt(&self, other: &Self) -> Result<(), Error> {
+        if !self.is_same(other) {
+            return Err(Error::NoSuchBackpack);
+        }
+        let adopted = other.held();
+        let mut held = self.epochs.write().unwrap_or_else(PoisonError::into_inner);
+        let number = |epochs: &[Arc<Epoch>]| epochs.first().map(|epoch| epoch.number);
+        if number(&adopted) < number(&held) {
+            return Err(Error::NewestEpoch);
+        }
+        *held = adopted;
+        Ok(())
+    }
+
+    /// Says whether two belong to the same space: the same stable key, whatever the epochs.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.space == other.space && bool::from(self.row_id.bytes().ct_eq(other.row_id.bytes()))
     }
 
     /// Returns `plaintext` sealed under the newest epoch's key for `purpose`, bound to the place `aad`.
@@ -98,7 +122,7 @@ impl BackpackKeys {
     /// # Errors
     ///
     /// [`Error::Tampered`] if the bytes were altered or sealed for another purpose, place or space;
-    /// [`Error::NoSuchEpoch`] if their epoch's key is not held; [`Error::NewerFormat`] if a newer version wrote them.
+    /// [`Error::NoSuchEpoch`] if their epoch's key is not held, [`Error::NewerEpoch`] if none so new is; [`Error::NewerFormat`] if a newer version wrote them.
     pub fn open(&self, purpose: Purpose, aad: &Aad<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         let mut plaintext = Vec::new();
         self.open_into(purpose, aad, sealed, &mut plaintext)?;
@@ -121,8 +145,7 @@ impl BackpackKeys {
     ) -> Result<(), Error> {
         out.clear();
         let envelope = Envelope::read(sealed)?;
-        let epoch = self.epochs.iter().find(|epoch| epoch.number == envelope.epoch);
-        let epoch = epoch.ok_or(Error::NoSuchEpoch(envelope.epoch))?;
+        let epoch = self.epoch(envelope.epoch)?;
         envelope.open_into(epoch.key(purpose), &aad.encode(self.space, epoch.number, purpose), out)
     }
 
@@ -146,9 +169,25 @@ impl BackpackKeys {
         ContentAddress::new(&self.content)
     }
 
+    fn held(&self) -> Vec<Arc<Epoch>> {
+        self.epochs.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     #[expect(clippy::expect_used, reason = "a key file without an epoch is refused when it is read")]
-    fn newest(&self) -> &Epoch {
-        self.epochs.first().expect("a space has at least one epoch")
+    fn newest(&self) -> Arc<Epoch> {
+        let epochs = self.epochs.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(epochs.first().expect("a space has at least one epoch"))
+    }
+
+    fn epoch(&self, number: u32) -> Result<Arc<Epoch>, Error> {
+        let epochs = self.epochs.read().unwrap_or_else(PoisonError::into_inner);
+        match epochs.iter().find(|epoch| epoch.number <= number) {
+            Some(epoch) if epoch.number == number => Ok(Arc::clone(epoch)),
+            Some(newest) if epochs.first().is_some_and(|first| first.number == newest.number) => {
+                Err(Error::NewerEpoch(number))
+            }
+            _ => Err(Error::NoSuchEpoch(number)),
+        }
     }
 }
 
@@ -159,6 +198,11 @@ impl fmt::Debug for BackpackKeys {
 }
 
 impl Epoch {
+    fn new(space: SpaceId, number: u32, key: &Key32) -> Self {
+        let deriver = Deriver::new(space.as_bytes(), key.bytes());
+        Self { number, keys: Purpose::ALL.map(|purpose| deriver.key(purpose.label())) }
+    }
+
     fn key(&self, purpose: Purpose) -> &[u8; 32] {
         let [block, catalog, row, journal, vault, file, blob] = &self.keys;
         let key = match purpose {

@@ -32,15 +32,35 @@ pub(crate) const WRAP: usize = NONCE + 32 + TAG;
 const MAGIC: [u8; 2] = *b"BP";
 const NONCE: usize = 24;
 const TAG: usize = 16;
-const HEADER: usize = 8 + NONCE;
+const HEADER: usize = ENVELOPE_HEAD + NONCE;
 
-/// Returns the epoch whose key sealed these bytes, without opening them: what is of an old epoch wants rewriting.
+/// How many bytes of an envelope [`sealed_epoch`] needs: the first ones.
+pub const ENVELOPE_HEAD: usize = 8;
+
+/// Returns the epoch whose key sealed these bytes, without opening them: what is of an old epoch wants sealing anew.
+///
+/// The first [`ENVELOPE_HEAD`] bytes are enough.
 ///
 /// # Errors
 ///
 /// [`Error::Tampered`] if it is no envelope, [`Error::NewerFormat`] if a newer version wrote it.
 pub fn sealed_epoch(sealed: &[u8]) -> Result<u32, Error> {
-    Envelope::read(sealed).map(|envelope| envelope.epoch)
+    read_epoch(&mut Reader::new(sealed))
+}
+
+fn read_epoch(reader: &mut Reader<'_>) -> Result<u32, Error> {
+    if reader.array() != Some(MAGIC) {
+        return Err(Error::Tampered);
+    }
+    match reader.u8() {
+        Some(FORMAT) => {}
+        Some(newer) if newer > FORMAT => return Err(Error::NewerFormat(newer.into())),
+        _ => return Err(Error::Tampered),
+    }
+    if reader.u8() != Some(ALGORITHM) {
+        return Err(Error::Tampered);
+    }
+    reader.u32().ok_or(Error::Tampered)
 }
 
 /// An envelope taken apart.
@@ -54,18 +74,7 @@ pub(crate) struct Envelope<'a> {
 impl<'a> Envelope<'a> {
     pub(crate) fn read(sealed: &'a [u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(sealed);
-        if reader.array() != Some(MAGIC) {
-            return Err(Error::Tampered);
-        }
-        match reader.u8() {
-            Some(FORMAT) => {}
-            Some(newer) if newer > FORMAT => return Err(Error::NewerFormat(newer.into())),
-            _ => return Err(Error::Tampered),
-        }
-        if reader.u8() != Some(ALGORITHM) {
-            return Err(Error::Tampered);
-        }
-        let epoch = reader.u32().ok_or(Error::Tampered)?;
+        let epoch = read_epoch(&mut reader)?;
         let nonce = reader.array().ok_or(Error::Tampered)?;
         let body = sealed.get(HEADER..).and_then(<[u8]>::split_last_chunk::<TAG>);
         let (ciphertext, tag) = body.ok_or(Error::Tampered)?;

@@ -12,6 +12,12 @@ pub enum Error {
     /// No host-key slot opens with this key. The key file is sound.
     #[error("unlock: wrong host key")]
     WrongHostKey,
+    /// The recovery code is sound, and not this account's, or not its latest. The key file is sound.
+    #[error("unlock: wrong recovery code")]
+    WrongRecoveryCode,
+    /// What was typed is no recovery code: a character too many or too few, one that no code has, or one mistaken for another.
+    #[error("read recovery code: mistyped")]
+    RecoveryCodeMistyped,
     /// A host key is 32 bytes, no more and no fewer.
     #[error("read host key: not 32 bytes")]
     HostKeyLength,
@@ -27,6 +33,9 @@ pub enum Error {
     /// The last slot cannot be removed: nothing could open the account afterwards.
     #[error("remove slot: it is the last one")]
     LastSlot,
+    /// A new root key needs at least one passphrase or host key that opens it.
+    #[error("rotate root key: no passphrase or host key was given to keep")]
+    NothingKept,
     /// The bytes are not a key file.
     #[error("read key file: not a key file")]
     NotAKeyFile,
@@ -60,6 +69,9 @@ pub enum Error {
     /// The key of this epoch is not held: it was dropped, or never was.
     #[error("find keys: no key of epoch {0}")]
     NoSuchEpoch(u32),
+    /// The bytes are sealed under a newer epoch than any whose key is held: it was made since these keys were read.
+    #[error("find keys: the newer epoch {0}")]
+    NewerEpoch(u32),
     /// The newest epoch cannot be dropped: it is the one used for writes.
     #[error("drop epoch: it is the newest")]
     NewestEpoch,

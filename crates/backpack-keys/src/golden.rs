@@ -3,10 +3,13 @@
 use backpack_core::{AccountId, SecretBytes, SecretText, SpaceId};
 
 use crate::random::Random;
-use crate::{Aad, Argon2Params, BackpackKeys, KeyFile, NewSlot, Purpose, RootKey, Unlock};
+use crate::{Aad, Argon2Params, BackpackKeys, KeyFile, NewSlot, Purpose, RecoveryCode, RootKey, Unlock};
 
 const PASSPHRASE_FILE: &str = include_str!("golden/key-file-1-passphrase.hex");
 const HOST_KEY_FILE: &str = include_str!("golden/key-file-1-host-key.hex");
+const RECOVERY_CODE_FILE: &str = include_str!("golden/key-file-2-recovery-code.hex");
+/// What the person wrote down.
+const CODE: &str = "S34W-NJYC-SQ7C-ZM6H-TB9X-9NEP-TZCD-KPPV-9N4W";
 const ENVELOPES: &str = include_str!("golden/envelope-1.hex");
 
 const PURPOSES: [Purpose; 7] = Purpose::ALL;
@@ -26,8 +29,19 @@ fn a_key_file_with_a_host_key_is_written_as_ever() {
 }
 
 #[test]
+fn a_key_file_with_a_recovery_code_is_written_as_ever() {
+    let (file, code) = recovery_code_file();
+    assert_eq!((hex(&file.to_bytes()).as_str(), code.as_text().expose()), (RECOVERY_CODE_FILE, CODE));
+}
+
+#[test]
 fn key_files_written_once_open_for_ever() {
     let (passphrase, key) = secrets();
+    let by_code = KeyFile::parse(&unhex(RECOVERY_CODE_FILE)).unwrap();
+    let code = RecoveryCode::parse(CODE).unwrap();
+    by_code.unlock(&Unlock::RecoveryCode(&code)).unwrap();
+    by_code.unlock(&Unlock::HostKey(&key)).unwrap();
+    assert_eq!(by_code, recovery_code_file().0);
     let by_passphrase = KeyFile::parse(&unhex(PASSPHRASE_FILE)).unwrap();
     let by_key = KeyFile::parse(&unhex(HOST_KEY_FILE)).unwrap();
     by_passphrase.unlock(&Unlock::Passphrase(&passphrase)).unwrap();
@@ -77,6 +91,12 @@ fn golden_keys() -> BackpackKeys {
 fn host_key_file() -> (KeyFile, RootKey) {
     let (_, key) = secrets();
     KeyFile::create_with(account(), &NewSlot::host_key(&key), &mut Counting(0)).unwrap()
+}
+
+fn recovery_code_file() -> (KeyFile, RecoveryCode) {
+    let (mut file, root) = host_key_file();
+    let code = file.make_recovery_code_with(&root, &mut Counting(200)).unwrap();
+    (file, code)
 }
 
 fn secrets() -> (SecretText, SecretBytes) {

@@ -1,8 +1,11 @@
 //! The key file: unlock slots, and the wrapped keys of every space of an account.
 
 mod format;
+mod recovery;
+mod rotation;
 
-pub(crate) use format::{FORMAT, MAGIC};
+pub(crate) use format::{BOUND, MAGIC, WITH_RECOVERY_CODE};
+pub use rotation::RootRotation;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -68,8 +71,8 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongPassphrase`] or [`Error::WrongHostKey`] if no slot opens; [`Error::NoSuchSlot`] if there is
-    /// none of that kind; [`Error::HostKeyLength`]; [`Error::NoMemory`]; [`Error::KeyFileDamaged`].
+    /// [`Error::WrongPassphrase`], [`Error::WrongHostKey`] or [`Error::WrongRecoveryCode`] if no slot opens;
+    /// [`Error::NoSuchSlot`] if there is none of that kind; [`Error::HostKeyLength`]; [`Error::NoMemory`]; [`Error::KeyFileDamaged`].
     pub fn unlock(&self, unlock: &Unlock<'_>) -> Result<RootKey, Error> {
         let mut refusal = Error::NoSuchSlot;
         for slot in self.slots.iter().filter(|slot| slot.takes(unlock)) {
@@ -80,6 +83,7 @@ impl KeyFile {
             refusal = match unlock {
                 Unlock::Passphrase(_) => Error::WrongPassphrase,
                 Unlock::HostKey(_) => Error::WrongHostKey,
+                Unlock::RecoveryCode(_) => Error::WrongRecoveryCode,
             };
         }
         Err(refusal)
@@ -98,12 +102,21 @@ impl KeyFile {
     /// [`Error::Full`] beyond [`MAX_SLOTS`]; [`Error::ForeignRootKey`]; as [`KeyFile::create`] if it is not sound.
     pub fn add_slot(&mut self, root: &RootKey, slot: &NewSlot<'_>) -> Result<SlotId, Error> {
         self.check(root)?;
+        self.push_slot(root, slot, &mut Os)
+    }
+
+    fn push_slot(
+        &mut self,
+        root: &RootKey,
+        slot: &NewSlot<'_>,
+        random: &mut impl Random,
+    ) -> Result<SlotId, Error> {
         if self.slots.len() >= MAX_SLOTS {
             return Err(Error::Full);
         }
         let id = SlotId(self.next_slot);
         let next = self.next_slot.checked_add(1).ok_or(Error::Full)?;
-        self.slots.push(StoredSlot::seal(id, slot, self.account, root.secret(), &mut Os)?);
+        self.slots.push(StoredSlot::seal(id, slot, self.account, root.secret(), random)?);
         self.next_slot = next;
         Ok(id)
     }
@@ -220,6 +233,15 @@ impl KeyFile {
     /// [`Error::NoSuchBackpack`]; [`Error::NoSuchEpoch`]; [`Error::NewestEpoch`].
     pub fn drop_epoch(&mut self, space: SpaceId, epoch: u32) -> Result<(), Error> {
         self.spaces.get_mut(&space).ok_or(Error::NoSuchBackpack)?.drop_epoch(epoch)
+    }
+
+    /// Returns the epochs of a Backpack's keys, the newest first: more than one while it is being rotated.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchBackpack`].
+    pub fn epochs(&self, space: SpaceId) -> Result<Vec<u32>, Error> {
+        Ok(self.spaces.get(&space).ok_or(Error::NoSuchBackpack)?.epochs())
     }
 
     /// Takes over `grown` unless it could not be read back.

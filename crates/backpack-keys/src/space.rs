@@ -9,7 +9,7 @@
 //! | 2 | number of epochs, 1 to 1024 |
 //! | 4 + 72 each | epoch, from 1; wrap of its key; the newest first |
 //!
-//! Each wrap is bound to the magic, the format, the account, the space and the epoch (0 for the stable key).
+//! Each wrap is bound to the magic, the number 1, the account, the space and the epoch (0 for the stable key).
 
 use backpack_core::{AccountId, SpaceId};
 
@@ -61,6 +61,27 @@ impl StoredSpace {
         if self.epochs.len() == before { Err(Error::NoSuchEpoch(epoch)) } else { Ok(()) }
     }
 
+    /// Returns the epochs, the newest first.
+    pub(crate) fn epochs(&self) -> Vec<u32> {
+        self.epochs.iter().map(|(epoch, _)| *epoch).collect()
+    }
+
+    /// Returns the same keys, wrapped under another root key of the same account.
+    pub(crate) fn rewrapped(
+        &self,
+        from: &RootKey,
+        to: &RootKey,
+        random: &mut impl Random,
+    ) -> Result<Self, Error> {
+        let mut rewrap = |epoch, wrapped: &[u8; WRAP]| {
+            let key = unwrap(from, self.space, epoch, wrapped)?;
+            Ok(envelope::wrap(to.wrap(), &aad(to.account(), self.space, epoch), &key, random))
+        };
+        let stable = rewrap(STABLE, &self.stable)?;
+        let epochs = self.epochs.iter().map(|(epoch, wrapped)| Ok((*epoch, rewrap(*epoch, wrapped)?)));
+        Ok(Self { space: self.space, stable, epochs: epochs.collect::<Result<_, Error>>()? })
+    }
+
     /// Proves that `root` is the key this space is wrapped under.
     pub(crate) fn check(&self, root: &RootKey) -> Result<(), Error> {
         unwrap(root, self.space, STABLE, &self.stable).map(drop)
@@ -68,11 +89,12 @@ impl StoredSpace {
 
     pub(crate) fn open(&self, root: &RootKey) -> Result<BackpackKeys, Error> {
         let stable = unwrap(root, self.space, STABLE, &self.stable)?;
-        let mut keys = BackpackKeys::new(self.space, &stable, self.epochs.len());
-        for (epoch, wrapped) in &self.epochs {
-            keys.push_epoch(*epoch, &unwrap(root, self.space, *epoch, wrapped)?);
-        }
-        Ok(keys)
+        let epochs = self
+            .epochs
+            .iter()
+            .map(|(epoch, wrapped)| Ok((*epoch, unwrap(root, self.space, *epoch, wrapped)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        Ok(BackpackKeys::new(self.space, &stable, &epochs))
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
@@ -119,7 +141,7 @@ fn unwrap(root: &RootKey, space: SpaceId, epoch: u32, wrapped: &[u8; WRAP]) -> R
 }
 
 fn aad(account: AccountId, space: SpaceId, epoch: u32) -> Vec<u8> {
-    let format = key_file::FORMAT.to_be_bytes();
+    let format = key_file::BOUND.to_be_bytes();
     let epoch = epoch.to_be_bytes();
     [&key_file::MAGIC, &format, account.as_bytes().as_slice(), space.as_bytes(), &epoch].concat()
 }

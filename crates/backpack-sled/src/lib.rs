@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
+mod compact;
 mod errors;
 mod folder;
 mod layout;

@@ -10,8 +10,8 @@ use sled::Db;
 
 use crate::errors::{damaged, from_io, from_sled, is_full, is_locked};
 use crate::folder::{
-    Ballast, Found, Lock, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, Snapshots, State, make_folder,
-    sync_folder,
+    Ballast, Found, Home, Lock, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, Snapshots, State,
+    make_folder, sync_folder,
 };
 use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_u64};
 use crate::options::{OpenMode, SledOptions, SyncFile};
@@ -22,7 +22,8 @@ const LINGERING: Duration = Duration::from_secs(5);
 /// An open store, as the worker owns it. Fields are dropped in order: the lock last.
 pub(crate) struct Engine {
     pub(crate) db: Db,
-    log: File,
+    pub(crate) home: Home,
+    pub(crate) log: File,
     sync: SyncFile,
     pub(crate) ballast: Ballast,
     pub(crate) leases: Leases,
@@ -52,17 +53,19 @@ pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error
     // Another process may have made or ended something between the look and the lock.
     let found = look(folder)?;
     refuse(found, options.mode)?;
+    let home = Home::find(folder).map_err(io_error)?;
     let mut ballast = Ballast::find(folder, options.ballast_bytes);
     let db = match found {
-        Found::Store => recover(folder, options, &mut ballast)?,
+        Found::Store => recover(home.path(), options, &mut ballast)?,
         _ => create(folder, options)?,
     };
     ballast.restore();
-    let log = OpenOptions::new().read(true).write(true).open(folder.join(SLED_LOG)).map_err(io_error)?;
+    let log = OpenOptions::new().read(true).write(true).open(home.path().join(SLED_LOG)).map_err(io_error)?;
     let engine = Engine {
         leases: Leases::after(number(&db, HIGHEST_TOKEN)?),
         last_version: number(&db, LAST_VERSION)?,
         db,
+        home,
         log,
         sync: SyncFile::clone(&options.sync),
         ballast,
@@ -71,7 +74,10 @@ pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error
     };
     engine.make_durable()?;
     sync_folder(folder).map_err(io_error)?;
-    if found != Found::Store {
+    if found == Found::Store {
+        // It is room alone that this frees; the store is whole without it.
+        drop(engine.home.remove_others());
+    } else {
         State::Complete.write(folder).map_err(io_error)?;
     }
     Ok(engine)
@@ -160,7 +166,7 @@ fn without_snapshots(folder: &Path, options: &SledOptions) -> Result<sled::Resul
     Ok(opened)
 }
 
-fn open_sled(folder: &Path, options: &SledOptions) -> sled::Result<Db> {
+pub(crate) fn open_sled(folder: &Path, options: &SledOptions) -> sled::Result<Db> {
     let config = sled::Config::default()
         .path(folder)
         .segment_size(SEGMENT_BYTES)

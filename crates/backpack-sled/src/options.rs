@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use backpack_core::Clock;
 
+use crate::compact::Watch;
+
 /// How to open a [`SledStore`](crate::SledStore).
 #[derive(Clone)]
 #[non_exhaustive]
@@ -22,6 +24,8 @@ pub struct SledOptions {
     pub clock: Arc<dyn Clock>,
     /// Makes a file's content durable. Tests make it fail.
     pub(crate) sync: SyncFile,
+    /// Is told what a compaction does.
+    pub(crate) watch: Watch,
 }
 
 /// Asks the operating system to make a file durable.
@@ -37,6 +41,7 @@ impl SledOptions {
             cache_bytes: 64 << 20,
             clock,
             sync: Arc::new(File::sync_data),
+            watch: Arc::new(|_| Ok(())),
         }
     }
 

@@ -9,7 +9,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use backpack_store::{Batch, Error, ErrorKind, Fence, Key, LeaseName, Scan, ScanPage, Store, Value, Version};
+use backpack_store::{
+    Batch, Error, ErrorKind, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Value, Version,
+};
 use sled::Tree;
 use tokio::sync::oneshot;
 
@@ -120,6 +122,12 @@ impl Store for SledStore {
             Err(error) if *error.kind() == ErrorKind::Closed => Ok(()),
             answer => answer,
         }
+    }
+
+    /// Writes the store anew beside itself, makes that durable, reads it back, and goes on with it. Takes as much room
+    /// again as the store has, until it is done; commits wait meanwhile.
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        self.ask("reclaim", Command::Reclaim).await.map(Some)
     }
 }
 

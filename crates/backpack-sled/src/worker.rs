@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use backpack_core::Clock;
-use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Version};
+use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Reclaimed, Version};
 use tokio::sync::oneshot;
 
 use crate::batch::{Group, broken_preconditions, stage};
+use crate::compact;
 use crate::errors::from_sled;
 use crate::layout::HIGHEST_TOKEN;
 use crate::open::Engine;
@@ -24,6 +24,7 @@ pub(crate) enum Command {
     Commit(Batch, Reply<Version>),
     Lease(LeaseName, Duration, Option<Fence>, Reply<Fence>),
     Release(Fence, Reply<()>),
+    Reclaim(Reply<Reclaimed>),
     Close(Reply<()>),
 }
 
@@ -35,13 +36,13 @@ type Answer = Box<dyn FnOnce(Result<(), Error>)>;
 pub(crate) struct Worker {
     engine: Engine,
     shared: Arc<Shared>,
-    clock: Arc<dyn Clock>,
+    options: SledOptions,
 }
 
 impl Worker {
     pub(crate) fn new(engine: Engine, options: SledOptions) -> (Self, Arc<Shared>) {
         let shared = Arc::new(Shared::new((*engine.db).clone()));
-        (Self { engine, shared: Arc::clone(&shared), clock: options.clock }, shared)
+        (Self { engine, shared: Arc::clone(&shared), options }, shared)
     }
 
     /// Works until the store is closed or dropped.
@@ -49,12 +50,19 @@ impl Worker {
         let mut closing = None;
         while closing.is_none() {
             let Ok(first) = queue.recv() else { break };
-            let (mut group, mut bytes) = (Vec::new(), 0);
+            let (mut group, mut bytes, mut reclaiming) = (Vec::new(), 0, None);
             let mut next = Some(first);
             while let Some(command) = next {
-                if let Command::Close(reply) = command {
-                    closing = Some(reply);
-                    break;
+                match command {
+                    Command::Close(reply) => {
+                        closing = Some(reply);
+                        break;
+                    }
+                    Command::Reclaim(reply) => {
+                        reclaiming = Some(reply);
+                        break;
+                    }
+                    _ => {}
                 }
                 bytes += command.bytes();
                 group.push(command);
@@ -62,6 +70,9 @@ impl Worker {
             }
             if !group.is_empty() {
                 self.land(group, bytes);
+            }
+            if let Some(reply) = reclaiming {
+                drop(reply.send(self.reclaim()));
             }
         }
         let closed = self.close();
@@ -112,6 +123,20 @@ impl Worker {
         }
     }
 
+    /// Writes the store anew, after everything that came before.
+    fn reclaim(&mut self) -> Result<Reclaimed, Error> {
+        if self.engine.poisoned {
+            return Err(Error::new(ErrorKind::Poisoned, "reclaim"));
+        }
+        let Self { engine, shared, options } = self;
+        let reclaimed = catch_unwind(AssertUnwindSafe(|| compact::reclaim(engine, shared, options)));
+        reclaimed.unwrap_or_else(|_| {
+            self.engine.poisoned = true;
+            self.shared.enter(Phase::Poisoned);
+            Err(Error::new(ErrorKind::Poisoned, "reclaim"))
+        })
+    }
+
     fn land_alone(&mut self, command: Command) {
         let bytes = command.bytes();
         self.land(vec![command], bytes);
@@ -132,13 +157,15 @@ impl Worker {
                 self.engine.leases.release(&fence);
                 Box::new(move |durable| drop(reply.send(durable)))
             }
+            Command::Reclaim(reply) => Box::new(move |_| drop(reply)),
             Command::Close(reply) => Box::new(move |durable| drop(reply.send(durable))),
         }
     }
 
     fn commit(&mut self, changes: &mut Group, batch: Batch) -> Result<Version, Error> {
         if let Some(fence) = &batch.fence
-            && !(fence.lease.space == batch.space && self.engine.leases.holds(fence, self.clock.now()))
+            && !(fence.lease.space == batch.space
+                && self.engine.leases.holds(fence, self.options.clock.now()))
         {
             return Err(Error::new(ErrorKind::Fenced, "commit"));
         }
@@ -160,7 +187,7 @@ impl Worker {
         held: Option<&Fence>,
     ) -> Result<Fence, Error> {
         let before = self.engine.leases.highest_token();
-        let (fence, _) = self.engine.leases.take(name, ttl, held, self.clock.now())?;
+        let (fence, _) = self.engine.leases.take(name, ttl, held, self.options.clock.now())?;
         // A lease dies with its opener, since there is one at a time; what outlives it is that tokens only grow.
         let highest = self.engine.leases.highest_token();
         if highest != before {
@@ -199,6 +226,7 @@ impl Command {
         match self {
             Self::Commit(_, reply) => drop(reply.send(Err(error()))),
             Self::Lease(.., reply) => drop(reply.send(Err(error()))),
+            Self::Reclaim(reply) => drop(reply.send(Err(error()))),
             Self::Release(_, reply) | Self::Close(reply) => drop(reply.send(Err(error()))),
         }
     }

@@ -22,7 +22,7 @@ pub use key::{Key, Table};
 pub use key_file::KeyFileStore;
 pub use leases::Leases;
 pub use memory::{MemoryAnchors, MemoryKeyFile, MemoryStore};
-pub use store::{Direction, Entry, Fence, LeaseName, Scan, ScanPage, Store, Value, Version};
+pub use store::{Direction, Entry, Fence, LeaseName, Reclaimed, Scan, ScanPage, Store, Value, Version};
 
 /// The largest batch a store must accept: the sum of its keys and values in bytes.
 pub const MAX_BATCH_BYTES: usize = 1 << 20;

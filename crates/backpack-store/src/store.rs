@@ -72,6 +72,44 @@ pub trait Store: Send + Sync + fmt::Debug {
     ///
     /// [`Io`](crate::ErrorKind::Io) if something could not be made durable.
     async fn close(&self) -> Result<(), Error>;
+
+    /// Gives room that superseded values still take back to the system. Returns what that did; `None` if this store has
+    /// no such room to give, which is what the body given here says.
+    ///
+    /// Reads go on meanwhile, and commits wait or go on. Whatever happens on the way, everything that was committed is
+    /// there afterwards, under the versions it had (`reclaiming_loses_nothing`).
+    ///
+    /// # Errors
+    ///
+    /// [`Full`](crate::ErrorKind::Full) if there is no room to work in, and those of [`Store::commit`]; the store can
+    /// be used as before unless it says [`Poisoned`](crate::ErrorKind::Poisoned).
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        Ok(None)
+    }
+}
+
+/// What [`Store::reclaim`] did, in bytes that the storage takes: the room of a ballast or the like is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reclaimed {
+    /// The bytes taken before.
+    pub before: u64,
+    /// The bytes taken now.
+    pub after: u64,
+}
+
+impl Reclaimed {
+    /// Returns what a store did that took `before` bytes and takes `after` now.
+    #[must_use]
+    pub const fn new(before: u64, after: u64) -> Self {
+        Self { before, after }
+    }
+
+    /// Returns the bytes that were given back.
+    #[must_use]
+    pub const fn freed(&self) -> u64 {
+        self.before.saturating_sub(self.after)
+    }
 }
 
 /// The version of a value: changes with every write, never repeats for one key.

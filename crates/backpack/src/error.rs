@@ -11,7 +11,7 @@ backpack_core::contract_error! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The passphrase or host key opens no slot. Nothing is damaged, nothing was changed.
+    /// The passphrase, host key or recovery code opens no slot. Nothing is damaged, nothing was changed.
     #[error("wrong passphrase or key")]
     WrongPassphrase,
     /// The folder holds no account.
@@ -37,6 +37,9 @@ pub enum ErrorKind {
         /// The last one that was acknowledged.
         acknowledged: u64,
     },
+    /// Another process made new keys since this account was opened: close it and open it again.
+    #[error("new keys were made elsewhere; open the account again")]
+    NewerKeys,
     /// It was written by a newer version of this library.
     #[error("written by a newer version, format {0}")]
     NewerFormat(u32),
@@ -114,7 +117,9 @@ impl From<backpack_keys::Error> for Error {
     fn from(source: backpack_keys::Error) -> Self {
         use backpack_keys::Error as Keys;
         let kind = match &source {
-            Keys::WrongPassphrase | Keys::WrongHostKey | Keys::NoSuchSlot => ErrorKind::WrongPassphrase,
+            Keys::WrongPassphrase | Keys::WrongHostKey | Keys::WrongRecoveryCode | Keys::NoSuchSlot => {
+                ErrorKind::WrongPassphrase
+            }
             Keys::NewerFormat(format) => ErrorKind::NewerFormat(*format),
             Keys::NoSuchBackpack => ErrorKind::NotFound("backpack"),
             Keys::KeyFileDamaged | Keys::Tampered | Keys::NotAKeyFile => ErrorKind::Damaged,
@@ -196,6 +201,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::RolledBack { sequence, anchored } => {
                 ErrorKind::RolledBack { found: *sequence, acknowledged: *anchored }
             }
+            Kept::NewerKeys(..) => ErrorKind::NewerKeys,
             Kept::NewerFormat(_, format) => ErrorKind::NewerFormat(*format),
             Kept::Refused(refusal) => ErrorKind::Invalid(refusal.to_string()),
             Kept::TooLarge(what) => ErrorKind::Invalid(format!("{what} too large")),

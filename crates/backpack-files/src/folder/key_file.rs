@@ -13,7 +13,7 @@ use bytes::Bytes;
 
 use super::disk::{self, blocking, store_error};
 
-/// Keeps the key file at one path, replaced atomically: written beside it, made durable, then renamed over it.
+/// Keeps the key file at one path, replaced atomically: written beside it, made durable, read back, then renamed over it.
 ///
 /// It needs a tokio runtime.
 #[derive(Clone, Debug)]
@@ -83,5 +83,11 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = disk::private_file().write(true).create(true).truncate(true).open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    drop(file);
+    // The one that is there is given up only for one that reads back.
+    if load(path)?.as_deref() != Some(bytes) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a key file does not read back as written"));
+    }
+    Ok(())
 }

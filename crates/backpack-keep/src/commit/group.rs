@@ -101,7 +101,7 @@ impl Inner {
         let catalog = self.read_catalog();
         let now = self.parts.clock.now();
         'again: loop {
-            let mut draft = Draft::new(&self.parts.keys, head.head.sequence + 1, now);
+            let mut draft = Draft::new(&self.parts.keys, head.head.sequence + 1, now, catalog.acted());
             for at in 0..writers.len() {
                 let Some(writer) = writers.get(at) else { break };
                 let drafted = {
@@ -123,7 +123,7 @@ impl Inner {
 
     fn seal_group(&self, head: &HeadState, draft: Draft<'_>) -> Result<Ready, Error> {
         let keys = &self.parts.keys;
-        let Draft { sequence, now, log, puts, deletes, conditions, changes, fence, .. } = draft;
+        let Draft { sequence, now, log, puts, deletes, mut conditions, changes, fence, .. } = draft;
         let mut batch = Batch::new(self.parts.space());
         for (table, id, value) in puts {
             batch = batch.put(table, id, value);
@@ -141,6 +141,7 @@ impl Inner {
         let journal = head::JOURNAL.seal(keys, &journal_id, &group)?;
         batch = batch.put(table::JOURNAL, Bytes::copy_from_slice(&journal_id), journal);
         batch = seal_head(batch, keys, &group.head(), head.version)?;
+        self.moves.follow(&mut conditions);
         batch.preconditions.extend(conditions);
         batch.fence = fence;
         Ok(Ready { batch, group, parts, changes })

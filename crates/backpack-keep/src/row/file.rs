@@ -35,6 +35,8 @@ pub struct FileRow {
     /// The key that sealed them.
     #[serde(with = "super::secret")]
     pub(crate) key: SecretBytes,
+    /// The epoch that was the newest when the key was made; 0 if it was made before this was kept.
+    pub(crate) key_epoch: u32,
 }
 
 /// Where a file came from. New variants go at the end.
@@ -56,7 +58,8 @@ pub enum FileOrigin {
 
 impl Row for FileRow {
     const TABLE: Table = table::FILE;
-    const FORMAT: u8 = 1;
+    const FORMAT: u8 = 2;
+    const SINCE_FIRST: &'static [u8] = &[0];
     const PURPOSE: Purpose = Purpose::File;
     const WHAT: &'static str = "file";
 

@@ -1,12 +1,12 @@
 //! A place where Backpacks are kept in memory, and pages of synthetic resources.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use backpack_connect::Put;
 use backpack_core::{AccountId, ConnectionId, SecretBytes, SpaceId, Timestamp};
 use backpack_files::{BlobStore, MemoryBlobs};
 use backpack_keep::{Catalog, Incoming, Keep, Ledger, PageCommit, Parts, Person, Quarantined};
-use backpack_keys::{BackpackKeys, KeyFile, NewSlot, Unlock};
+use backpack_keys::{BackpackKeys, KeyFile, NewSlot, RootKey, Unlock};
 use backpack_store::{AnchorStore, MemoryAnchors, MemoryStore, Store};
 use backpack_testkit::VirtualClock;
 use bytes::Bytes;
@@ -22,7 +22,7 @@ pub(crate) struct World {
     pub(crate) blobs: Arc<MemoryBlobs>,
     pub(crate) anchors: Arc<MemoryAnchors>,
     pub(crate) clock: Arc<VirtualClock>,
-    key_file: Bytes,
+    key_file: Arc<Mutex<KeyFile>>,
     pub(crate) space: SpaceId,
 }
 
@@ -40,7 +40,7 @@ impl World {
             blobs: Arc::new(MemoryBlobs::new()),
             anchors: Arc::new(MemoryAnchors::new()),
             clock,
-            key_file: Bytes::from(file.to_bytes()),
+            key_file: Arc::new(Mutex::new(file)),
             space,
         }
     }
@@ -68,14 +68,35 @@ impl World {
             blobs: Arc::new(MemoryBlobs::new()),
             anchors: Arc::new(MemoryAnchors::new()),
             clock: Arc::clone(&self.clock),
-            key_file: self.key_file.clone(),
+            key_file: Arc::new(Mutex::new(self.key_file.lock().unwrap().clone())),
             space: self.space,
         }
     }
 
     pub(crate) fn keys(&self) -> BackpackKeys {
-        let file = KeyFile::parse(&self.key_file).unwrap();
+        self.change_keys(|_, _| ())
+    }
+
+    /// Makes a new epoch.
+    pub(crate) fn new_epoch(&self) -> BackpackKeys {
+        self.change_keys(|file, root| {
+            file.add_epoch(root, self.space).unwrap();
+        })
+    }
+
+    /// Takes every epoch but the newest out of the key file.
+    pub(crate) fn forget_old(&self) -> BackpackKeys {
+        self.change_keys(|file, _| {
+            for old in file.epochs(self.space).unwrap().into_iter().skip(1) {
+                file.drop_epoch(self.space, old).unwrap();
+            }
+        })
+    }
+
+    fn change_keys(&self, change: impl FnOnce(&mut KeyFile, &RootKey)) -> BackpackKeys {
+        let mut file = self.key_file.lock().unwrap();
         let root = file.unlock(&Unlock::HostKey(&SecretBytes::new(vec![7; 32]))).unwrap();
+        change(&mut file, &root);
         file.backpack_keys(&root, self.space).unwrap()
     }
 

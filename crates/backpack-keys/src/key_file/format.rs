@@ -1,9 +1,9 @@
-//! The key file's layout: format 1, byte by byte; integers are big-endian:
+//! The key file's layout, formats 1 and 2, byte by byte; integers are big-endian:
 //!
 //! | offset | bytes | field |
 //! |---|---|---|
 //! | 0 | 4 | magic `BPKF` |
-//! | 4 | 4 | format, 1 |
+//! | 4 | 4 | format, 1 or 2 |
 //! | 8 | 16 | account |
 //! | 24 | 16 | the account's own space |
 //! | 40 | 4 | the id of the next slot |
@@ -12,6 +12,9 @@
 //! | … | 2 | number of spaces, from 1 |
 //! | … | … | spaces, ids ascending, the account's own among them (see `space.rs`) |
 //! | end − 32 | 32 | SHA-256 of everything before |
+//!
+//! Format 2 may hold a recovery code's slot, format 1 none; they are the same otherwise. A file is written in the lowest
+//! format that can say what it holds, so that an older version opens it as long as it can.
 //!
 //! The checksum stands at the end of every format, and is checked before the format: damage is never taken for a
 //! newer version. It protects against accidents; against malice, each wrap is bound to its place.
@@ -27,7 +30,13 @@ use crate::space::StoredSpace;
 use crate::{Error, KeyFile, MAX_KEY_FILE_BYTES, MAX_SLOTS};
 
 pub(crate) const MAGIC: [u8; 4] = *b"BPKF";
-pub(crate) const FORMAT: u32 = 1;
+/// What every wrap is bound to in the place of a format: wraps outlive the format of the file they were made in.
+pub(crate) const BOUND: u32 = 1;
+/// The first format that knows recovery codes.
+pub(crate) const WITH_RECOVERY_CODE: u32 = 2;
+
+const FIRST: u32 = 1;
+const NEWEST: u32 = WITH_RECOVERY_CODE;
 
 const CHECKSUM: usize = 32;
 
@@ -52,19 +61,18 @@ impl KeyFile {
         let mut reader = Reader::new(body);
         let _magic: Option<[u8; 4]> = reader.array();
         match reader.u32() {
-            Some(FORMAT) => {}
-            Some(newer) if newer > FORMAT => return Err(Error::NewerFormat(newer)),
-            _ => return Err(Error::KeyFileDamaged),
+            Some(format @ FIRST..=NEWEST) => Self::read(&mut reader, format),
+            Some(newer) if newer > NEWEST => Err(Error::NewerFormat(newer)),
+            _ => Err(Error::KeyFileDamaged),
         }
-        Self::read(&mut reader)
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+    fn read(reader: &mut Reader<'_>, format: u32) -> Result<Self, Error> {
         let damaged = || Error::KeyFileDamaged;
         let account = AccountId::from_bytes(reader.array().ok_or_else(damaged)?);
         let own_space = SpaceId::from_bytes(reader.array().ok_or_else(damaged)?);
         let next_slot = reader.u32().ok_or_else(damaged)?;
-        let slots = read_slots(reader, next_slot)?;
+        let slots = read_slots(reader, next_slot, format)?;
         let spaces = read_spaces(reader).ok_or_else(damaged)?;
         if !reader.is_empty() || !spaces.contains_key(&own_space) {
             return Err(Error::KeyFileDamaged);
@@ -77,7 +85,7 @@ impl KeyFile {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(&MAGIC);
-        bytes.extend_from_slice(&FORMAT.to_be_bytes());
+        bytes.extend_from_slice(&self.format().to_be_bytes());
         bytes.extend_from_slice(self.account.as_bytes());
         bytes.extend_from_slice(self.own_space.as_bytes());
         bytes.extend_from_slice(&self.next_slot.to_be_bytes());
@@ -90,18 +98,24 @@ impl KeyFile {
         bytes.extend_from_slice(&checksum);
         bytes
     }
+
+    /// Returns the lowest format that can say what the file holds.
+    fn format(&self) -> u32 {
+        if self.recovery_slot().is_some() { WITH_RECOVERY_CODE } else { FIRST }
+    }
 }
 
-fn read_slots(reader: &mut Reader<'_>, next_slot: u32) -> Result<Vec<StoredSlot>, Error> {
+fn read_slots(reader: &mut Reader<'_>, next_slot: u32, format: u32) -> Result<Vec<StoredSlot>, Error> {
     let count = usize::from(reader.u8().ok_or(Error::KeyFileDamaged)?);
     if !(1..=MAX_SLOTS).contains(&count) {
         return Err(Error::KeyFileDamaged);
     }
     let mut slots: Vec<StoredSlot> = Vec::new();
     for _ in 0..count {
-        let slot = StoredSlot::read(reader)?;
+        let slot = StoredSlot::read(reader, format)?;
         let id = slot.public().id;
-        if id.0 >= next_slot || slots.last().is_some_and(|last| last.public().id >= id) {
+        let is_second_code = slot.is_recovery_code() && slots.iter().any(StoredSlot::is_recovery_code);
+        if is_second_code || id.0 >= next_slot || slots.last().is_some_and(|last| last.public().id >= id) {
             return Err(Error::KeyFileDamaged);
         }
         slots.push(slot);

@@ -32,7 +32,7 @@ fn every_flipped_byte_of_an_envelope_is_refused() {
             damaged[position] ^= 0x10;
             let expected = match position {
                 2 => Error::NewerFormat(0x11),
-                4..8 => Error::NoSuchEpoch(1 ^ (0x10 << (8 * (7 - position)))),
+                4..8 => Error::NewerEpoch(1 ^ (0x10 << (8 * (7 - position)))),
                 _ => Error::Tampered,
             };
             let mut out = b"what was there before".to_vec();

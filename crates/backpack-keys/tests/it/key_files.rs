@@ -1,7 +1,7 @@
 //! Backpacks and epochs in the key file.
 
 use backpack_core::SpaceId;
-use backpack_keys::{Aad, Error, KeyFile, MAX_EPOCHS, Purpose, sealed_epoch};
+use backpack_keys::{Aad, ENVELOPE_HEAD, Error, KeyFile, MAX_EPOCHS, Purpose, sealed_epoch};
 
 use crate::host_key_file;
 
@@ -51,7 +51,7 @@ fn a_new_epoch_seals_at_once_and_old_ones_open_until_dropped() {
     assert_eq!((sealed_epoch(&old), sealed_epoch(&new)), (Ok(1), Ok(2)));
     assert_eq!((keys.epochs().collect::<Vec<_>>(), keys.newest_epoch()), (vec![2, 1], 2));
     assert_eq!(keys.open(Purpose::Block, &PLACE, &old), Ok(b"old".to_vec()));
-    assert_eq!(first.open(Purpose::Block, &PLACE, &new), Err(Error::NoSuchEpoch(2)));
+    assert_eq!(first.open(Purpose::Block, &PLACE, &new), Err(Error::NewerEpoch(2)));
     assert_eq!(keys.record_id(&[b"a"]), first.record_id(&[b"a"]));
 
     assert_eq!(file.drop_epoch(space, 2), Err(Error::NewestEpoch));
@@ -73,4 +73,47 @@ fn a_file_full_of_epochs_says_so_and_reads_back() {
     }
     assert_eq!(file.add_epoch(&root, space), Err(Error::Full));
     assert_eq!(KeyFile::parse(&file.to_bytes()), Ok(file));
+}
+
+#[test]
+fn keys_that_are_open_go_on_with_the_epochs_of_newer_ones() {
+    let (mut file, root) = host_key_file();
+    let space = file.own_space();
+    let open = file.backpack_keys(&root, space).unwrap();
+    let old = open.seal(Purpose::Block, &PLACE, b"old");
+    file.add_epoch(&root, space).unwrap();
+    let both = file.backpack_keys(&root, space).unwrap();
+    open.adopt(&both).unwrap();
+    let new = open.seal(Purpose::Block, &PLACE, b"new");
+    assert_eq!((open.epochs().collect::<Vec<_>>(), sealed_epoch(&new)), (vec![2, 1], Ok(2)));
+    assert_eq!(open.open(Purpose::Block, &PLACE, &old), Ok(b"old".to_vec()));
+
+    file.drop_epoch(space, 1).unwrap();
+    open.adopt(&file.backpack_keys(&root, space).unwrap()).unwrap();
+    assert_eq!(open.open(Purpose::Block, &PLACE, &old), Err(Error::NoSuchEpoch(1)));
+    assert_eq!(open.open(Purpose::Block, &PLACE, &new), Ok(b"new".to_vec()));
+}
+
+#[test]
+fn keys_of_another_space_or_of_yesterday_are_not_adopted() {
+    let (mut file, root) = host_key_file();
+    let space = file.own_space();
+    let yesterday = file.backpack_keys(&root, space).unwrap();
+    file.add_epoch(&root, space).unwrap();
+    let open = file.backpack_keys(&root, space).unwrap();
+    assert_eq!(open.adopt(&yesterday), Err(Error::NewestEpoch));
+    let (stranger, strange_root) = host_key_file();
+    let strange = stranger.backpack_keys(&strange_root, stranger.own_space()).unwrap();
+    assert_eq!(open.adopt(&strange), Err(Error::NoSuchBackpack));
+    assert_eq!(open.epochs().collect::<Vec<_>>(), [2, 1]);
+}
+
+#[test]
+fn the_first_eight_bytes_of_an_envelope_say_its_epoch() {
+    let (file, root) = host_key_file();
+    let sealed = file.backpack_keys(&root, file.own_space()).unwrap().seal(Purpose::Row, &PLACE, b"");
+    assert_eq!(sealed_epoch(&sealed[..ENVELOPE_HEAD]), Ok(1));
+    assert_eq!(sealed_epoch(&sealed[..ENVELOPE_HEAD - 1]), Err(Error::Tampered));
+    assert_eq!(sealed_epoch(b"BP\x02\x01\0\0\0\x01"), Err(Error::NewerFormat(2)));
+    assert_eq!(sealed_epoch(b"BP\x01\x02\0\0\0\x01"), Err(Error::Tampered));
 }

@@ -6,6 +6,8 @@ mod envelopes;
 mod key_files;
 mod known_answers;
 mod memory;
+mod recovery;
+mod root_rotation;
 mod slots;
 mod unlocking;
 

@@ -3,59 +3,178 @@
 use std::collections::BTreeMap;
 
 use backpack_core::SecretText;
-use backpack_keys::{Argon2Params, Error, KeyFile, MAX_SLOTS, NewSlot, SlotId, SlotKind, Unlock};
+use backpack_keys::{
+    Argon2Params, Error, KeyFile, MAX_SLOTS, NewSlot, RecoveryCode, RootKey, SlotId, SlotKind, Unlock,
+};
 use proptest::prelude::*;
 
 use crate::{host_key, host_key_file};
 
+/// What a person may do to the ways in; the numbers say with which key, or which of the slots.
 #[derive(Clone, Debug)]
 enum Change {
-    Add(u8),
+    AddKey(u8),
+    /// Changes the passphrase, or adds one if there is none.
+    Passphrase(u8),
+    RecoveryCode,
     Remove(usize),
+    /// Makes a new root key, giving some of the keys again.
+    Rotate(u8),
 }
 
 fn change() -> impl Strategy<Value = Change> {
-    prop_oneof![any::<u8>().prop_map(Change::Add), any::<usize>().prop_map(Change::Remove)]
+    prop_oneof![
+        8 => (0_u8..8).prop_map(Change::AddKey),
+        1 => any::<u8>().prop_map(Change::Passphrase),
+        3 => Just(Change::RecoveryCode),
+        6 => any::<usize>().prop_map(Change::Remove),
+        3 => any::<u8>().prop_map(Change::Rotate),
+    ]
+}
+
+/// What opens a slot. Codes are named by when they were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Key(u8),
+    Passphrase(u8),
+    Code(usize),
+}
+
+/// A key file, and what should open it.
+struct Model {
+    file: KeyFile,
+    root: RootKey,
+    ways: BTreeMap<SlotId, Way>,
+    codes: Vec<RecoveryCode>,
+}
+
+impl Model {
+    fn new() -> Self {
+        let (file, root) = host_key_file();
+        let ways = BTreeMap::from([(root.slot(), Way::Key(1))]);
+        Self { file, root, ways, codes: Vec::new() }
+    }
+
+    fn find(&self, is: impl Fn(&Way) -> bool) -> Option<SlotId> {
+        self.ways.iter().find(|(_, way)| is(way)).map(|(id, _)| *id)
+    }
+
+    fn make(&mut self, change: &Change) {
+        match *change {
+            Change::AddKey(seed) => {
+                let added = self.file.add_slot(&self.root, &NewSlot::host_key(&host_key(seed)));
+                self.added(added, Way::Key(seed));
+            }
+            Change::Passphrase(seed) => self.change_passphrase(seed),
+            Change::RecoveryCode => self.make_code(),
+            Change::Remove(pick) => self.remove(pick),
+            Change::Rotate(keys) => self.rotate(keys),
+        }
+    }
+
+    fn added(&mut self, added: Result<SlotId, Error>, way: Way) {
+        if self.ways.len() == MAX_SLOTS {
+            assert_eq!(added, Err(Error::Full));
+        } else {
+            assert_eq!(self.ways.insert(added.unwrap(), way), None, "an id was used twice");
+        }
+    }
+
+    fn change_passphrase(&mut self, seed: u8) {
+        let text = passphrase(seed);
+        match self.find(|way| matches!(way, Way::Passphrase(_))) {
+            Some(id) => {
+                self.file.change_passphrase(&self.root, id, &text, Argon2Params::FLOOR).unwrap();
+                self.ways.insert(id, Way::Passphrase(seed));
+            }
+            None => {
+                let slot = NewSlot::passphrase(&text).with_params(Argon2Params::FLOOR);
+                let added = self.file.add_slot(&self.root, &slot);
+                self.added(added, Way::Passphrase(seed));
+            }
+        }
+    }
+
+    fn make_code(&mut self) {
+        let old = self.find(|way| matches!(way, Way::Code(_)));
+        match self.file.make_recovery_code(&self.root) {
+            Ok(code) => {
+                old.map(|id| self.ways.remove(&id));
+                self.codes.push(code);
+                let id = self.file.slots().last().unwrap().id;
+                self.ways.insert(id, Way::Code(self.codes.len() - 1));
+            }
+            Err(refused) => assert_eq!((refused, self.ways.len(), old), (Error::Full, MAX_SLOTS, None)),
+        }
+    }
+
+    fn remove(&mut self, pick: usize) {
+        let id = *self.ways.keys().nth(pick % self.ways.len()).unwrap();
+        let removed = self.file.remove_slot(id);
+        if self.ways.len() == 1 {
+            assert_eq!(removed, Err(Error::LastSlot));
+        } else {
+            assert_eq!(removed, Ok(()));
+            self.ways.remove(&id);
+            assert_eq!(self.file.remove_slot(id), Err(Error::NoSuchSlot));
+        }
+    }
+
+    fn rotate(&mut self, keys: u8) {
+        let is_given =
+            |seed: &u8| keys >> seed & 1 == 1 && self.find(|way| *way == Way::Key(*seed)).is_some();
+        let given: Vec<_> = (0..8).filter(is_given).map(host_key).collect();
+        let given: Vec<_> = given.iter().map(Unlock::HostKey).collect();
+        let rotated = self.file.rotate_root(&self.root, &given);
+        let Ok(rotation) = rotated else {
+            assert_eq!((rotated.unwrap_err(), given.len()), (Error::NothingKept, 0));
+            return;
+        };
+        self.ways.retain(|_, way| matches!(way, Way::Key(seed) if keys >> *seed & 1 == 1));
+        (self.file, self.root) = (rotation.file, rotation.root);
+        if let Some(code) = rotation.recovery_code {
+            self.codes.push(code);
+            let id = self.file.slots().last().unwrap().id;
+            self.ways.insert(id, Way::Code(self.codes.len() - 1));
+        }
+    }
+
+    /// Exactly the slots that are there open, as it is read back from its bytes.
+    fn check(&self) {
+        let file = KeyFile::parse(&self.file.to_bytes()).unwrap();
+        let ids: Vec<_> = file.slots().into_iter().map(|slot| slot.id).collect();
+        assert_eq!(ids, self.ways.keys().copied().collect::<Vec<_>>());
+        let check = |unlock: Unlock<'_>, way: Way| {
+            let opened = file.unlock(&unlock).and_then(|root| file.backpack_keys(&root, file.own_space()));
+            assert_eq!(opened.is_ok(), self.ways.values().any(|held| *held == way), "{way:?}");
+        };
+        (0..8).for_each(|seed| check(Unlock::HostKey(&host_key(seed)), Way::Key(seed)));
+        for (number, code) in self.codes.iter().enumerate() {
+            check(Unlock::RecoveryCode(code), Way::Code(number));
+        }
+        if let Some(Way::Passphrase(seed)) = self.ways.values().find(|way| matches!(way, Way::Passphrase(_)))
+        {
+            check(Unlock::Passphrase(&passphrase(*seed)), Way::Passphrase(*seed));
+            let other = seed.wrapping_add(1);
+            check(Unlock::Passphrase(&passphrase(other)), Way::Passphrase(other));
+        }
+    }
+}
+
+fn passphrase(seed: u8) -> SecretText {
+    SecretText::new(format!("passphrase {seed}"))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn exactly_the_slots_that_are_there_open(changes in proptest::collection::vec(change(), 1..24)) {
-        let (mut file, root) = host_key_file();
-        let mut model: BTreeMap<SlotId, u8> = BTreeMap::from([(root.slot(), 1)]);
-        for change in changes {
-            match change {
-                Change::Add(seed) => {
-                    let key = host_key(seed);
-                    let added = file.add_slot(&root, &NewSlot::host_key(&key));
-                    if model.len() == MAX_SLOTS {
-                        prop_assert_eq!(added, Err(Error::Full));
-                    } else {
-                        prop_assert_eq!(model.insert(added.unwrap(), seed), None);
-                    }
-                }
-                Change::Remove(pick) => {
-                    let id = *model.keys().nth(pick % model.len()).unwrap();
-                    let removed = file.remove_slot(id);
-                    if model.len() == 1 {
-                        prop_assert_eq!(removed, Err(Error::LastSlot));
-                    } else {
-                        prop_assert_eq!(removed, Ok(()));
-                        model.remove(&id);
-                        prop_assert_eq!(file.remove_slot(id), Err(Error::NoSuchSlot));
-                    }
-                }
-            }
+        let mut model = Model::new();
+        for change in &changes {
+            model.make(change);
         }
-        let file = KeyFile::parse(&file.to_bytes()).unwrap();
-        let ids: Vec<_> = file.slots().into_iter().map(|slot| slot.id).collect();
-        prop_assert_eq!(ids, model.keys().copied().collect::<Vec<_>>());
-        for seed in 0..=u8::MAX {
-            let opened = file.unlock(&Unlock::HostKey(&host_key(seed)));
-            prop_assert_eq!(opened.is_ok(), model.values().any(|held| *held == seed));
-        }
+        model.check();
     }
 }
 

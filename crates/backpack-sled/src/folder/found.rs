@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
+use super::home::{Home, is_compacted};
 use super::{BALLAST, LOCK, MANIFEST_BEING_WRITTEN, Manifest, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
 use crate::layout::SEGMENT_BYTES;
 
@@ -38,8 +39,10 @@ impl Found {
             Some(Manifest::Newer(format)) => return Ok(Self::Newer(format)),
             Some(Manifest::Unreadable) => return Ok(Self::Damaged),
             Some(Manifest::Ours(State::Begun)) => return Ok(Self::Begun),
-            Some(Manifest::Ours(State::Complete)) if is_whole(folder)? => return Ok(Self::Store),
-            Some(Manifest::Ours(State::Complete)) => return Ok(Self::Damaged),
+            Some(Manifest::Ours(State::Complete | State::Compacted(_))) => {
+                let whole = is_whole(Home::find(folder)?.path())?;
+                return Ok(if whole { Self::Store } else { Self::Damaged });
+            }
             None => {}
         }
         let mut found = Self::Nothing;
@@ -47,7 +50,7 @@ impl Found {
             match entry?.file_name().to_string_lossy().as_ref() {
                 // A store that lost its manifest is no new store.
                 SLED_CONF | SLED_LOG => return Ok(Self::Damaged),
-                name if name.starts_with(SLED_SNAPSHOT) => return Ok(Self::Damaged),
+                name if name.starts_with(SLED_SNAPSHOT) || is_compacted(name) => return Ok(Self::Damaged),
                 LOCK | BALLAST | MANIFEST_BEING_WRITTEN => {}
                 // The desktop leaves its own hidden files in any folder it shows.
                 name if name.starts_with('.') => {}

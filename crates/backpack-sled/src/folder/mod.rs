@@ -2,6 +2,7 @@
 
 mod ballast;
 mod found;
+mod home;
 mod lock;
 mod manifest;
 mod snapshots;
@@ -9,6 +10,7 @@ mod sync;
 
 pub(crate) use ballast::Ballast;
 pub(crate) use found::Found;
+pub(crate) use home::Home;
 pub(crate) use lock::Lock;
 pub(crate) use manifest::{Manifest, State};
 pub(crate) use snapshots::Snapshots;

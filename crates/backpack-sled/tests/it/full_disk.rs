@@ -40,6 +40,9 @@ async fn fill_and_reopen(disk: &Path) {
         ErrorKind::Full,
         "again, not poisoned"
     );
+    // Writing the store anew needs room for a second one.
+    assert_eq!(*store.reclaim().await.unwrap_err().kind(), ErrorKind::Full);
+    assert_whole(&store, landed).await;
     drop(store);
 
     // Something else takes every last byte. The store opens on its ballast, reads, and goes on refusing writes.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
 
 mod churn;
+mod compact;
 mod conformance;
 mod damage;
 mod folder;

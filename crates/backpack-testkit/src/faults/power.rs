@@ -6,7 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use backpack_core::Clock;
 use backpack_store::{
-    Batch, Error, ErrorKind, Fence, Key, LeaseName, MemoryStore, Scan, ScanPage, Store, Value, Version,
+    Batch, Error, ErrorKind, Fence, Key, LeaseName, MemoryStore, Reclaimed, Scan, ScanPage, Store, Value,
+    Version,
 };
 use tokio::sync::Notify;
 
@@ -173,5 +174,10 @@ impl Store for PowerCutStore {
         self.live.close().await?;
         self.sync();
         Ok(())
+    }
+
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        self.powered("reclaim")?;
+        self.live.reclaim().await
     }
 }

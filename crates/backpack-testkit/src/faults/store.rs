@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use backpack_store::{Batch, Error, ErrorKind, Fence, Key, LeaseName, Scan, ScanPage, Store, Value, Version};
+use backpack_store::{
+    Batch, Error, ErrorKind, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Value, Version,
+};
 
 use super::plan::{Call, Lasting, Plan, When, steered};
 
@@ -33,6 +35,8 @@ pub enum StoreCall {
     Release,
     /// `close`.
     Close,
+    /// `reclaim`.
+    Reclaim,
 }
 
 impl Call for StoreCall {
@@ -74,5 +78,9 @@ impl Store for FaultyStore {
 
     async fn close(&self) -> Result<(), Error> {
         self.pass(StoreCall::Close, "close", self.inner.close()).await
+    }
+
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        self.pass(StoreCall::Reclaim, "reclaim", self.inner.reclaim()).await
     }
 }

@@ -19,6 +19,7 @@ mod fixture;
 mod leases;
 mod limits;
 mod model;
+mod reclaiming;
 mod scans;
 mod state;
 mod subject;
@@ -33,6 +34,7 @@ pub use concurrency::no_update_is_lost;
 pub use leases::{leases_are_apart, leases_run_out, stale_fences_are_refused};
 pub use limits::limits_are_kept;
 pub use model::follows_the_model;
+pub use reclaiming::reclaiming_loses_nothing;
 pub use scans::{scans_in_pages, scans_keep_to_their_range, scans_take_any_bytes, scans_turn_around};
 pub use state::closed_stores_refuse;
 pub use subject::Subject;
@@ -64,6 +66,7 @@ macro_rules! store_conformance {
             limits_are_kept
             commits_survive_cancellation
             no_update_is_lost
+            reclaiming_loses_nothing
             closed_stores_refuse
             follows_the_model
         }

@@ -2,13 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use backpack_store::{
-    Batch, Error, ErrorKind, Fence, Key, LeaseName, MemoryStore, Scan, ScanPage, Store, Value, Version,
+    Batch, Error, ErrorKind, Fence, Key, LeaseName, MemoryStore, Reclaimed, Scan, ScanPage, Store, Value,
+    Version,
 };
 use backpack_testkit::store::{self, Subject};
 use backpack_testkit::{VirtualClock, run};
@@ -30,6 +31,7 @@ enum Flaw {
     TakesAnySize,
     StaysOpen,
     TearsDroppedCommits,
+    LosesWhatItReclaims,
 }
 
 macro_rules! finds {
@@ -56,6 +58,7 @@ finds! {
     StaysOpen: closed_stores_refuse
     TearsDroppedCommits: commits_survive_cancellation
     IgnoresPreconditions: no_update_is_lost
+    LosesWhatItReclaims: reclaiming_loses_nothing
 }
 
 #[test]
@@ -73,6 +76,7 @@ fn is_found(flaw: Flaw, check: impl AsyncFnOnce(Subject)) -> bool {
         flaw,
         inner: MemoryStore::new(Arc::new(clock.clone())),
         calls: AtomicU64::new(0),
+        has_reclaimed: AtomicBool::new(false),
         first: Mutex::new(None),
     };
     let subject = Subject::new(Arc::new(store)).with_clock(clock);
@@ -84,6 +88,7 @@ struct Flawed {
     flaw: Flaw,
     inner: MemoryStore,
     calls: AtomicU64,
+    has_reclaimed: AtomicBool,
     first: Mutex<Option<Version>>,
 }
 
@@ -108,6 +113,9 @@ impl Store for Flawed {
         let mut page = self.inner.scan(&asked).await?;
         if self.flaw == Flaw::RepeatsLastOfPage && page.next.is_some() && page.entries.len() > 1 {
             page.next = page.entries.get(page.entries.len() - 2).map(|entry| entry.id.clone());
+        }
+        if self.has_reclaimed.load(Ordering::SeqCst) {
+            page.entries.pop();
         }
         Ok(page)
     }
@@ -151,6 +159,13 @@ impl Store for Flawed {
 
     async fn close(&self) -> Result<(), Error> {
         if self.flaw == Flaw::StaysOpen { Ok(()) } else { self.inner.close().await }
+    }
+
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        if self.flaw == Flaw::LosesWhatItReclaims {
+            self.has_reclaimed.store(true, Ordering::SeqCst);
+        }
+        self.inner.reclaim().await
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use backpack_core::SpaceId;
 use backpack_keep::{Keep, Parts, Person, TABLES};
-use backpack_keys::{BackpackKeys, KeyFile};
+use backpack_keys::BackpackKeys;
 use backpack_record::{PartialDate, Precision};
 
 use super::Account;
@@ -30,15 +30,14 @@ impl Account {
     /// [`ErrorKind::Invalid`] if the name is blank or the birth date no date, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
         check_person(&person)?;
-        let mut keys = self.0.keys.lock().await;
         let space = SpaceId::random();
-        let mut file = KeyFile::parse(&keys.file.to_bytes())?;
-        file.add_backpack(&keys.root, space)?;
-        let backpack_keys = file.backpack_keys(&keys.root, space)?;
         // The key is durable before anything is sealed with it. A crash in between leaves a key without a Backpack,
         // which listing passes over.
-        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-        keys.file = file;
+        let added = self.change_keys("add backpack", move |keys| {
+            keys.file.add_backpack(&keys.root, space)?;
+            keys.file.backpack_keys(&keys.root, space)
+        });
+        let backpack_keys = added.await?;
         let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
         Ok(self.remember(keep).await)
     }
@@ -91,13 +90,7 @@ impl Account {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
-        {
-            let mut keys = self.0.keys.lock().await;
-            let mut file = KeyFile::parse(&keys.file.to_bytes())?;
-            file.remove_backpack(id)?;
-            self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-            keys.file = file;
-        }
+        self.change_keys("delete backpack", move |keys| keys.file.remove_backpack(id)).await?;
         if let Some(open) = self.0.open.lock().await.remove(&id) {
             open.keep().close().await;
         }

@@ -2,6 +2,8 @@
 
 mod backpacks;
 mod events;
+mod keys;
+mod rotation;
 mod slots;
 mod sync_due;
 
@@ -22,6 +24,8 @@ use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
 pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
 pub use events::AccountEvents;
+use keys::Keys;
+pub use rotation::RootRotated;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 
 /// An account: one sign-in, and the Backpacks it may open. Cheap to clone; clones are one account.
@@ -38,11 +42,6 @@ struct Inner {
     listeners: events::Listeners,
 }
 
-struct Keys {
-    file: KeyFile,
-    root: Arc<RootKey>,
-}
-
 /// The connectors this process knows, by sort and portal.
 pub(crate) type Connectors = Arc<RwLock<HashMap<(String, String), Arc<dyn Connector>>>>;
 
@@ -55,9 +54,10 @@ impl Account {
     /// # Errors
     ///
     /// [`ErrorKind::Exists`], [`ErrorKind::NotAnAccount`] if the folder holds something else, [`ErrorKind::Full`],
-    /// [`ErrorKind::Io`], [`ErrorKind::Invalid`] for an empty passphrase or a host key that is not 32 bytes.
+    /// [`ErrorKind::Io`], [`ErrorKind::Invalid`] for an empty passphrase, a host key that is not 32 bytes, and a recovery
+    /// code, which only an account makes.
     pub async fn create(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
-        check(&unlock)?;
+        unlock.new_slot(options.passphrase_cost)?;
         let storage = Storage::create(folder.as_ref(), &options).await?;
         Self::create_on(storage, unlock, options).await
     }
@@ -90,14 +90,15 @@ impl Account {
     ///
     /// As [`Account::create`].
     pub async fn create_on(storage: Storage, unlock: Unlock, options: Options) -> Result<Self, Error> {
-        check(&unlock)?;
+        unlock.new_slot(options.passphrase_cost)?;
         if storage.key_file.load().await?.is_some() {
             return Err(Error::new(ErrorKind::Exists, "create account"));
         }
         let cost = options.passphrase_cost;
-        let (file, root) =
-            blocking("create account", move || KeyFile::create(AccountId::random(), &unlock.new_slot(cost)))
-                .await??;
+        let (file, root) = blocking("create account", move || {
+            Ok::<_, Error>(KeyFile::create(AccountId::random(), &unlock.new_slot(cost)?)?)
+        })
+        .await??;
         storage.key_file.replace(file.to_bytes().into()).await?;
         Ok(Self::unlocked(storage, options, file, root))
     }
@@ -195,15 +196,6 @@ pub(crate) fn register(connectors: &Connectors, connector: Arc<dyn Connector>) {
     let descriptor = connector.descriptor();
     let mut known = connectors.write().unwrap_or_else(PoisonError::into_inner);
     known.insert((descriptor.sort, descriptor.portal), connector);
-}
-
-fn check(unlock: &Unlock) -> Result<(), Error> {
-    let wrong = match unlock {
-        Unlock::Passphrase(passphrase) if passphrase.expose().is_empty() => "the passphrase is empty",
-        Unlock::HostKey(key) if key.expose().len() != 32 => "the host key is not 32 bytes",
-        _ => return Ok(()),
-    };
-    Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "create account"))
 }
 
 /// Reads a key file and unlocks it.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use backpack_core::SecretText;
-use backpack_keys::{KeyFile, Slot, SlotId};
+use backpack_keys::{RecoveryCode, Slot, SlotId};
 
-use super::{Account, Keys, blocking};
+use super::Account;
 use crate::{Error, Unlock};
 
 impl Account {
@@ -25,15 +25,30 @@ impl Account {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an empty passphrase, a host key that is not 32 bytes, a long
     /// label or a ninth way; [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn add_slot(&self, unlock: Unlock, label: &str) -> Result<SlotId, Error> {
-        super::check(&unlock)?;
-        let mut keys = self.0.keys.lock().await;
-        let mut file = KeyFile::parse(&keys.file.to_bytes())?;
-        // Stretching the passphrase takes a moment, and nothing else may change the key file meanwhile.
-        let id =
-            file.add_slot(&keys.root, &unlock.new_slot(self.0.options.passphrase_cost).with_label(label))?;
-        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-        keys.file = file;
-        Ok(id)
+        let (cost, label) = (self.0.options.passphrase_cost, label.to_owned());
+        unlock.new_slot(cost)?;
+        self.change_keys("add slot", move |keys| {
+            let slot = unlock.new_slot(cost).map_err(|_| backpack_keys::Error::NoSuchSlot)?;
+            keys.file.add_slot(&keys.root, &slot.with_label(&label))
+        })
+        .await
+    }
+
+    /// Makes a recovery code: 160 random bits that open the account when everything else is lost. It takes the place of the
+    /// one there may be, which opens nothing afterwards.
+    ///
+    /// Show [`as_text`](RecoveryCode::as_text) once, let the person write it down, and ask for two groups again with
+    /// [`matches_groups`](RecoveryCode::matches_groups). The account cannot tell it a second time.
+    ///
+    /// Cancel-safe: either the earlier code opens the account or the new one. Whoever drops the call does not learn the new
+    /// one: make another.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if it would be a ninth way in,
+    /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub async fn make_recovery_code(&self) -> Result<RecoveryCode, Error> {
+        self.change_keys("make recovery code", |keys| keys.file.make_recovery_code(&keys.root)).await
     }
 
     /// Takes a way in away. An older copy of the key file still opens with it.
@@ -45,15 +60,16 @@ impl Account {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for the last way and for one that is not there,
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn remove_slot(&self, id: SlotId) -> Result<(), Error> {
-        let mut keys = self.0.keys.lock().await;
-        let mut file = KeyFile::parse(&keys.file.to_bytes())?;
-        file.remove_slot(id).map_err(|source| {
+        self.change_keys("remove slot", move |keys| match keys.file.remove_slot(id) {
+            // Here that is the caller's mistake; elsewhere it says that no passphrase fits.
+            Err(backpack_keys::Error::NoSuchSlot) => Ok(Err(backpack_keys::Error::NoSuchSlot)),
+            removed => removed.map(Ok),
+        })
+        .await?
+        .map_err(|source| {
             let kind = crate::ErrorKind::Invalid(source.to_string());
             Error::new(kind, "remove slot").with_source(source)
-        })?;
-        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-        keys.file = file;
-        Ok(())
+        })
     }
 
     /// Replaces the passphrase. The old one opens nothing afterwards; Backpacks are not touched, and stay open.
@@ -65,18 +81,13 @@ impl Account {
     /// [`ErrorKind::WrongPassphrase`](crate::ErrorKind::WrongPassphrase) if `old` opens no slot, [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if `new` is empty,
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io). The old passphrase still holds then.
     pub async fn change_passphrase(&self, old: SecretText, new: SecretText) -> Result<(), Error> {
-        let mut keys = self.0.keys.lock().await;
-        let bytes = keys.file.to_bytes();
         let cost = self.0.options.passphrase_cost;
-        let changed = blocking("change passphrase", move || {
-            let mut file = KeyFile::parse(&bytes)?;
-            let root = file.unlock(&backpack_keys::Unlock::Passphrase(&old))?;
-            file.change_passphrase(&root, root.slot(), &new, cost)?;
-            Ok::<_, backpack_keys::Error>((file, root))
-        });
-        let (file, root) = changed.await??;
-        self.0.storage.key_file.replace(file.to_bytes().into()).await?;
-        *keys = Keys { file, root: Arc::new(root) };
-        Ok(())
+        self.change_keys("change passphrase", move |keys| {
+            let root = keys.file.unlock(&backpack_keys::Unlock::Passphrase(&old))?;
+            keys.file.change_passphrase(&root, root.slot(), &new, cost)?;
+            keys.root = Arc::new(root);
+            Ok(())
+        })
+        .await
     }
 }

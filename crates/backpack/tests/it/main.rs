@@ -4,6 +4,8 @@
 mod files;
 mod life;
 mod portals;
+mod recovery;
+mod root_rotation;
 mod slots;
 mod timeline;
 

@@ -1,0 +1,218 @@
+//! Unlock slots: each holds the root key, sealed under what one passphrase, host key or recovery code derives.
+//!
+//! A slot in the key file, integers big-endian:
+//!
+//! | bytes | field |
+//! |---|---|
+//! | 4 | id, never used twice in one file |
+//! | 1 | kind: 1 passphrase, 2 host key, 3 recovery code (since format 2, at most one) |
+//! | 1 + n | length of the label (0 to 64), label in UTF-8 |
+//! | 1 | passphrase only: normalisation, 1 = Unicode NFC |
+//! | 12 | passphrase only: Argon2id memory in KiB, passes, lanes, four bytes each |
+//! | 16 | salt, random |
+//! | 32 | commitment |
+//! | 72 | wrap of the root key |
+//!
+//! The key-encryption key is Argon2id(passphrase, salt), or the host key or the 20 bytes of the recovery code themselves:
+//! what is random needs no stretching.
+//! HKDF-SHA256 with the salt makes two keys of it: `backpack/1/slot/commit` is the commitment, which tells a wrong
+//! passphrase from a damaged file; `backpack/1/slot/wrap` seals the root key.
+//! The wrap is bound to the magic, the number 1, the account and every field of the slot before it.
+
+use backpack_core::AccountId;
+use subtle::ConstantTimeEq as _;
+
+use super::{NewSlot, Slot, SlotId, SlotKind, Unlock};
+use crate::codec::Reader;
+use crate::derive::{Deriver, Key32, normalise};
+use crate::envelope::{self, WRAP};
+use crate::key_file;
+use crate::random::{Os, Random};
+use crate::{Argon2Params, Error, RootKey};
+
+const MAX_LABEL_BYTES: usize = 64;
+const PASSPHRASE: u8 = 1;
+const HOST_KEY: u8 = 2;
+const RECOVERY_CODE: u8 = 3;
+const NFC: u8 = 1;
+
+/// A slot as the key file keeps it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct StoredSlot {
+    slot: Slot,
+    salt: [u8; 16],
+    commitment: [u8; 32],
+    wrapped: [u8; WRAP],
+}
+
+impl StoredSlot {
+    pub(crate) fn seal(
+        id: SlotId,
+        new: &NewSlot<'_>,
+        account: AccountId,
+        root: &Key32,
+        random: &mut impl Random,
+    ) -> Result<Self, Error> {
+        if new.label.len() > MAX_LABEL_BYTES {
+            return Err(Error::LabelTooLong);
+        }
+        let kind = match new.unlock {
+            Unlock::Passphrase(passphrase) if passphrase.expose().is_empty() => {
+                return Err(Error::EmptyPassphrase);
+            }
+            Unlock::Passphrase(_) => SlotKind::Passphrase(new.params),
+            Unlock::HostKey(_) => SlotKind::HostKey,
+            Unlock::RecoveryCode(_) => SlotKind::RecoveryCode,
+        };
+        let slot = Slot { id, kind, label: new.label.to_owned() };
+        Self::seal_slot(slot, random.array(), &new.unlock, account, root, random)
+    }
+
+    /// Returns the same slot, its id and label and cost, sealing another root key under what opens it.
+    pub(crate) fn resealed(
+        &self,
+        unlock: &Unlock<'_>,
+        account: AccountId,
+        root: &Key32,
+    ) -> Result<Self, Error> {
+        Self::seal_slot(self.slot.clone(), Os.array(), unlock, account, root, &mut Os)
+    }
+
+    fn seal_slot(
+        slot: Slot,
+        salt: [u8; 16],
+        unlock: &Unlock<'_>,
+        account: AccountId,
+        root: &Key32,
+        random: &mut impl Random,
+    ) -> Result<Self, Error> {
+        let mut stored = Self { slot, salt, commitment: [0; 32], wrapped: [0; WRAP] };
+        let keys = stored.derive(unlock)?;
+        stored.commitment = *keys.commitment.bytes();
+        stored.wrapped = envelope::wrap(&keys.wrap, &stored.aad(account), root, random);
+        Ok(stored)
+    }
+
+    pub(crate) const fn public(&self) -> &Slot {
+        &self.slot
+    }
+
+    pub(crate) const fn is_recovery_code(&self) -> bool {
+        matches!(self.slot.kind, SlotKind::RecoveryCode)
+    }
+
+    /// Says whether `unlock` is of the slot's kind, so that trying it makes sense.
+    pub(crate) const fn takes(&self, unlock: &Unlock<'_>) -> bool {
+        matches!(
+            (&self.slot.kind, unlock),
+            (SlotKind::Passphrase(_), Unlock::Passphrase(_))
+                | (SlotKind::HostKey, Unlock::HostKey(_))
+                | (SlotKind::RecoveryCode, Unlock::RecoveryCode(_))
+        )
+    }
+
+    /// Returns the root key, or `None` if the passphrase or key is not this slot's.
+    pub(crate) fn open(&self, unlock: &Unlock<'_>, account: AccountId) -> Result<Option<RootKey>, Error> {
+        let keys = self.derive(unlock)?;
+        if !bool::from(keys.commitment.bytes().ct_eq(&self.commitment)) {
+            return Ok(None);
+        }
+        let root = envelope::unwrap(&keys.wrap, &self.aad(account), &self.wrapped);
+        root.map(|root| Some(RootKey::new(account, self.slot.id, root))).ok_or(Error::KeyFileDamaged)
+    }
+
+    fn derive(&self, unlock: &Unlock<'_>) -> Result<SlotKeys, Error> {
+        let deriver = match (&self.slot.kind, unlock) {
+            (SlotKind::Passphrase(params), Unlock::Passphrase(passphrase)) => {
+                let key = params.stretch(&normalise(passphrase.expose()), &self.salt)?;
+                Deriver::new(&self.salt, key.bytes())
+            }
+            (SlotKind::HostKey, Unlock::HostKey(key)) if key.expose().len() == 32 => {
+                Deriver::new(&self.salt, key.expose())
+            }
+            (SlotKind::HostKey, Unlock::HostKey(_)) => return Err(Error::HostKeyLength),
+            (SlotKind::RecoveryCode, Unlock::RecoveryCode(code)) => Deriver::new(&self.salt, code.bytes()),
+            _ => return Err(Error::NoSuchSlot),
+        };
+        Ok(SlotKeys {
+            commitment: deriver.key(b"backpack/1/slot/commit"),
+            wrap: deriver.key(b"backpack/1/slot/wrap"),
+        })
+    }
+
+    fn aad(&self, account: AccountId) -> Vec<u8> {
+        let mut aad = Vec::new();
+        aad.extend_from_slice(&key_file::MAGIC);
+        aad.extend_from_slice(&key_file::BOUND.to_be_bytes());
+        aad.extend_from_slice(account.as_bytes());
+        self.write_open_fields(&mut aad);
+        aad
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        self.write_open_fields(out);
+        out.extend_from_slice(&self.wrapped);
+    }
+
+    fn write_open_fields(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.slot.id.0.to_be_bytes());
+        out.push(match self.slot.kind {
+            SlotKind::Passphrase(_) => PASSPHRASE,
+            SlotKind::HostKey => HOST_KEY,
+            SlotKind::RecoveryCode => RECOVERY_CODE,
+        });
+        // The label is at most 64 bytes: checked when the slot is made and when it is read.
+        out.push(u8::try_from(self.slot.label.len()).unwrap_or(u8::MAX));
+        out.extend_from_slice(self.slot.label.as_bytes());
+        if let SlotKind::Passphrase(params) = &self.slot.kind {
+            out.push(NFC);
+            for cost in [params.memory_kib(), params.passes(), params.lanes()] {
+                out.extend_from_slice(&cost.to_be_bytes());
+            }
+        }
+        out.extend_from_slice(&self.salt);
+        out.extend_from_slice(&self.commitment);
+    }
+
+    /// Reads a slot. Parameters outside the bounds are refused here, before anything is allocated for them.
+    pub(crate) fn read(reader: &mut Reader<'_>, format: u32) -> Result<Self, Error> {
+        let id = SlotId(reader.u32().ok_or(Error::KeyFileDamaged)?);
+        let kind = reader.u8().ok_or(Error::KeyFileDamaged)?;
+        let label = read_label(reader).ok_or(Error::KeyFileDamaged)?;
+        let kind = match kind {
+            PASSPHRASE => SlotKind::Passphrase(read_params(reader)?),
+            HOST_KEY => SlotKind::HostKey,
+            RECOVERY_CODE if format >= key_file::WITH_RECOVERY_CODE => SlotKind::RecoveryCode,
+            _ => return Err(Error::KeyFileDamaged),
+        };
+        let (salt, commitment, wrapped) = read_seals(reader).ok_or(Error::KeyFileDamaged)?;
+        Ok(Self { slot: Slot { id, kind, label }, salt, commitment, wrapped })
+    }
+}
+
+struct SlotKeys {
+    commitment: Key32,
+    wrap: Key32,
+}
+
+fn read_label(reader: &mut Reader<'_>) -> Option<String> {
+    let length = usize::from(reader.u8()?);
+    let label = reader.take(length).filter(|label| label.len() <= MAX_LABEL_BYTES)?;
+    String::from_utf8(label.to_vec()).ok()
+}
+
+fn read_params(reader: &mut Reader<'_>) -> Result<Argon2Params, Error> {
+    if reader.u8() != Some(NFC) {
+        return Err(Error::KeyFileDamaged);
+    }
+    let [memory_kib, passes, lanes] = read_costs(reader).ok_or(Error::KeyFileDamaged)?;
+    Argon2Params::new(memory_kib, passes, lanes)
+}
+
+fn read_costs(reader: &mut Reader<'_>) -> Option<[u32; 3]> {
+    Some([reader.u32()?, reader.u32()?, reader.u32()?])
+}
+
+fn read_seals(reader: &mut Reader<'_>) -> Option<([u8; 16], [u8; 32], [u8; WRAP])> {
+    Some((reader.array()?, reader.array()?, reader.array()?))
+}

@@ -1,0 +1,111 @@
+//! Where sled's files lie: in the store's folder itself, or, since a compaction, in a folder within.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Manifest, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
+
+/// How the folders begin that a compaction makes; their number follows.
+const COMPACTED: &str = "sled-";
+
+/// The place of sled's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Home {
+    folder: PathBuf,
+    /// Counts the compactions; 0 is the folder itself.
+    number: u32,
+    path: PathBuf,
+}
+
+impl Home {
+    /// Returns the home that the manifest of `folder` names: the folder itself if there is no manifest.
+    pub(crate) fn find(folder: &Path) -> io::Result<Self> {
+        Ok(match Manifest::read(folder)? {
+            Some(Manifest::Ours(State::Compacted(number))) => Self::new(folder, number),
+            _ => Self::new(folder, 0),
+        })
+    }
+
+    pub(crate) fn new(folder: &Path, number: u32) -> Self {
+        let path = if number == 0 { folder.to_owned() } else { folder.join(format!("{COMPACTED}{number}")) };
+        Self { folder: folder.to_owned(), number, path }
+    }
+
+    /// Returns where the next compaction writes.
+    pub(crate) fn next(&self) -> Self {
+        Self::new(&self.folder, self.number.wrapping_add(1).max(1))
+    }
+
+    /// Returns what the manifest says of a store that lies here.
+    pub(crate) const fn state(&self) -> State {
+        if self.number == 0 { State::Complete } else { State::Compacted(self.number) }
+    }
+
+    /// Returns the store's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the folder that sled is given.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns how many bytes sled's files have.
+    pub(crate) fn bytes(&self) -> io::Result<u64> {
+        let mut bytes = 0;
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            match entry.file_name().to_string_lossy().as_ref() {
+                SLED_BLOBS => {
+                    for blob in fs::read_dir(entry.path())? {
+                        bytes += blob?.metadata()?.len();
+                    }
+                }
+                name if is_sleds(name) => bytes += entry.metadata()?.len(),
+                _ => {}
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// Removes sled's files from here, and nothing else of the store's.
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        if self.number > 0 {
+            return match fs::remove_dir_all(&self.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            };
+        }
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            match entry.file_name().to_string_lossy().as_ref() {
+                SLED_BLOBS => fs::remove_dir_all(entry.path())?,
+                name if is_sleds(name) => fs::remove_file(entry.path())?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what a compaction that was broken off left anywhere but here.
+    pub(crate) fn remove_others(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if is_compacted(&entry.file_name().to_string_lossy()) && entry.path() != self.path {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
+        if self.number > 0 { Self::new(&self.folder, 0).remove() } else { Ok(()) }
+    }
+}
+
+/// Says whether a folder of this name is one that a compaction makes.
+pub(super) fn is_compacted(name: &str) -> bool {
+    name.strip_prefix(COMPACTED).is_some_and(|number| number.parse::<u32>().is_ok())
+}
+
+fn is_sleds(name: &str) -> bool {
+    name == SLED_CONF || name == SLED_LOG || name.starts_with(SLED_SNAPSHOT)
+}

@@ -1,0 +1,104 @@
+//! New keys for an account.
+
+use std::sync::Arc;
+
+use backpack_core::SpaceId;
+use backpack_keep::{Rotated, RotationOptions, RotationProgress};
+use backpack_keys::{BackpackKeys, RecoveryCode, Slot};
+
+use super::Account;
+use crate::{Error, Unlock};
+
+/// What [`Account::rotate_root`] did.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RootRotated {
+    /// The ways in that were not kept, since nothing that opens them was given.
+    pub dropped: Vec<Slot>,
+    /// The new recovery code, if there was one before. Show it now: the old one opens nothing.
+    pub recovery_code: Option<RecoveryCode>,
+}
+
+impl Account {
+    /// Makes a new root key, for when somebody may have had an open account or a way in: every way in that is given again
+    /// is kept, every other is dropped and named, a recovery code is made anew. Backpacks stay open.
+    ///
+    /// The old root key and every earlier way in open nothing of the new key file; an older copy of the key file still opens
+    /// as it did, to the keys of Backpacks as they were then. Whoever may have had those too rotates the Backpacks as well:
+    /// [`Account::rotate_backpack`].
+    ///
+    /// The new key file is proved before it takes the place of the old one, in one step: every way in that was kept opens
+    /// it. It takes about a second for each passphrase.
+    ///
+    /// Cancel-safe: the old key file is there, or the new one. Whoever drops the call does not learn the recovery code: make
+    /// another.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if no passphrase or host key is given;
+    /// [`ErrorKind::WrongPassphrase`](crate::ErrorKind::WrongPassphrase) if one that is given opens nothing;
+    /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io). The old keys hold then.
+    pub async fn rotate_root(&self, kept: Vec<Unlock>) -> Result<RootRotated, Error> {
+        self.change_keys("rotate root key", move |keys| {
+            let given: Vec<_> = kept.iter().map(Unlock::borrowed).collect();
+            let rotation = keys.file.rotate_root(&keys.root, &given)?;
+            (keys.file, keys.root) = (rotation.file, Arc::new(rotation.root));
+            Ok(RootRotated { dropped: rotation.dropped, recovery_code: rotation.recovery_code })
+        })
+        .await
+    }
+
+    /// Makes a new key for a Backpack and seals everything in it anew, for when somebody may have had its old key, or when
+    /// what was deleted must be unreadable in every copy: then the old key is destroyed.
+    ///
+    /// The Backpack can be used meanwhile. A rotation that was broken off is continued by calling it again; until then
+    /// both keys are kept, and everything can be read. It reads and writes all that is kept once, files too unless the
+    /// options say otherwise. [`Backpack::compact`](crate::Backpack::compact) removes blobs that a broken-off one left.
+    ///
+    /// Another process that has the Backpack open can write nothing more, and is told to open it again.
+    ///
+    /// Cancel-safe: what was sealed anew stays so, and the next call goes on with the rest.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound); [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) if something
+    /// cannot be read, and then the old key is kept; [`ErrorKind::Busy`](crate::ErrorKind::Busy);
+    /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub async fn rotate_backpack(
+        &self,
+        id: SpaceId,
+        options: RotationOptions,
+        progress: impl Fn(&RotationProgress) + Send + Sync,
+    ) -> Result<Rotated, Error> {
+        let backpack = self.backpack(id).await?;
+        // Durable before anything is sealed with it. One that was broken off has made its key already.
+        let keys = self.change_keys("rotate backpack", move |keys| {
+            if keys.file.epochs(id)?.len() == 1 {
+                keys.file.add_epoch(&keys.root, id)?;
+            }
+            keys.file.backpack_keys(&keys.root, id)
+        });
+        backpack.keep().rotate(keys.await?, options, progress, self.forget_old_epochs(id)).await
+    }
+
+    /// Says whether a rotation of a Backpack was begun and is not over.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
+    pub async fn is_rotating(&self, id: SpaceId) -> Result<bool, Error> {
+        Ok(self.0.keys.lock().await.file.epochs(id)?.len() > 1)
+    }
+
+    async fn forget_old_epochs(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
+        self.change_keys("forget old keys", move |keys| {
+            for old in keys.file.epochs(id)?.into_iter().skip(1) {
+                keys.file.drop_epoch(id, old)?;
+            }
+            keys.file.backpack_keys(&keys.root, id)
+        })
+        .await
+    }
+}
