@@ -126,11 +126,9 @@ async fn account(engine: Engine, made: &MadeFile, measured: &mut Measured) -> an
     }
     place.backpack.compact().await?;
     place.close().await?;
-    if engine == Engine::Redb {
-        let store = RedbStore::open(account.join("store"), RedbOptions::new(Options::new()?.clock)).await?;
-        store.compact().await?;
-        store.close().await?;
-    }
+    let store = open(engine, &account.join("store")).await?;
+    store.reclaim().await?;
+    store.close().await?;
     let taken = folder_bytes(&account)? - Options::new()?.ballast_bytes;
     measured.compacted.add(taken as f64 / raw);
     Ok(())
