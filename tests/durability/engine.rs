@@ -6,6 +6,7 @@ use std::sync::Arc;
 use backpack::files::{FolderAnchors, FolderBlobSpaces, FolderKeyFile};
 use backpack::store::{Error as StoreError, Store};
 use backpack::{Account, Error, Storage, Unlock};
+use backpack_redb::{RedbOptions, RedbStore};
 use backpack_sled::{SledOptions, SledStore};
 use backpack_testkit::VirtualClock;
 use futures_util::future::BoxFuture;
@@ -20,16 +21,28 @@ pub(super) struct Engine {
 }
 
 /// Every engine that keeps a store in a folder. One that is added here is under all harnesses.
-pub(super) const ENGINES: [Engine; 1] = [Engine {
-    name: "sled",
-    open: |folder, ballast| {
-        Box::pin(async move {
-            let options = SledOptions::new(Arc::new(VirtualClock::auto())).ballast_bytes(ballast);
-            let store: Arc<dyn Store> = Arc::new(SledStore::open(folder, options).await?);
-            Ok(store)
-        })
+pub(super) const ENGINES: [Engine; 2] = [
+    Engine {
+        name: "sled",
+        open: |folder, ballast| {
+            Box::pin(async move {
+                let options = SledOptions::new(Arc::new(VirtualClock::auto())).ballast_bytes(ballast);
+                let store: Arc<dyn Store> = Arc::new(SledStore::open(folder, options).await?);
+                Ok(store)
+            })
+        },
     },
-}];
+    Engine {
+        name: "redb",
+        open: |folder, ballast| {
+            Box::pin(async move {
+                let options = RedbOptions::new(Arc::new(VirtualClock::auto())).ballast_bytes(ballast);
+                let store: Arc<dyn Store> = Arc::new(RedbStore::open(folder, options).await?);
+                Ok(store)
+            })
+        },
+    },
+];
 
 impl Engine {
     pub(super) fn named(name: &str) -> Self {

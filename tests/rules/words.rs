@@ -104,7 +104,7 @@ fn nothing_names_a_place_of_one_machine() {
     ];
     for (name, path) in written_files() {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        if name == "Cargo.lock" {
+        if name.ends_with("Cargo.lock") {
             continue;
         }
         for place in &places {

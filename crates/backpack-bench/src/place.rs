@@ -39,7 +39,16 @@ impl Place {
     ///
     /// The facade's.
     pub async fn create(folder: &Path) -> anyhow::Result<Self> {
-        let account = Account::create(folder, host_key(), Options::new()?).await?;
+        Self::create_with(folder, Options::new()?).await
+    }
+
+    /// Makes one as the options say.
+    ///
+    /// # Errors
+    ///
+    /// The facade's.
+    pub async fn create_with(folder: &Path, options: Options) -> anyhow::Result<Self> {
+        let account = Account::create(folder, host_key(), options).await?;
         let backpack = account.add_backpack(Person::unnamed()).await?;
         Ok(Self { folder: folder.to_owned(), account, backpack })
     }

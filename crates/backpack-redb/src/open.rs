@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use backpack_store::{Error, ErrorKind, Leases};
@@ -23,12 +23,20 @@ const TABLES_FORMAT: u64 = 1;
 
 /// An open store, as the worker owns it; redb's database is shared with the readers.
 pub(crate) struct Engine {
+    file: PathBuf,
     pub(crate) ballast: Ballast,
     pub(crate) leases: Leases,
     pub(crate) last_version: u64,
     /// Whether a write failed; nothing is written after that.
     pub(crate) poisoned: bool,
     _lock: Lock,
+}
+
+impl Engine {
+    /// Returns the bytes of redb's file.
+    pub(crate) fn bytes(&self, operation: &'static str) -> Result<u64, Error> {
+        fs::metadata(&self.file).map(|file| file.len()).map_err(|error| from_io(&error, operation))
+    }
 }
 
 /// Opens or makes the store in `folder`.
@@ -63,6 +71,7 @@ fn look_lock_and_open(folder: &Path, options: &RedbOptions) -> Result<(Database,
     };
     ballast.restore();
     let engine = Engine {
+        file: folder.join(DATABASE),
         leases: Leases::after(number(&database, HIGHEST_TOKEN)?),
         last_version: number(&database, LAST_VERSION)?,
         ballast,

@@ -9,7 +9,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use backpack_store::{Batch, Error, ErrorKind, Fence, Key, LeaseName, Scan, ScanPage, Store, Value, Version};
+use backpack_store::{
+    Batch, Error, ErrorKind, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Value, Version,
+};
 use redb::Database;
 use tokio::sync::oneshot;
 
@@ -78,18 +80,6 @@ impl RedbStore {
         Ok(Self { shared, commands, worker: Mutex::new(Some(thread)) })
     }
 
-    /// Gives the pages that hold nothing any more back to the disk, durably; readers and writers wait meanwhile.
-    ///
-    /// It moves what lies at the end of the file to its front, so it writes about as much as it frees.
-    ///
-    /// # Errors
-    ///
-    /// [`Full`](ErrorKind::Full) if there is not even room to begin; then nothing was done. After
-    /// [`Io`](ErrorKind::Io) the store is [`Poisoned`](ErrorKind::Poisoned), and nothing is lost.
-    pub async fn compact(&self) -> Result<(), Error> {
-        self.ask("compact", Command::Compact).await
-    }
-
     async fn ask<T>(
         &self,
         operation: &'static str,
@@ -133,6 +123,13 @@ impl Store for RedbStore {
             Err(error) if *error.kind() == ErrorKind::Closed => Ok(()),
             answer => answer,
         }
+    }
+
+    /// Moves what lies at the end of the file to its front and cuts the file, durably: it writes about as much as it
+    /// frees. Readers and writers wait meanwhile. After a failure on the way the store is
+    /// [`Poisoned`](ErrorKind::Poisoned), and nothing is lost.
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        self.ask("reclaim", Command::Reclaim).await.map(Some)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use backpack_core::Clock;
-use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Version};
+use backpack_store::{Batch, Error, ErrorKind, Fence, LeaseName, Reclaimed, Version};
 use redb::StorageError;
 use tokio::sync::oneshot;
 
@@ -26,7 +26,7 @@ pub(crate) enum Command {
     Commit(Batch, Reply<Version>),
     Lease(LeaseName, Duration, Option<Fence>, Reply<Fence>),
     Release(Fence, Reply<()>),
-    Compact(Reply<()>),
+    Reclaim(Reply<Reclaimed>),
     Close(Reply<()>),
 }
 
@@ -55,15 +55,15 @@ impl Worker {
             match next {
                 None => break drop(self.close()),
                 Some(Command::Close(reply)) => break drop(reply.send(self.close())),
-                Some(Command::Compact(reply)) => {
-                    drop(reply.send(self.compact()));
+                Some(Command::Reclaim(reply)) => {
+                    drop(reply.send(self.reclaim()));
                     continue;
                 }
                 _ => {}
             }
             while let Some(command) = next {
                 // These two wait until the group before them has landed.
-                if matches!(command, Command::Close(_) | Command::Compact(_)) {
+                if matches!(command, Command::Close(_) | Command::Reclaim(_)) {
                     alone = Some(command);
                     break;
                 }
@@ -134,9 +134,9 @@ impl Worker {
                 self.engine.leases.release(&fence);
                 Box::new(move |durable| drop(reply.send(durable)))
             }
-            Command::Compact(reply) | Command::Close(reply) => {
-                Box::new(move |durable| drop(reply.send(durable)))
-            }
+            // These two are never part of a group.
+            Command::Reclaim(reply) => Box::new(move |_| drop(reply)),
+            Command::Close(reply) => Box::new(move |durable| drop(reply.send(durable))),
         }
     }
 
@@ -185,29 +185,30 @@ impl Worker {
     }
 
     /// Moves pages to the front of the file and cuts it, while nobody reads.
-    fn compact(&mut self) -> Result<(), Error> {
+    fn reclaim(&mut self) -> Result<Reclaimed, Error> {
         if self.engine.poisoned {
-            return Err(Error::new(ErrorKind::Poisoned, "compact"));
+            return Err(Error::new(ErrorKind::Poisoned, "reclaim"));
         }
         self.engine.ballast.make_room(0)?;
+        let before = self.engine.bytes("reclaim")?;
         let shared = Arc::clone(&self.shared);
         let compacted = catch_unwind(AssertUnwindSafe(|| {
-            shared.alone("compact", |database| {
+            shared.alone("reclaim", |database| {
                 for _ in 0..COMPACTION_ROUNDS {
-                    if !database.compact().map_err(|error| from_redb(error, "compact"))? {
+                    if !database.compact().map_err(|error| from_redb(error, "reclaim"))? {
                         break;
                     }
                 }
                 Ok(())
             })
         }));
-        match compacted {
-            Ok(Ok(())) => Ok(()),
-            failed => {
-                self.poison();
-                failed.unwrap_or_else(|_| Err(Error::new(ErrorKind::Damaged, "compact")))
-            }
+        if !matches!(compacted, Ok(Ok(()))) {
+            self.poison();
+            return compacted
+                .unwrap_or_else(|_| Err(Error::new(ErrorKind::Damaged, "reclaim")))
+                .map(|()| Reclaimed::new(before, before));
         }
+        Ok(Reclaimed::new(before, self.engine.bytes("reclaim")?))
     }
 
     fn close(self) -> Result<(), Error> {
@@ -232,7 +233,8 @@ impl Command {
         match self {
             Self::Commit(_, reply) => drop(reply.send(Err(Error::new(kind, "commit")))),
             Self::Lease(.., reply) => drop(reply.send(Err(Error::new(kind, "lease")))),
-            Self::Release(_, reply) | Self::Compact(reply) | Self::Close(reply) => {
+            Self::Reclaim(reply) => drop(reply.send(Err(Error::new(kind, "reclaim")))),
+            Self::Release(_, reply) | Self::Close(reply) => {
                 drop(reply.send(Err(Error::new(kind, "release"))));
             }
         }

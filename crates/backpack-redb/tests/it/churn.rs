@@ -55,7 +55,7 @@ fn leases_die_with_their_opener_and_tokens_last() {
 }
 
 #[test]
-fn compacting_gives_space_back_and_keeps_everything() {
+fn reclaiming_gives_space_back_and_keeps_everything() {
     run(async {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path()).await.unwrap();
@@ -70,14 +70,15 @@ fn compacting_gives_space_back_and_keeps_everything() {
         }
         let length = || fs::metadata(folder.path().join("store.redb")).unwrap().len();
         let before = length();
-        store.compact().await.unwrap();
+        let reclaimed = store.reclaim().await.unwrap().unwrap();
+        assert_eq!((reclaimed.before, reclaimed.after), (before, length()));
         let (after, held) = (length(), 40 * (65_536 + 1_001 + 20_000 + 5_000));
         println!("{before} bytes before, {after} after, of which {held} are values");
         assert!(after < before / 2, "{before} bytes became {after}");
         assert!(after < held * 3 / 2, "the file has {after} bytes for {held} bytes of values");
         store.commit(put(600, 30)).await.unwrap();
         store.close().await.unwrap();
-        assert_eq!(*store.compact().await.unwrap_err().kind(), ErrorKind::Closed);
+        assert_eq!(*store.reclaim().await.unwrap_err().kind(), ErrorKind::Closed);
         let store = open(folder.path()).await.unwrap();
         for number in 0..200 {
             let bytes = [65_536, 1_001, 20_000, 5_000, 0][(3 + number) as usize % 5];
@@ -97,7 +98,7 @@ fn a_large_value_takes_little_more_than_itself() {
             for number in 0..100 {
                 store.commit(put(number, bytes)).await.unwrap();
             }
-            store.compact().await.unwrap();
+            store.reclaim().await.unwrap();
             let length = fs::metadata(folder.path().join("store.redb")).unwrap().len();
             let ratio = length as f64 / (100 * bytes) as f64;
             println!("100 values of {bytes} bytes take {length}: {ratio:.2} bytes for one");

@@ -50,6 +50,9 @@ fn child_commits_until_killed() {
             // Four commits wait together, so that groups are made too.
             let commits = (0..4).map(|place| commit(&store, first + group * 4 + place));
             join_all(commits).await;
+            if group % 8 == 7 {
+                store.reclaim().await.unwrap();
+            }
         }
     });
 }
