@@ -4,10 +4,13 @@ mod batch;
 mod errors;
 mod folder;
 mod layout;
+mod log;
 mod open;
 mod options;
 mod read;
 mod store;
+#[cfg(test)]
+mod torn;
 mod worker;
 
 pub use options::{OpenMode, SledOptions};
