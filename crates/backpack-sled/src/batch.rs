@@ -6,7 +6,17 @@ use backpack_store::{Batch, Key, Version};
 use bytes::Bytes;
 use sled::{IVec, Tree};
 
-use crate::layout::{Head, INLINE_BYTES, LAST_VERSION, PIECE_BYTES, Pieces, encode_inline, entry_key};
+use crate::layout::{
+    Head, INLINE_BYTES, LAST_VERSION, PIECE_BYTES, Pieces, encode_inline, encode_leftover, entry_key,
+    leftover_key,
+};
+
+/// Up to so many pieces are written or removed in one batch with the rest: at most 80 KB.
+const PIECES_AT_ONCE: usize = 16;
+/// A batch that keeps more than this many bytes beside their keys keeps only the shortest there.
+const INLINE_AT_ONCE: usize = 64 << 10;
+/// The longest value that such a batch keeps beside its key, in bytes.
+const SHORT_BYTES: usize = 64;
 
 /// What a group of commits writes, and the tree as it will be then.
 ///
@@ -14,11 +24,31 @@ use crate::layout::{Head, INLINE_BYTES, LAST_VERSION, PIECE_BYTES, Pieces, encod
 pub(crate) struct Group {
     tree: Tree,
     writes: BTreeMap<Vec<u8>, Option<IVec>>,
+    /// Pieces of values: nothing refers to them until the rest is written.
+    pieces: BTreeMap<[u8; 13], IVec>,
+    /// Pieces that nothing refers to once the rest is written.
+    leftover: Vec<Pieces>,
+    version: Version,
+}
+
+/// A group cut so that no part of it makes sled write much before the next fsync.
+pub(crate) struct Parts {
+    /// To be inserted before.
+    pub(crate) pieces: Vec<([u8; 13], IVec)>,
+    /// To be applied at once.
+    pub(crate) batch: sled::Batch,
+    /// The bytes of its keys and values.
+    pub(crate) batch_bytes: u64,
+    /// To be removed afterwards.
+    pub(crate) leftover: Vec<Pieces>,
+    /// The name of the note of what is to be removed.
+    pub(crate) version: Version,
 }
 
 impl Group {
     pub(crate) fn new(tree: Tree) -> Self {
-        Self { tree, writes: BTreeMap::new() }
+        let (writes, pieces) = (BTreeMap::new(), BTreeMap::new());
+        Self { tree, writes, pieces, leftover: Vec::new(), version: Version(0) }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -29,19 +59,47 @@ impl Group {
         self.writes.insert(key.into(), Some(value.into()));
     }
 
-    pub(crate) fn remove(&mut self, key: impl Into<Vec<u8>>) {
+    fn remove(&mut self, key: impl Into<Vec<u8>>) {
         self.writes.insert(key.into(), None);
     }
 
-    pub(crate) fn apply(self) -> sled::Result<()> {
-        let mut batch = sled::Batch::default();
+    /// Takes away the pieces of a value that is written over.
+    fn remove_pieces(&mut self, old: &IVec) {
+        let Some(Head::InPieces { pieces, .. }) = Head::decode(old) else { return };
+        let mut is_new = false;
+        for key in pieces.keys() {
+            is_new |= self.pieces.remove(&key).is_some();
+        }
+        if !is_new {
+            self.leftover.push(pieces);
+        }
+    }
+
+    /// Cuts the group. What is small stays in one batch.
+    pub(crate) fn cut(mut self) -> Parts {
+        let removed: usize = self.leftover.iter().map(|pieces| pieces.count()).sum();
+        if removed <= PIECES_AT_ONCE {
+            let keys: Vec<_> = self.leftover.drain(..).flat_map(Pieces::keys).collect();
+            keys.into_iter().for_each(|key| self.remove(key));
+        } else {
+            self.insert(leftover_key(self.version), encode_leftover(&self.leftover));
+        }
+        let mut pieces: Vec<_> = self.pieces.into_iter().collect();
+        let (mut batch, mut bytes) = (sled::Batch::default(), 0);
+        if pieces.len() <= PIECES_AT_ONCE {
+            for (key, piece) in pieces.drain(..) {
+                bytes += key.len() + piece.len();
+                batch.insert(&key, piece);
+            }
+        }
         for (key, value) in self.writes {
+            bytes += key.len() + value.as_ref().map_or(0, |value| value.len());
             match value {
                 Some(value) => batch.insert(key, value),
                 None => batch.remove(key),
             }
         }
-        self.tree.apply_batch(batch)
+        Parts { pieces, batch, batch_bytes: bytes as u64, leftover: self.leftover, version: self.version }
     }
 
     fn get(&self, key: &[u8]) -> sled::Result<Option<IVec>> {
@@ -69,17 +127,18 @@ pub(crate) fn broken_preconditions(group: &Group, batch: &Batch) -> sled::Result
 /// Adds the writes of `batch` under `version`, with the old values' pieces removed and the version noted.
 pub(crate) fn stage(group: &mut Group, batch: Batch, version: Version) -> sled::Result<()> {
     let mut next_piece = 0;
+    let inline = inline_bytes(&batch);
     for (key, value) in last_writes(batch) {
         if let Some(old) = group.get(&key)? {
-            remove_pieces(group, &old);
+            group.remove_pieces(&old);
         }
         match value {
             None => group.remove(key),
-            Some(value) if value.len() <= INLINE_BYTES => group.insert(key, encode_inline(version, &value)),
+            Some(value) if value.len() <= inline => group.insert(key, encode_inline(version, &value)),
             Some(value) => {
                 let pieces = Pieces::new(version, next_piece, u32::try_from(value.len()).unwrap_or(u32::MAX));
                 for (key, piece) in pieces.keys().zip(value.chunks(PIECE_BYTES)) {
-                    group.insert(key, piece);
+                    group.pieces.insert(key, piece.into());
                     next_piece += 1;
                 }
                 group.insert(key, pieces.encode_head());
@@ -87,7 +146,14 @@ pub(crate) fn stage(group: &mut Group, batch: Batch, version: Version) -> sled::
         }
     }
     group.insert(LAST_VERSION, &version.0.to_be_bytes());
+    group.version = version;
     Ok(())
+}
+
+/// Returns the longest value that a batch keeps beside its key.
+fn inline_bytes(batch: &Batch) -> usize {
+    let inline = batch.puts.iter().map(|put| put.value.len()).filter(|bytes| *bytes <= INLINE_BYTES);
+    if inline.sum::<usize>() > INLINE_AT_ONCE { SHORT_BYTES } else { INLINE_BYTES }
 }
 
 /// Returns what each key ends with: of a delete and puts of one key, the last put counts.
@@ -96,12 +162,6 @@ fn last_writes(batch: Batch) -> BTreeMap<Vec<u8>, Option<Bytes>> {
     let deletes = batch.deletes.into_iter().map(|(table, id)| (entry_key(space, table, &id), None));
     let puts = batch.puts.into_iter().map(|put| (entry_key(space, put.table, &put.id), Some(put.value)));
     deletes.chain(puts).collect()
-}
-
-fn remove_pieces(group: &mut Group, old: &IVec) {
-    if let Some(Head::InPieces { pieces, .. }) = Head::decode(old) {
-        pieces.keys().for_each(|key| group.remove(key));
-    }
 }
 
 fn version(head: &[u8]) -> Option<Version> {

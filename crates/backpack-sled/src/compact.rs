@@ -6,10 +6,9 @@
 //! Up to the rename of the manifest the old store is the store; from then on the new one is. Whatever else lies there
 //! after a crash is removed by the next opening.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use backpack_store::{Error, ErrorKind, Reclaimed};
@@ -17,7 +16,8 @@ use sled::{Db, Tree};
 
 use crate::errors::{damaged, from_io, from_sled};
 use crate::folder::{Home, SLED_BLOBS, SLED_CONF, SLED_LOG, make_folder, sync_folder};
-use crate::open::{Engine, open_sled};
+use crate::log::{Log, Position};
+use crate::open::{Engine, open_log, open_sled, sound_end};
 use crate::options::SledOptions;
 use crate::store::{Phase, Shared};
 
@@ -44,14 +44,14 @@ pub(crate) fn reclaim(
     shared: &Shared,
     options: &SledOptions,
 ) -> Result<Reclaimed, Error> {
-    engine.make_durable()?;
+    engine.make_all_durable()?;
     let before = engine.home.bytes().map_err(io_error)?;
     let free = fs4::available_space(engine.home.folder());
     if free.is_ok_and(|free| free < before.saturating_add(MARGIN_BYTES)) {
         return Err(Error::new(ErrorKind::Full, "reclaim"));
     }
     let next = engine.home.next();
-    let (db, log) = match make(engine, &next, options) {
+    let (db, log, end) = match make(engine, &next, options) {
         Ok(made) => made,
         Err(error) => {
             // The next opening would remove it too.
@@ -67,8 +67,7 @@ pub(crate) fn reclaim(
         return Err(error);
     }
     shared.enter(Phase::Open((*db).clone()));
-    let old_home = std::mem::replace(&mut engine.home, next);
-    drop((std::mem::replace(&mut engine.db, db), std::mem::replace(&mut engine.log, log)));
+    let old_home = engine.move_to(next, db, log, end);
     // What cannot be removed now is removed by the next opening.
     if watch(options, Step::Remove).is_ok() && old_home.remove().is_ok() {
         drop(sync_folder(old_home.folder()));
@@ -79,7 +78,7 @@ pub(crate) fn reclaim(
 }
 
 /// Makes the new store, durable and read back once.
-fn make(engine: &Engine, next: &Home, options: &SledOptions) -> Result<(Db, File), Error> {
+fn make(engine: &Engine, next: &Home, options: &SledOptions) -> Result<(Db, Log, Position), Error> {
     watch(options, Step::Copy)?;
     next.remove().map_err(io_error)?;
     make_folder(next.path()).map_err(io_error)?;
@@ -94,10 +93,11 @@ fn make(engine: &Engine, next: &Home, options: &SledOptions) -> Result<(Db, File
     if digest(&db)? != expected {
         return Err(damaged("reclaim"));
     }
-    let log = open_log(next.path()).map_err(io_error)?;
-    (options.sync)(&log).map_err(io_error)?;
+    let log = open_log(next.path())?;
+    let end = sound_end(next.path())?;
+    (options.sync)(log.file()).map_err(io_error)?;
     sync_folder(next.path()).map_err(io_error)?;
-    Ok((db, log))
+    Ok((db, log, end))
 }
 
 /// Copies everything. Returns the digest of what was copied.
@@ -141,10 +141,6 @@ fn make_durable(home: &Home, options: &SledOptions) -> io::Result<()> {
     sync_folder(&home.path().join(SLED_BLOBS))?;
     sync_folder(home.path())?;
     sync_folder(home.folder())
-}
-
-fn open_log(home: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).open(home.join(SLED_LOG))
 }
 
 fn watch(options: &SledOptions, step: Step) -> Result<(), Error> {

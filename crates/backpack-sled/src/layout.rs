@@ -9,13 +9,14 @@
 //! | `e` space (16) table (1) id | 0, version (8), value: up to [`INLINE_BYTES`] |
 //! | | 1, version (8), first piece (4), length (4): the value lies in pieces |
 //! | `c` version (8) piece (4) | up to [`PIECE_BYTES`] of a value |
+//! | `g` version (8) | pieces to be removed: of each value its version (8), first piece (4), length (4) |
 //! | `m` `created` | the format (4) |
 //! | `m` `token` | the highest token of any lease (8) |
 //! | `m` `version` | the last version (8) |
 //!
 //! Numbers are big-endian.
 
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 
 use backpack_core::SpaceId;
 use backpack_store::{Key, Table, Version};
@@ -25,8 +26,11 @@ use bytes::Bytes;
 pub(crate) const INLINE_BYTES: usize = 1_000;
 /// The longest piece of a larger value, in bytes. A page holds at most 20 entries, and stays below a quarter segment.
 pub(crate) const PIECE_BYTES: usize = 5_000;
-/// sled's segment size in bytes: small, so that a small record has a small store.
-pub(crate) const SEGMENT_BYTES: usize = 512 << 10;
+/// sled's segment size in bytes for a new store: small, so that a small record has a small store, and large enough that
+/// a batch of 1 MB needs two syncs at most.
+pub(crate) const SEGMENT_BYTES: usize = 2 << 20;
+/// The segment sizes of stores of this format, the smaller one that of the first.
+pub(crate) const SEGMENT_SIZES: [usize; 2] = [512 << 10, SEGMENT_BYTES];
 
 pub(crate) const CREATED: &[u8] = b"mcreated";
 pub(crate) const HIGHEST_TOKEN: &[u8] = b"mtoken";
@@ -34,6 +38,7 @@ pub(crate) const LAST_VERSION: &[u8] = b"mversion";
 
 const ENTRY: u8 = b'e';
 const PIECE: u8 = b'c';
+const LEFTOVER: u8 = b'g';
 const INLINE: u8 = 0;
 const IN_PIECES: u8 = 1;
 
@@ -81,10 +86,14 @@ impl Pieces {
         Self { version, first, bytes }
     }
 
+    /// Returns how many pieces there are.
+    pub(crate) fn count(self) -> usize {
+        (self.bytes as usize).div_ceil(PIECE_BYTES)
+    }
+
     /// Returns the keys of the pieces, in order.
     pub(crate) fn keys(self) -> impl Iterator<Item = [u8; 13]> {
-        let count = u64::from(self.bytes).div_ceil(PIECE_BYTES as u64);
-        (u64::from(self.first)..).take(usize::try_from(count).unwrap_or(usize::MAX)).map(move |piece| {
+        (u64::from(self.first)..).take(self.count()).map(move |piece| {
             let mut key = [PIECE; 13];
             let (version, number) = key[1..].split_at_mut(8);
             version.copy_from_slice(&self.version.0.to_be_bytes());
@@ -99,6 +108,48 @@ impl Pieces {
         head.extend_from_slice(&self.bytes.to_be_bytes());
         head
     }
+}
+
+/// Returns the key under which stands what is still to be removed since `version` was written.
+pub(crate) fn leftover_key(version: Version) -> [u8; 9] {
+    let mut key = [LEFTOVER; 9];
+    key[1..].copy_from_slice(&version.0.to_be_bytes());
+    key
+}
+
+/// Returns the keys of everything that is still to be removed.
+pub(crate) fn leftovers() -> Range<[u8; 1]> {
+    [LEFTOVER]..[LEFTOVER + 1]
+}
+
+pub(crate) fn encode_leftover(pieces: &[Pieces]) -> Vec<u8> {
+    let encode = |pieces: &Pieces| {
+        let mut row = [0; 16];
+        row[..8].copy_from_slice(&pieces.version.0.to_be_bytes());
+        row[8..12].copy_from_slice(&pieces.first.to_be_bytes());
+        row[12..].copy_from_slice(&pieces.bytes.to_be_bytes());
+        row
+    };
+    pieces.iter().flat_map(encode).collect()
+}
+
+pub(crate) fn decode_leftover(mut bytes: &[u8]) -> Option<Vec<Pieces>> {
+    let mut pieces = Vec::new();
+    while !bytes.is_empty() {
+        let (version, rest) = take_u64(bytes)?;
+        let (first, rest) = take_u32(rest)?;
+        let (length, rest) = take_u32(rest)?;
+        pieces.push(Pieces { version: Version(version), first, bytes: length });
+        bytes = rest;
+    }
+    Some(pieces)
+}
+
+/// Returns the keys of all pieces of versions after `last`: nothing refers to one.
+pub(crate) fn pieces_after(last: Version) -> Range<Vec<u8>> {
+    let mut from = vec![PIECE];
+    from.extend_from_slice(&last.0.saturating_add(1).to_be_bytes());
+    from..vec![PIECE + 1]
 }
 
 pub(crate) fn encode_inline(version: Version, value: &[u8]) -> Vec<u8> {

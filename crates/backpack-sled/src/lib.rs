@@ -5,10 +5,13 @@ mod compact;
 mod errors;
 mod folder;
 mod layout;
+mod log;
 mod open;
 mod options;
 mod read;
 mod store;
+#[cfg(test)]
+mod torn;
 mod worker;
 
 pub use options::{OpenMode, SledOptions};

@@ -5,25 +5,40 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use backpack_store::{Error, ErrorKind, Leases};
+use backpack_store::{Error, ErrorKind, Leases, Version};
 use sled::Db;
 
+use crate::batch::Group;
 use crate::errors::{damaged, from_io, from_sled, is_full, is_locked};
 use crate::folder::{
-    Ballast, Found, Home, Lock, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, Snapshots, State,
-    make_folder, sync_folder,
+    Ballast, Found, Home, Lock, Noted, REACHED, Reached, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT,
+    Snapshots, State, make_folder, segment_bytes, snapshot_position, sync_folder,
 };
-use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_u64};
+use crate::layout::{
+    CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_leftover, decode_u64, leftover_key,
+    leftovers, pieces_after,
+};
+use crate::log::{Log, Position, Tail};
 use crate::options::{OpenMode, SledOptions, SyncFile};
 
 /// How long to wait for sled to let go of a log that no one uses any more.
 const LINGERING: Duration = Duration::from_secs(5);
 
+/// Pieces that are written between two looks at how much the log grew. Rewriting their pages, sled makes up to three times
+/// as much of them.
+const PIECES_AT_A_TIME: usize = 8;
+/// What may be written between two looks, at the very most.
+const STRIDE_BYTES: u64 = 192 << 10;
+
 /// An open store, as the worker owns it. Fields are dropped in order: the lock last.
 pub(crate) struct Engine {
     pub(crate) db: Db,
     pub(crate) home: Home,
-    pub(crate) log: File,
+    log: Log,
+    tail: Tail,
+    reached: Reached,
+    /// How far the log was when it was made durable last.
+    durable: Position,
     sync: SyncFile,
     pub(crate) ballast: Ballast,
     pub(crate) leases: Leases,
@@ -35,10 +50,112 @@ pub(crate) struct Engine {
 
 impl Engine {
     /// Makes everything applied so far durable.
-    pub(crate) fn make_durable(&self) -> Result<(), Error> {
-        // sled's flush hands the pages to the operating system and does not wait for the disk.
+    pub(crate) fn make_durable(&mut self) -> Result<(), Error> {
+        let written = self.write_out()?;
+        self.sync_to(written)
+    }
+
+    /// Writes a group: what is large piece by piece, made durable on the way, and the rest at once.
+    ///
+    /// sled trusts what the header of a segment says was stable before, though nothing is durable without a sync.
+    /// So less than a segment is ever on its way: then no header can speak of what a power cut may take.
+    pub(crate) fn apply(
+        &mut self,
+        group: Group,
+        at_once: impl FnOnce(sled::Batch) -> sled::Result<()>,
+    ) -> Result<(), Error> {
+        let parts = group.cut();
+        for pieces in parts.pieces.chunks(PIECES_AT_A_TIME) {
+            for (key, piece) in pieces {
+                self.db.insert(key, piece).map_err(|error| from_sled(&error, "commit"))?;
+            }
+            self.pace(STRIDE_BYTES)?;
+        }
+        self.pace(parts.batch_bytes.saturating_mul(4))?;
+        at_once(parts.batch).map_err(|error| from_sled(&error, "commit"))?;
+        self.make_durable()?;
+        if !parts.leftover.is_empty() {
+            self.remove(parts.leftover.iter().flat_map(|pieces| pieces.keys()))?;
+            self.db.remove(leftover_key(parts.version)).map_err(|error| from_sled(&error, "commit"))?;
+        }
+        Ok(())
+    }
+
+    /// Removes pieces that nothing refers to.
+    fn remove(&mut self, pieces: impl Iterator<Item = [u8; 13]>) -> Result<(), Error> {
+        for (nth, key) in pieces.enumerate() {
+            self.db.remove(key).map_err(|error| from_sled(&error, "commit"))?;
+            if nth % PIECES_AT_A_TIME == 0 {
+                self.pace(STRIDE_BYTES)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what a commit was still to do when the process ended: removes pieces that nothing refers to.
+    fn clean(&mut self) -> Result<(), Error> {
+        let failed = |error: sled::Error| from_sled(&error, "open");
+        let notes: Vec<_> = self.db.range(leftovers()).collect::<Result<_, _>>().map_err(failed)?;
+        for (note, leftover) in notes {
+            let leftover = decode_leftover(&leftover).ok_or_else(|| damaged("open"))?;
+            self.remove(leftover.iter().flat_map(|pieces| pieces.keys()))?;
+            self.db.remove(note).map_err(failed)?;
+        }
+        let orphans = self.db.range(pieces_after(Version(self.last_version))).keys();
+        let orphans: Vec<_> = orphans.collect::<Result<_, _>>().map_err(failed)?;
+        self.remove(orphans.iter().filter_map(|key| key.as_ref().try_into().ok()))
+    }
+
+    /// Makes everything durable, if with `bytes` more a whole segment could be on its way.
+    fn pace(&mut self, bytes: u64) -> Result<(), Error> {
+        let written = self.write_out()?;
+        let on_its_way = written.saturating_sub(self.durable);
+        let is_near = on_its_way > 0 && on_its_way.saturating_add(bytes) >= self.log.segment();
+        if is_near { self.sync_to(written) } else { Ok(()) }
+    }
+
+    /// Hands all that was applied to the operating system. Returns where the log ends then.
+    fn write_out(&mut self) -> Result<Position, Error> {
+        // sled's flush hands the pages over and does not wait for the disk.
         self.db.flush().map_err(|error| from_sled(&error, "flush"))?;
-        (self.sync)(&self.log).map_err(|error| from_io(&error, "flush"))
+        // Followed before the sync, so that all that was read there is durable after it.
+        self.tail.follow(&self.log).map_err(|error| from_io(&error, "flush"))
+    }
+
+    fn sync_to(&mut self, written: Position) -> Result<(), Error> {
+        (self.sync)(self.log.file()).map_err(|error| from_io(&error, "flush"))?;
+        self.durable = written;
+        self.reached.note(written, 0);
+        Ok(())
+    }
+
+    /// Makes everything durable, and the note of it too.
+    pub(crate) fn make_all_durable(&mut self) -> Result<(), Error> {
+        self.make_durable()?;
+        self.reached.sync();
+        Ok(())
+    }
+
+    /// Goes on with a store that was made durable in another place, and ends there at `end`. Returns the place before.
+    pub(crate) fn move_to(&mut self, home: Home, db: Db, log: Log, end: Position) -> Home {
+        self.reached = Reached::open(home.path());
+        (self.tail, self.durable) = (Tail::at(end), end);
+        drop((std::mem::replace(&mut self.db, db), std::mem::replace(&mut self.log, log)));
+        std::mem::replace(&mut self.home, home)
+    }
+
+    /// Lets go of sled, and notes how long the log is then: nothing changes it any more.
+    pub(crate) fn close(self) {
+        let Self { db, log, mut reached, durable, _lock: lock, .. } = self;
+        drop(db);
+        // sled's threads may still be cutting the file; its lock goes with the last of them.
+        if waits_for(|| File::try_lock(log.file()).is_ok())
+            && let Ok(metadata) = log.file().metadata()
+        {
+            reached.note(durable, metadata.len());
+            reached.sync();
+        }
+        drop(lock);
     }
 }
 
@@ -55,24 +172,29 @@ pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error
     refuse(found, options.mode)?;
     let home = Home::find(folder).map_err(io_error)?;
     let mut ballast = Ballast::find(folder, options.ballast_bytes);
-    let db = match found {
+    let (db, end) = match found {
         Found::Store => recover(home.path(), options, &mut ballast)?,
-        _ => create(folder, options)?,
+        _ => (create(folder, options)?, 0),
     };
     ballast.restore();
-    let log = OpenOptions::new().read(true).write(true).open(home.path().join(SLED_LOG)).map_err(io_error)?;
-    let engine = Engine {
+    let log = open_log(home.path())?;
+    let reached = Reached::open(home.path());
+    let mut engine = Engine {
         leases: Leases::after(number(&db, HIGHEST_TOKEN)?),
         last_version: number(&db, LAST_VERSION)?,
         db,
         home,
         log,
+        tail: Tail::at(end),
+        durable: end,
+        reached,
         sync: SyncFile::clone(&options.sync),
         ballast,
         poisoned: false,
         _lock: lock,
     };
-    engine.make_durable()?;
+    engine.clean()?;
+    engine.make_all_durable()?;
     sync_folder(folder).map_err(io_error)?;
     if found == Found::Store {
         // It is room alone that this frees; the store is whole without it.
@@ -125,6 +247,7 @@ fn clear(folder: &Path) -> io::Result<()> {
         match entry.file_name().to_string_lossy().as_ref() {
             SLED_BLOBS => fs::remove_dir_all(entry.path())?,
             SLED_CONF | SLED_LOG => fs::remove_file(entry.path())?,
+            REACHED => fs::remove_file(entry.path())?,
             name if name.starts_with(SLED_SNAPSHOT) => fs::remove_file(entry.path())?,
             _ => {}
         }
@@ -132,7 +255,9 @@ fn clear(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn recover(folder: &Path, options: &SledOptions, ballast: &mut Ballast) -> Result<Db, Error> {
+/// Lets sled open what is there, once it is known that it will drop nothing. Returns where the log ends, too.
+fn recover(folder: &Path, options: &SledOptions, ballast: &mut Ballast) -> Result<(Db, Position), Error> {
+    let end = sound_end(folder)?;
     Snapshots::set_unfinished_aside(folder).map_err(io_error)?;
     // sled makes a durable snapshot of the log it finds; the log must not be less durable than that.
     // It is no worse than before if the disk is too full for it.
@@ -149,7 +274,34 @@ fn recover(folder: &Path, options: &SledOptions, ballast: &mut Ballast) -> Resul
         _ => damaged("open"),
     })?;
     let created = db.get(CREATED).map_err(|error| from_sled(&error, "open"))?;
-    if db.was_recovered() && created.is_some() { Ok(db) } else { Err(damaged("open")) }
+    if db.was_recovered() && created.is_some() { Ok((db, end)) } else { Err(damaged("open")) }
+}
+
+/// Opens the log of the store in `folder`.
+pub(crate) fn open_log(folder: &Path) -> Result<Log, Error> {
+    let segment = segment_bytes(folder).map_err(io_error)?.ok_or_else(|| damaged("open"))?;
+    let file = OpenOptions::new().read(true).write(true).open(folder.join(SLED_LOG)).map_err(io_error)?;
+    Ok(Log::new(file, segment as u64))
+}
+
+/// Returns where the log ends.
+///
+/// # Errors
+///
+/// `Damaged` if sled would drop something that was durable, `NewerFormat`; nothing is changed.
+pub(crate) fn sound_end(folder: &Path) -> Result<Position, Error> {
+    let (reached, length) = match Reached::read(folder).map_err(io_error)? {
+        Noted::Reached { position, length } => (position, length),
+        Noted::Newer(format) => return Err(Error::new(ErrorKind::NewerFormat(format), "open")),
+    };
+    let snapshot = snapshot_position(folder).map_err(io_error)?;
+    let segment = segment_bytes(folder).map_err(io_error)?.ok_or_else(|| damaged("open"))?;
+    let file = File::open(folder.join(SLED_LOG)).map_err(io_error)?;
+    if file.metadata().map_err(io_error)?.len() < length {
+        return Err(damaged("open"));
+    }
+    let log = Log::new(file, segment as u64);
+    log.check(snapshot.unwrap_or(0), reached).map_err(io_error)?.ok_or_else(|| damaged("open"))
 }
 
 /// Tries again without the snapshots, and puts them back if it was not they that were bad.
@@ -167,24 +319,36 @@ fn without_snapshots(folder: &Path, options: &SledOptions) -> Result<sled::Resul
 }
 
 pub(crate) fn open_sled(folder: &Path, options: &SledOptions) -> sled::Result<Db> {
+    let segment = segment_bytes(folder)?.unwrap_or(SEGMENT_BYTES);
     let config = sled::Config::default()
         .path(folder)
-        .segment_size(SEGMENT_BYTES)
+        .segment_size(segment)
         .mode(sled::Mode::LowSpace)
         .cache_capacity(options.cache_bytes)
         .flush_every_ms(None);
-    let mut waited = Duration::ZERO;
-    loop {
-        match config.open() {
-            // We hold our own lock, so this is a store of this process on its way out.
-            Err(error) if is_locked(&error) && waited < LINGERING => {
-                let pause = Duration::from_millis(5);
-                std::thread::sleep(pause);
-                waited += pause;
-            }
-            opened => return opened,
-        }
+    let mut opened = config.open();
+    // We hold our own lock, so a locked one is a store of this process on its way out.
+    if matches!(&opened, Err(error) if is_locked(error)) {
+        waits_for(|| {
+            opened = config.open();
+            !matches!(&opened, Err(error) if is_locked(error))
+        });
     }
+    opened
+}
+
+/// Waits until sled has let go of a log. Says whether it did.
+fn waits_for(mut is_free: impl FnMut() -> bool) -> bool {
+    let mut waited = Duration::ZERO;
+    while !is_free() {
+        if waited >= LINGERING {
+            return false;
+        }
+        let pause = Duration::from_millis(5);
+        std::thread::sleep(pause);
+        waited += pause;
+    }
+    true
 }
 
 fn number(db: &Db, key: &[u8]) -> Result<u64, Error> {

@@ -16,8 +16,8 @@ use crate::open::Engine;
 use crate::options::SledOptions;
 use crate::store::{Phase, Shared};
 
-/// A group is made durable once it holds this many bytes, though more commits wait.
-const GROUP_BYTES: usize = 4 << 20;
+/// A group is made durable once it holds this many bytes, though more commits wait: a larger one needs syncs in between.
+const GROUP_BYTES: usize = 256 << 10;
 
 /// What the store asks of the worker.
 pub(crate) enum Command {
@@ -107,8 +107,8 @@ impl Worker {
             if self.engine.poisoned || changes.is_empty() {
                 return Ok(());
             }
-            self.shared.exclusively(|| changes.apply()).map_err(|error| from_sled(&error, "commit"))?;
-            self.engine.make_durable()
+            let (tree, shared) = ((*self.engine.db).clone(), Arc::clone(&self.shared));
+            self.engine.apply(changes, |batch| shared.exclusively(|| tree.apply_batch(batch)))
         }));
         match landed {
             Ok(Ok(())) if !self.engine.poisoned => {
@@ -202,14 +202,20 @@ impl Worker {
         from_sled(error, operation)
     }
 
-    fn close(self) -> Result<(), Error> {
-        let durable = match catch_unwind(AssertUnwindSafe(|| self.engine.make_durable())) {
-            Ok(durable) if !self.engine.poisoned => durable,
-            _ => Err(Error::new(ErrorKind::Poisoned, "close")),
+    fn close(mut self) -> Result<(), Error> {
+        let poisoned = || Err(Error::new(ErrorKind::Poisoned, "close"));
+        // What once failed to be made durable is not tried again: the answer would mean nothing.
+        let durable = if self.engine.poisoned {
+            poisoned()
+        } else {
+            catch_unwind(AssertUnwindSafe(|| self.engine.make_all_durable())).unwrap_or_else(|_| poisoned())
         };
         self.shared.enter(Phase::Closed);
         // sled may panic while it shuts down over a failed disk; there is nothing left to save then.
-        drop(catch_unwind(AssertUnwindSafe(move || drop(self.engine))));
+        let is_durable = durable.is_ok();
+        drop(catch_unwind(AssertUnwindSafe(|| {
+            if is_durable { self.engine.close() } else { drop(self.engine) }
+        })));
         durable
     }
 }

@@ -6,10 +6,8 @@ use std::path::Path;
 
 use super::home::{Home, is_compacted};
 use super::{BALLAST, LOCK, MANIFEST_BEING_WRITTEN, Manifest, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
-use crate::layout::SEGMENT_BYTES;
+use crate::layout::SEGMENT_SIZES;
 
-/// sled's `conf` holds three lines and a checksum; anything this short was never written to the end.
-const SHORTEST_CONF: u64 = 9;
 /// Every segment in use begins with a header of this many bytes, not all of them zero.
 const SEGMENT_HEADER_BYTES: usize = 20;
 
@@ -63,9 +61,28 @@ impl Found {
 
 /// Says whether sled would take what is there for a store. It makes a new one of a folder whose `conf` is empty.
 fn is_whole(folder: &Path) -> io::Result<bool> {
-    let conf = size(&folder.join(SLED_CONF))?;
     let log = folder.join(SLED_LOG);
-    Ok(conf >= SHORTEST_CONF && size(&log)? > 0 && has_a_segment(&log)?)
+    Ok(match segment_bytes(folder)? {
+        Some(segment) => size(&log)? > 0 && has_a_segment(&log, segment as u64)?,
+        None => false,
+    })
+}
+
+/// Returns the size in bytes of the log's segments, as sled's `conf` has it; `None` if it says nothing that a store of
+/// ours can say, or is not what was written.
+pub(crate) fn segment_bytes(folder: &Path) -> io::Result<Option<usize>> {
+    let conf = match fs::read(folder.join(SLED_CONF)) {
+        Ok(conf) => conf,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let says = |segment: &usize| {
+        let mut bytes =
+            format!("segment_size: {segment}\nuse_compression: false\nversion: 0.34\n").into_bytes();
+        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+        bytes == conf
+    };
+    Ok(SEGMENT_SIZES.into_iter().find(says))
 }
 
 fn size(file: &Path) -> io::Result<u64> {
@@ -77,7 +94,7 @@ fn size(file: &Path) -> io::Result<u64> {
 }
 
 /// Says whether any segment of the log was ever written: a log of zeros is what a power cut leaves of an unsynced one.
-fn has_a_segment(log: &Path) -> io::Result<bool> {
+fn has_a_segment(log: &Path, segment: u64) -> io::Result<bool> {
     let mut file = File::open(log)?;
     let mut at = 0;
     loop {
@@ -89,6 +106,6 @@ fn has_a_segment(log: &Path) -> io::Result<bool> {
         if header.iter().any(|byte| *byte != 0) {
             return Ok(true);
         }
-        at += SEGMENT_BYTES as u64;
+        at += segment;
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Manifest, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
+use super::{Manifest, REACHED, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
 
 /// How the folders begin that a compaction makes; their number follows.
 const COMPACTED: &str = "sled-";
@@ -107,5 +107,5 @@ pub(super) fn is_compacted(name: &str) -> bool {
 }
 
 fn is_sleds(name: &str) -> bool {
-    name == SLED_CONF || name == SLED_LOG || name.starts_with(SLED_SNAPSHOT)
+    [SLED_CONF, SLED_LOG, REACHED].contains(&name) || name.starts_with(SLED_SNAPSHOT)
 }

@@ -5,15 +5,17 @@ mod found;
 mod home;
 mod lock;
 mod manifest;
+mod reached;
 mod snapshots;
 mod sync;
 
 pub(crate) use ballast::Ballast;
-pub(crate) use found::Found;
+pub(crate) use found::{Found, segment_bytes};
 pub(crate) use home::Home;
 pub(crate) use lock::Lock;
 pub(crate) use manifest::{Manifest, State};
-pub(crate) use snapshots::Snapshots;
+pub(crate) use reached::{Noted, Reached};
+pub(crate) use snapshots::{Snapshots, snapshot_position};
 pub(crate) use sync::{make_folder, sync_folder};
 
 /// The files that this crate lays into the folder.
@@ -21,6 +23,8 @@ pub(crate) const BALLAST: &str = "ballast";
 pub(crate) const LOCK: &str = "lock";
 pub(crate) const MANIFEST: &str = "store.bpk";
 pub(crate) const MANIFEST_BEING_WRITTEN: &str = "store.bpk.new";
+/// How far the log is known to be durable.
+pub(crate) const REACHED: &str = "reached";
 /// Where damaged snapshots go.
 pub(crate) const SET_ASIDE: &str = "set-aside";
 

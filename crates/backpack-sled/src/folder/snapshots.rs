@@ -4,7 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::log::Position;
+
 use super::{SET_ASIDE, SLED_SNAPSHOT, make_folder, sync_folder};
+
+/// How the name of a snapshot ends that is not finished.
+const UNFINISHED: &str = ".generating";
 
 /// Snapshots that were moved out of sled's sight.
 #[derive(Debug)]
@@ -16,7 +21,7 @@ pub(crate) struct Snapshots {
 impl Snapshots {
     /// Moves the snapshots that were never finished; sled would take one for the newest.
     pub(crate) fn set_unfinished_aside(folder: &Path) -> io::Result<Self> {
-        Self::set_aside(folder, |name| name.ends_with(".generating"))
+        Self::set_aside(folder, |name| name.ends_with(UNFINISHED))
     }
 
     /// Moves all snapshots.
@@ -56,4 +61,26 @@ impl Snapshots {
         }
         Ok(Self { folder: folder.to_owned(), moved })
     }
+}
+
+/// Returns the position in the log from which sled will read it: that of the newest snapshot. `None` if there is none,
+/// or a damaged one: then sled reads all of the log.
+pub(crate) fn snapshot_position(folder: &Path) -> io::Result<Option<Position>> {
+    let mut newest = None;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(SLED_SNAPSHOT) && !name.ends_with(UNFINISHED) {
+            newest = newest.max(Some(name));
+        }
+    }
+    let Some(newest) = newest else { return Ok(None) };
+    let bytes = fs::read(folder.join(&newest))?;
+    // What it says, its length before compression (8), and the checksum of what it says (4).
+    let Some((rest, checksum)) = bytes.split_last_chunk::<4>() else { return Ok(None) };
+    let Some((says, _)) = rest.split_last_chunk::<8>() else { return Ok(None) };
+    if says.is_empty() || crc32fast::hash(says) != u32::from_le_bytes(*checksum) {
+        return Ok(None);
+    }
+    let position = newest.strip_prefix(SLED_SNAPSHOT).unwrap_or_default();
+    Ok(Position::from_str_radix(position, 16).ok())
 }

@@ -8,4 +8,5 @@ mod damage;
 mod folder;
 mod full_disk;
 mod kill;
+mod log;
 mod support;

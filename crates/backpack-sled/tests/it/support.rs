@@ -75,6 +75,17 @@ pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
+/// Makes `folder` what [`contents`] found.
+pub(crate) fn put_back(folder: &Path, contents: &BTreeMap<PathBuf, Vec<u8>>) {
+    fs::remove_dir_all(folder).unwrap();
+    fs::create_dir_all(folder.join("blobs")).unwrap();
+    for (path, bytes) in contents {
+        if !path.ends_with("blobs") {
+            fs::write(path, bytes).unwrap();
+        }
+    }
+}
+
 /// Returns sled's snapshots in `folder`.
 pub(crate) fn snapshots(folder: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

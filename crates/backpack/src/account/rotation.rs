@@ -80,7 +80,8 @@ impl Account {
             }
             keys.file.backpack_keys(&keys.root, id)
         });
-        let rotated = backpack.keep().rotate(keys.await?, options, progress, self.forget_old_epochs(id)).await?;
+        let rotated =
+            backpack.keep().rotate(keys.await?, options, progress, self.forget_old_epochs(id)).await?;
         backpack.keep().act(Act::KeyRotated { epoch: rotated.epoch }).await?;
         Ok(rotated)
     }
