@@ -100,6 +100,11 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "Your records are open in another window or app.",
             "Please close the other one, and try again.",
         ),
+        ErrorKind::NewerKeys => (
+            Trouble::UnderWay,
+            "Your records were given a new key in another window or app.",
+            "Please close this one, and open it again.",
+        ),
         ErrorKind::Busy => (
             Trouble::UnderWay,
             "This connection is being updated already.",
@@ -139,6 +144,7 @@ mod tests {
             ErrorKind::Damaged,
             ErrorKind::RolledBack { found: 1, acknowledged: 2 },
             ErrorKind::NewerFormat(9),
+            ErrorKind::NewerKeys,
             ErrorKind::Full,
             ErrorKind::NotFound("record"),
             ErrorKind::Invalid(secret()),
@@ -156,21 +162,22 @@ mod tests {
             ErrorKind::Io,
         ];
         let count = |kind: &ErrorKind| match kind {
-            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 23,
+            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 24,
             ErrorKind::Busy
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
-            | ErrorKind::NewerFormat(_) => 23,
-            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 23,
+            | ErrorKind::NewerFormat(_)
+            | ErrorKind::NewerKeys => 24,
+            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 24,
             ErrorKind::NoConnector
             | ErrorKind::NeedsSignIn
             | ErrorKind::Denied(_)
-            | ErrorKind::WrongAnswer => 23,
+            | ErrorKind::WrongAnswer => 24,
             ErrorKind::OtherPerson(_)
             | ErrorKind::NotAPortal(_)
             | ErrorKind::Portal
-            | ErrorKind::Config(_) => 23,
-            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 23,
+            | ErrorKind::Config(_) => 24,
+            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 24,
         };
         assert!(all.iter().all(|kind| count(kind) == all.len()));
         all
