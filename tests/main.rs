@@ -14,5 +14,6 @@ mod format;
 mod independent;
 mod journeys;
 mod privacy;
+mod rotation;
 mod rules;
 mod world;

@@ -5,6 +5,7 @@ mod check_portal;
 mod connect;
 mod export;
 mod import_files;
+mod keyring;
 mod progress_and_cancel;
 mod quickstart;
 mod sign_in;

@@ -105,6 +105,11 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "Your records are open in another window or app.",
             "Please close the other one, and try again.",
         ),
+        ErrorKind::NewerKeys => (
+            Trouble::UnderWay,
+            "Your records were given a new key in another window or app.",
+            "Please close this one, and open it again.",
+        ),
         ErrorKind::Busy => (
             Trouble::UnderWay,
             "This connection is being updated already.",
@@ -130,6 +135,8 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
 mod tests {
     use std::time::Duration;
 
+    use backpack_record::NotUndoable;
+
     use super::*;
 
     /// One of each kind; the compiler says when one is missing.
@@ -150,6 +157,7 @@ mod tests {
             ErrorKind::NotFound("record"),
             ErrorKind::Invalid(secret()),
             ErrorKind::NotAnEntry,
+            ErrorKind::NotUndoable(NotUndoable::Nothing),
             ErrorKind::NoConnector,
             ErrorKind::NeedsSignIn,
             ErrorKind::Denied(secret()),
@@ -162,26 +170,36 @@ mod tests {
             ErrorKind::Closed,
             ErrorKind::Io,
         ];
-        let count = |kind: &ErrorKind| match kind {
-            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 25,
-            ErrorKind::Busy
+        // One number for all: whoever adds a kind adds it here, to the list, and one to the number.
+        let kinds = |kind: &ErrorKind| match kind {
+            ErrorKind::WrongPassphrase
+            | ErrorKind::NotAnAccount
+            | ErrorKind::Exists
+            | ErrorKind::InUse
+            | ErrorKind::Busy
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
             | ErrorKind::NewerFormat(_)
+            | ErrorKind::EngineMissing(_)
             | ErrorKind::NewerKeys
-            | ErrorKind::EngineMissing(_) => 25,
-            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 25,
-            ErrorKind::NoConnector
+            | ErrorKind::Full
+            | ErrorKind::NotFound(_)
+            | ErrorKind::Invalid(_)
+            | ErrorKind::NotAnEntry
+            | ErrorKind::NotUndoable(_)
+            | ErrorKind::NoConnector
             | ErrorKind::NeedsSignIn
             | ErrorKind::Denied(_)
-            | ErrorKind::WrongAnswer => 25,
-            ErrorKind::OtherPerson(_)
+            | ErrorKind::WrongAnswer
+            | ErrorKind::OtherPerson(_)
             | ErrorKind::NotAPortal(_)
             | ErrorKind::Portal
-            | ErrorKind::Config(_) => 25,
-            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 25,
+            | ErrorKind::Config(_)
+            | ErrorKind::Cancelled
+            | ErrorKind::Closed
+            | ErrorKind::Io => 26,
         };
-        assert!(all.iter().all(|kind| count(kind) == all.len()));
+        assert!(all.iter().all(|kind| kinds(kind) == all.len()));
         all
     }
 

@@ -24,7 +24,8 @@ async fn fill(keep: &Keep) -> Vec<FileId> {
     let mut first = page([result("a", "1"), result("b", "1"), large("big")]);
     first.quarantined.push(refused("{"));
     keep.commit_page(first).await.unwrap();
-    let id = keep.commit_page(page([result("a", "2")])).await.unwrap().changed_ids[0];
+    let changed = keep.commit_page(page([result("a", "2")])).await.unwrap().changed_ids;
+    let id = *changed.first().unwrap();
     keep.put_entry(None, Bytes::from(result("", "9")), Actor::Person).await.unwrap();
     let note = OverlayChange::Noted("mine".into());
     keep.append(vec![OverlayEvent::new(id, Actor::Person, Timestamp::from_millis(1), note)]).await.unwrap();

@@ -18,11 +18,13 @@
 //! ```
 
 mod blobs;
+mod key_file;
 mod plan;
 mod power;
 mod store;
 
 pub use blobs::{BlobCall, FaultyBlobs};
+pub use key_file::{FaultyKeyFile, KeyFileCall};
 pub use plan::When;
 pub use power::PowerCutStore;
 pub use store::{FaultyStore, StoreCall};

@@ -6,6 +6,7 @@ mod life;
 mod portals;
 mod recovery;
 mod root_rotation;
+mod rotation;
 mod slots;
 mod timeline;
 
