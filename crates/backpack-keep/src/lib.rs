@@ -26,6 +26,7 @@ mod page;
 mod parts;
 mod peek;
 mod read;
+mod repair;
 mod row;
 mod row_batch;
 mod rows;
@@ -50,6 +51,7 @@ pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
+pub use repair::{Consent, Repaired};
 pub use row::{
     AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
     FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,
@@ -57,5 +59,8 @@ pub use row::{
 };
 pub use row_batch::RowBatch;
 pub use table::TABLES;
-pub use verify::Verified;
+pub use verify::{
+    Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
+    VerifyOptions, VerifyProgress, VerifyStep,
+};
 pub use weak::WeakKeep;

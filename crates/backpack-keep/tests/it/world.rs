@@ -22,7 +22,7 @@ pub(crate) struct World {
     pub(crate) blobs: Arc<MemoryBlobs>,
     pub(crate) anchors: Arc<MemoryAnchors>,
     pub(crate) clock: Arc<VirtualClock>,
-    key_file: Bytes,
+    pub(crate) key_file: Bytes,
     pub(crate) space: SpaceId,
 }
 
