@@ -8,6 +8,7 @@ mod import_files;
 mod progress_and_cancel;
 mod quickstart;
 mod sign_in;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -7,13 +7,14 @@ use backpack_core::RecordId;
 use backpack_record::{Actor, Refusal};
 use bytes::Bytes;
 
+use crate::activity::ACT_ROOM;
 use crate::block::{BlockItem, ItemHead, SealedBlock};
 use crate::catalog::change::{FullUrl, Logged, RecordPut};
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
 use crate::page::Decision;
-use crate::{ChangeKind, Error, Incoming, Keep};
+use crate::{Act, ChangeKind, Error, Incoming, Keep};
 
 /// The media type of entries.
 const MEDIA_TYPE: &str = "application/fhir+json";
@@ -59,6 +60,7 @@ struct EntryWrite {
     is_new: bool,
     incoming: Incoming,
     block: SealedBlock,
+    actor: Actor,
 }
 
 impl EntryWrite {
@@ -74,11 +76,12 @@ impl EntryWrite {
             full_url: None,
             envelope: None,
             patient: None,
-            actor: Some(actor),
+            actor: Some(actor.clone()),
         };
         let item = BlockItem { head, body: &incoming.put.body };
         let block = SealedBlock::new(&inner.parts.keys, "", None, &[item])?;
-        Ok(Self { id: record.unwrap_or_else(RecordId::random), is_new: record.is_none(), incoming, block })
+        let (id, is_new) = (record.unwrap_or_else(RecordId::random), record.is_none());
+        Ok(Self { id, is_new, incoming, block, actor })
     }
 }
 
@@ -104,6 +107,7 @@ impl Write for EntryWrite {
             full_url: FullUrl::None,
             header: &self.incoming.header,
         }))?;
+        draft.act(&self.actor, if self.is_new { Act::Added(self.id) } else { Act::Edited(self.id) })?;
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         if self.is_new {
             new.push(self.id);
@@ -115,6 +119,9 @@ impl Write for EntryWrite {
     }
 
     fn room(&self) -> usize {
-        self.block.sealed.len().min(backpack_store::MAX_VALUE_BYTES) + self.incoming.header.len() + 512
+        self.block.sealed.len().min(backpack_store::MAX_VALUE_BYTES)
+            + self.incoming.header.len()
+            + 512
+            + ACT_ROOM
     }
 }

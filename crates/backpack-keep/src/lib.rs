@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod activity;
 mod blobs;
 mod block;
 mod catalog;
@@ -38,8 +39,9 @@ mod verify;
 mod weak;
 mod zip;
 
+pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;

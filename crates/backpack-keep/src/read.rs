@@ -154,7 +154,7 @@ impl Inner {
             if let Some(block) = self.open_block(&place.block).await? {
                 return Ok((block, place));
             }
-            Keep(Arc::clone(self)).refresh().await?;
+            Keep::of(Arc::clone(self)).refresh().await?;
         }
         Err(Error::Tampered(block::WHAT))
     }

@@ -32,7 +32,7 @@ pub use header::{
     Who,
 };
 pub use kind::{Kind, UnknownKind};
-pub use overlay::{Actor, Overlay, OverlayChange, OverlayEvent, OverlayNote};
+pub use overlay::{Actor, NotUndoable, Overlay, OverlayChange, OverlayEvent, OverlayNote, undoable};
 pub use pack::UnpackError;
 pub use person::{PersonHint, PersonName};
 pub use read::{KIND_TAG_SYSTEM, replaces};

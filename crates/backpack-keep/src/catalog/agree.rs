@@ -18,7 +18,9 @@ impl Catalog {
         let same_state = self.blocks == other.blocks
             && self.overlays == other.overlays
             && self.quarantine == other.quarantine
-            && self.rows == other.rows;
+            && self.rows == other.rows
+            && self.turns == other.turns
+            && self.acted == other.acted;
         same_records && same_names && same_state && self.is_indexed()
     }
 

@@ -11,6 +11,7 @@ mod query;
 mod record;
 mod remove;
 pub(crate) mod slot;
+mod turns;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,7 +26,10 @@ use index::Index;
 pub use list::Quarantine;
 pub use record::Record;
 pub(crate) use slot::{Column, Slot, Version};
+pub use turns::Turn;
+use turns::Turns;
 
+use crate::activity::ChainEnd;
 use crate::hash::OpaqueIds;
 use crate::table;
 
@@ -46,6 +50,9 @@ pub struct Catalog {
     /// For each row the commit group that wrote it last, so that one set back is noticed.
     rows: HashMap<(u8, [u8; 16]), u64, OpaqueIds>,
     index: Index,
+    turns: Turns,
+    /// The last act of the activity journal.
+    acted: ChainEnd,
 }
 
 /// What the person did to one record: the events, and what they come to.
@@ -53,12 +60,14 @@ pub struct Catalog {
 pub(crate) struct Overlaid {
     pub(crate) events: Vec<OverlayEvent>,
     pub(crate) folded: Overlay,
+    /// The commit group of the last event.
+    pub(crate) last: u64,
 }
 
 impl Overlaid {
     /// Says whether a person did any of it, rather than the engine.
     pub(crate) fn is_by_people(&self) -> bool {
-        self.events.iter().any(|event| event.actor != Actor::Engine)
+        self.events.iter().any(|event| !matches!(event.actor, Actor::Engine | Actor::Connection(_)))
     }
 }
 
@@ -69,6 +78,8 @@ pub(crate) struct Block {
     pub(crate) place: Place,
     pub(crate) source: u16,
     pub(crate) received: Timestamp,
+    /// The commit group that brought what is in it.
+    pub(crate) sequence: u64,
     /// The length of its plain content in bytes.
     pub(crate) raw: u32,
     /// How many bodies were put into it.

@@ -1,16 +1,20 @@
 //! Mending what opening needs: the head, rows of the journal, and the catalog's log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use backpack_store::{Batch, Condition, Key, MAX_BATCH_BYTES, Version};
 use bytes::Bytes;
 
 use super::image::{Group as Logs, Image};
 use super::salvage::{Salvage, Wanted};
+use crate::activity::{Activity, ChainEnd};
+use crate::catalog::change::{Logged, RowWritten};
 use crate::commit::seal_log;
 use crate::head::{self, Group};
 use crate::segment::LogWriter;
-use crate::verify::{Chain, Class, Examiner, Lost, Verification, derived, stamped_rows, stands_alone};
+use crate::verify::{
+    Acts, Chain, Class, Examiner, Lost, Verification, derived, furthest, logged, stamped_rows, stands_alone,
+};
 use crate::{Error, segment, table};
 
 /// A batch is written once it holds this many bytes.
@@ -32,9 +36,16 @@ async fn mend_head(examiner: &Examiner<'_>, found: &Verification, chain: &Chain)
         matches!(finding.class, Class::HeadMissing | Class::HeadDamaged | Class::HeadSetBack)
             && finding.mend == crate::Mend::Rebuild
     });
-    let Some(last) = chain.last().filter(|_| is_wanted) else { return Ok(()) };
+    if !is_wanted {
+        return Ok(());
+    }
     let parts = examiner.parts;
-    let sealed = head::HEAD.seal(&parts.keys, &[], &last.head())?;
+    let anchor = parts.anchors.read(parts.space()).await?;
+    let (last, _) = match found.has(Class::HeadSetBack) {
+        true => furthest(chain, None, 0),
+        false => furthest(chain, anchor, logged(parts).await?),
+    };
+    let sealed = head::HEAD.seal(&parts.keys, &[], &last)?;
     let version = head_version(examiner).await?;
     let batch = Batch::new(parts.space()).put(table::HEAD, Bytes::new(), sealed);
     commit(examiner, batch, version).await
@@ -106,6 +117,7 @@ async fn fill(
     let at = chain.at(first).or_else(|| chain.last()).map_or_else(Default::default, |group: &Group| group.at);
     let wanted = Wanted { records: lost.records.into_keys().collect(), blocks: lost.blocks };
     let salvage = Salvage::read(examiner, image, wanted, at).await?;
+    let mut acts = untold(image, &Acts::read(examiner.parts).await?, gaps)?;
     for sequence in gaps.iter().copied().chain((!gaps.contains(&first)).then_some(first)) {
         let is_gap = gaps.contains(&sequence);
         let mut log = LogWriter::default();
@@ -116,21 +128,62 @@ async fn fill(
             // Blocks are named by their numbers in the group: what was put before them moves them on.
             let added = if sequence == first { salvage.blocks() } else { 0 };
             group.read(|change| match is_gap {
-                true if !stands_alone(&change) => Ok(()),
+                true if !stands_alone(&change) || matches!(change, Logged::Acted(_)) => Ok(()),
                 true => log.push(&change),
                 false => log.push(&change.moved_on(added)),
             })?;
         }
         for (table, id, _) in rows.iter().filter(|(.., stamp)| is_gap && *stamp == sequence) {
-            log.push(&crate::catalog::change::Logged::Row(crate::catalog::change::RowWritten {
-                table: *table,
-                id: *id,
-                present: true,
-            }))?;
+            log.push(&Logged::Row(RowWritten { table: *table, id: *id, present: true }))?;
+        }
+        for end in acts.remove(&sequence).unwrap_or_default() {
+            log.push(&Logged::Acted(end))?;
         }
         image.groups.insert(sequence, Logs::of(log));
     }
     Ok(())
+}
+
+/// Returns the acts that the lost commit groups told: every number between those that the log still tells.
+fn untold(image: &Image, acts: &Acts, gaps: &BTreeSet<u64>) -> Result<BTreeMap<u64, Vec<ChainEnd>>, Error> {
+    let told = told(image, gaps)?;
+    let (mut untold, mut reached) = (BTreeMap::new(), 0);
+    for sequence in 1..=image.until {
+        if !gaps.contains(&sequence) {
+            reached = told.get(&sequence).map_or(reached, |(_, last)| *last);
+            continue;
+        }
+        let next = told.range(sequence..).next().map(|(_, (first, _))| first - 1);
+        let until = next.or_else(|| acts.all.last().map(|act| act.number)).unwrap_or_default();
+        let ends = (reached + 1..=until).map(|number| end_of(&acts.all, number)).collect();
+        untold.insert(sequence, ends);
+        reached = reached.max(until);
+    }
+    Ok(untold)
+}
+
+/// Returns the first and the last act that each whole commit group tells.
+fn told(image: &Image, gaps: &BTreeSet<u64>) -> Result<BTreeMap<u64, (u64, u64)>, Error> {
+    let mut told: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
+    for (sequence, group) in image.groups.iter().filter(|(sequence, _)| !gaps.contains(*sequence)) {
+        group.read(|change| {
+            if let Logged::Acted(end) = change {
+                told.entry(*sequence).or_insert((end.number, end.number)).1 = end.number;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(told)
+}
+
+/// An act that is lost has the hash that the one after it names.
+fn end_of(acts: &[Activity], number: u64) -> ChainEnd {
+    let at = |number: u64| {
+        let found = acts.binary_search_by_key(&number, |act| act.number).ok();
+        found.and_then(|at| acts.get(at))
+    };
+    let hash = at(number).map(|act| act.hash).or_else(|| at(number + 1).map(|next| next.previous));
+    ChainEnd { number, hash: hash.unwrap_or_default() }
 }
 
 /// Writes the changed groups, each as segments of its own, in the order of the log.

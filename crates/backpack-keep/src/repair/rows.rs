@@ -39,6 +39,7 @@ struct Pass {
     again: BTreeSet<FileId>,
     attachments: bool,
     blocks: Vec<BlockId>,
+    acts: Vec<u64>,
     blobs: Vec<BlobId>,
 }
 
@@ -81,6 +82,12 @@ impl Keep {
                 pass.forget.extend(finding.row().map(|(table, id)| (Table(table), id)));
             }
             Class::AttachmentWithoutFile => pass.again.extend(finding.file()),
+            Class::ActivityUnknown if consent.remove_unnamed => {
+                pass.acts.extend(finding.concerns.iter().filter_map(|concern| match concern {
+                    Concern::Acts(number, _) => Some(*number),
+                    _ => None,
+                }));
+            }
             Class::BlockUnnamed if consent.remove_unnamed => pass.blocks.extend(finding.block()),
             Class::BlobUnnamed if consent.remove_unnamed => {
                 pass.blobs.extend(finding.concerns.iter().filter_map(|concern| match concern {
@@ -111,7 +118,8 @@ impl Keep {
         let writes = puts.into_iter().map(MendRow::Put);
         let deletes = pass.forget.iter().map(|(table, id)| MendRow::Forget(*table, *id));
         let blocks = pass.blocks.iter().map(|id| MendRow::Block(*id));
-        let mut all: Vec<MendRow> = deletes.chain(writes).chain(blocks).collect();
+        let acts = pass.acts.iter().map(|number| MendRow::Act(*number));
+        let mut all: Vec<MendRow> = deletes.chain(writes).chain(blocks).chain(acts).collect();
         while !all.is_empty() {
             let rows = all.drain(..all.len().min(AT_ONCE)).collect();
             self.0.commit(&Arc::new(Mutex::new(MendWrite(rows)))).await?;
@@ -199,6 +207,7 @@ impl Pass {
             && self.addresses.is_empty()
             && self.again.is_empty()
             && self.blocks.is_empty()
+            && self.acts.is_empty()
             && self.blobs.is_empty()
             && !self.person;
         !nothing
@@ -239,6 +248,8 @@ enum MendRow {
     Forget(Table, [u8; 16]),
     /// A block that nothing names.
     Block(BlockId),
+    /// An act that was never told.
+    Act(u64),
 }
 
 /// Things that are mended in one commit.
@@ -254,7 +265,10 @@ impl Write for MendWrite {
                 MendRow::Block(id) if catalog.block_by_id(*id).is_none() => {
                     draft.deletes.push((table::BLOCK, Bytes::copy_from_slice(id.as_bytes())));
                 }
-                MendRow::Block(_) => {}
+                MendRow::Act(number) if *number > catalog.acted().number => {
+                    draft.deletes.push((table::ACTIVITY, Bytes::copy_from_slice(&number.to_be_bytes())));
+                }
+                MendRow::Block(_) | MendRow::Act(_) => {}
             }
         }
         Ok(Drafted::Ready)

@@ -86,18 +86,23 @@ impl Examiner<'_> {
                         let held = held.remove(number).unwrap_or_default();
                         self.sealed(block, &held, &entry.value.bytes);
                     }
-                    None => self.found(Finding::new(
-                        Class::BlockUnnamed,
-                        Severity::Repairable,
-                        Concern::Block(id),
-                        Mend::RemoveWithConsent,
-                    )),
+                    None => self.unnamed(id, &entry.value.bytes),
                 }
                 self.count_block()?;
             }
             next = asked.continued(page.next);
         }
         Ok(())
+    }
+
+    /// What can still be read is never removed: somebody may know whose it is.
+    fn unnamed(&mut self, id: BlockId, sealed: &Bytes) {
+        let opens = OpenBlock::new(&self.parts.keys, id, sealed).is_ok();
+        let (severity, mend) = match opens {
+            true => (Severity::Notice, Mend::Nothing),
+            false => (Severity::Repairable, Mend::RemoveWithConsent),
+        };
+        self.found(Finding::new(Class::BlockUnnamed, severity, Concern::Block(id), mend));
     }
 
     async fn blob_block(&mut self, block: &Block, held: &Held) -> Result<(), Error> {

@@ -1,10 +1,13 @@
 //! The head, the anchor, and the chain of commit groups.
 
-use backpack_store::Anchor;
+use std::ops::ControlFlow;
 
-use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep};
+use backpack_store::Anchor;
+use sha2::{Digest as _, Sha256};
+
+use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, segments};
 use crate::head::{self, Group, Head};
-use crate::{Error, table};
+use crate::{Error, Parts, table};
 
 /// The rows of the journal, as far as they can be read.
 #[derive(Debug, Default)]
@@ -32,6 +35,7 @@ impl Examiner<'_> {
     pub(super) async fn journal(&mut self) -> Result<(), Error> {
         let chain = self.chain().await?;
         let head = self.head().await?;
+        let logged = logged(self.parts).await?;
         let anchor = self.parts.anchors.read(self.parts.space()).await?;
         if chain.newer {
             self.newer(Concern::Head);
@@ -42,14 +46,14 @@ impl Examiner<'_> {
                 self.newer(Concern::Head);
                 None
             }
-            Some(Err(_)) => self.no_head(Class::HeadDamaged, &chain),
-            None if chain.groups.is_empty() && chain.damaged.is_empty() => {
+            Some(Err(_)) => self.no_head(Class::HeadDamaged, &chain, anchor, logged),
+            None if chain.groups.is_empty() && chain.damaged.is_empty() && logged == 0 => {
                 return Err(anchor.map_or(Error::NoSuchBackpack, |anchor| Error::RolledBack {
                     sequence: 0,
                     anchored: anchor.sequence,
                 }));
             }
-            None => self.no_head(Class::HeadMissing, &chain),
+            None => self.no_head(Class::HeadMissing, &chain, anchor, logged),
         };
         let reached = self.set_back(&chain, known.unwrap_or(Head::START));
         self.report.sequence = reached.sequence;
@@ -74,14 +78,11 @@ impl Examiner<'_> {
         Ok(chain)
     }
 
-    /// A head is made again from the journal's last row, if that is whole.
-    fn no_head(&mut self, class: Class, chain: &Chain) -> Option<Head> {
-        let last = chain.last().map(Group::head);
-        let is_last = last.is_some_and(|last| chain.damaged.iter().all(|sequence| *sequence < last.sequence));
-        let (severity, mend) =
-            if is_last { (Severity::Repairable, Mend::Rebuild) } else { (Severity::Loss, Mend::Nothing) };
-        self.found(Finding::new(class, severity, Concern::Head, mend));
-        last.filter(|_| is_last)
+    /// A head is made again from what goes furthest.
+    fn no_head(&mut self, class: Class, chain: &Chain, anchor: Option<Anchor>, logged: u64) -> Option<Head> {
+        let (head, severity) = furthest(chain, anchor, logged);
+        self.found(Finding::new(class, severity, Concern::Head, Mend::Rebuild));
+        Some(head)
     }
 
     fn follow(&mut self, chain: &Chain, reached: &Head) {
@@ -162,6 +163,46 @@ impl Examiner<'_> {
             self.found(finding.with([at]));
         }
     }
+}
+
+/// Returns the last commit group of the catalog's log, as far as it opens.
+pub(crate) async fn logged(parts: &Parts) -> Result<u64, Error> {
+    let mut logged = 0;
+    segments(parts, &mut |id, frames| {
+        if frames.is_ok() {
+            logged = id.first_chunk().map_or(logged, |id| u64::from_be_bytes(*id).max(logged));
+        }
+        ControlFlow::Continue(())
+    })
+    .await?;
+    Ok(logged)
+}
+
+/// Returns the head to go on from where there is none: the journal's last row, or the anchor's commit group if only the
+/// log has that, or the log's last one under a hash of its own.
+pub(crate) fn furthest(chain: &Chain, anchor: Option<Anchor>, logged: u64) -> (Head, Severity) {
+    let last = chain.last().map_or(Head::START, Group::head);
+    match anchor {
+        Some(anchor) if anchor.sequence > last.sequence && anchor.sequence >= logged => {
+            let is_there = anchor.sequence == logged;
+            let head = Head { sequence: anchor.sequence, hash: anchor.hash };
+            if is_there { (head, Severity::Repairable) } else { invented(last, logged) }
+        }
+        _ if logged > last.sequence => invented(last, logged),
+        _ => (last, Severity::Repairable),
+    }
+}
+
+/// The way from the last known commit group is lost; what was committed is not.
+fn invented(last: Head, logged: u64) -> (Head, Severity) {
+    if logged <= last.sequence {
+        return (last, Severity::Repairable);
+    }
+    let mut hash = Sha256::new();
+    hash.update(b"a head made again");
+    hash.update(logged.to_be_bytes());
+    hash.update(last.hash);
+    (Head { sequence: logged, hash: hash.finalize().into() }, Severity::Loss)
 }
 
 /// Returns the row of the journal that must have stood here, but for its time: that of the one before.

@@ -121,6 +121,16 @@ impl LogReader {
 
     fn apply(&mut self, group: &mut Applying, change: Logged<'_>) {
         let named = named(&change);
+        if let Logged::Acted(end) = change {
+            // After a gap the numbers go on where they are.
+            if self.catalog.apply(group, change).is_err() {
+                self.catalog.resume_acts(end);
+                if self.lost.groups.is_empty() {
+                    self.lost.dangling.insert(self.reached);
+                }
+            }
+            return;
+        }
         if self.catalog.apply(group, change).is_err() {
             self.lost.dangling.insert(self.reached);
             match named {

@@ -1,5 +1,6 @@
 //! Reading everything to see that it is whole.
 
+mod activity;
 mod blocks;
 mod files;
 mod journal;
@@ -11,7 +12,8 @@ mod rows;
 use backpack_store::{Entry, Key, Scan, Table};
 use bytes::Bytes;
 
-pub(crate) use journal::{Chain, derived};
+pub(crate) use activity::Acts;
+pub(crate) use journal::{Chain, derived, furthest, logged};
 pub(crate) use log::{LogReader, Lost, segments, stands_alone};
 pub use options::{Depth, VerifyOptions, VerifyProgress, VerifyStep};
 pub use report::{Class, Concern, Finding, Mend, Outcome, Severity, Verification, VerifyCounts};
@@ -49,6 +51,7 @@ impl Keep {
         self.refresh().await?;
         let head = self.0.head.lock().await.head;
         self.0.check_chain(Head::START, &head).await?;
+        self.verify_activity().await?;
         let mut verified = Verified { groups: head.sequence, bodies: 0 };
         let mut bodies = self.bodies();
         while bodies.next().await?.is_some() {
@@ -130,6 +133,7 @@ impl<'p> Examiner<'p> {
     async fn all(&mut self) -> Result<(), Error> {
         self.journal().await?;
         self.log().await?;
+        self.activity().await?;
         self.rows().await?;
         self.blocks().await?;
         self.files().await

@@ -44,6 +44,8 @@ pub enum VerifyStep {
     Journal,
     /// Commit groups of the catalog's log.
     Log,
+    /// Acts of the activity journal.
+    Activity,
     /// Tables of rows.
     Rows,
     /// Blocks.

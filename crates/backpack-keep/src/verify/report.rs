@@ -28,6 +28,8 @@ pub struct VerifyCounts {
     pub groups: u64,
     /// Commit groups of the catalog's log.
     pub logged: u64,
+    /// Acts of the activity journal.
+    pub acts: u64,
     /// Rows of every table.
     pub rows: u64,
     /// Blocks.
@@ -124,6 +126,14 @@ pub enum Class {
     CatalogDiffers,
     /// A block's count of what lives in it is wrong.
     CountsWrong,
+    /// Acts of the activity journal are missing.
+    ActivityMissing,
+    /// An act of the activity journal does not open.
+    ActivityDamaged,
+    /// An act does not follow from the one before it, or is not the one that the log knows as the last.
+    ActivityBroken,
+    /// An act is there that was never told.
+    ActivityUnknown,
     /// A row that was written is not there.
     RowMissing,
     /// A row does not open or does not decode, or lies under another row's name.
@@ -182,6 +192,8 @@ pub enum Concern {
     Commits(u64, u64),
     /// The catalog in memory.
     Catalog,
+    /// Acts of the activity journal, the first and the last one.
+    Acts(u64, u64),
     /// A row: its table, and its opaque id.
     Row(u8, [u8; 16]),
     /// A block.

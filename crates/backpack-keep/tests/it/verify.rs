@@ -173,6 +173,7 @@ const TABLE: &[(u8, Class, Class, Severity)] = &[
     (11, Class::RowMissing, Class::RowDamaged, Severity::Repairable),
     (13, Class::RowMissing, Class::RowDamaged, Severity::Repairable),
     (15, Class::RowMissing, Class::RowDamaged, Severity::Repairable),
+    (19, Class::ActivityMissing, Class::ActivityDamaged, Severity::Loss),
 ];
 
 #[test]
@@ -355,8 +356,8 @@ fn it_tells_how_far_it_is_and_ends_when_told() {
         let mut steps = std::mem::take(&mut *told.lock().unwrap());
         assert!(steps.is_sorted());
         steps.dedup();
-        use VerifyStep::{Blobs, Blocks, Files, Journal, Log, Rows};
-        assert_eq!(steps, [Journal, Log, Rows, Blocks, Files, Blobs]);
+        use VerifyStep::{Activity, Blobs, Blocks, Files, Journal, Log, Rows};
+        assert_eq!(steps, [Journal, Log, Activity, Rows, Blocks, Files, Blobs]);
         for ends_at in steps {
             let switch = Cancellation::new();
             let thrown = switch.clone();

@@ -107,12 +107,12 @@ impl Account {
         Ok(())
     }
 
-    async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
+    pub(super) async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
         let keys = self.0.keys.lock().await;
         Ok(keys.file.backpack_keys(&keys.root, id)?)
     }
 
-    async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
+    pub(super) async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
         let blobs = blobs.open(space).await?;
         Ok(Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock)))

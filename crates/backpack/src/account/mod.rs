@@ -2,8 +2,10 @@
 
 mod backpacks;
 mod events;
+mod repair;
 mod slots;
 mod sync_due;
+mod verify;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,6 +25,7 @@ pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
 pub use events::AccountEvents;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
+pub use verify::{AccountVerification, KeyFileState};
 
 /// An account: one sign-in, and the Backpacks it may open. Cheap to clone; clones are one account.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use backpack_connect::Context;
 use backpack_core::SpaceId;
-use backpack_keep::{Keep, Person, RowBatch, Verified};
+use backpack_keep::{Act, Keep, Person, RowBatch, Verification, Verified, VerifyOptions};
 
 use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
@@ -63,7 +63,8 @@ impl Backpack {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the name is empty or the birth date no date.
     pub async fn set_person(&self, person: Person) -> Result<(), Error> {
         check_person(&person)?;
-        self.0.keep.write(RowBatch::new().put(&person)).await?;
+        let batch = RowBatch::new().put(&person).act(self.0.keep.actor().clone(), Act::PersonDescribed);
+        self.0.keep.write(batch).await?;
         Ok(())
     }
 
@@ -89,8 +90,8 @@ impl Backpack {
         Ok(())
     }
 
-    /// Reads every commit group and every body that is kept, and says how many were found whole. Files are checked as
-    /// they are opened.
+    /// Reads every commit group and every body that is kept, and says how many were found whole; ends at the first that
+    /// is not. [`Backpack::verify_with`] looks at everything, files too, and says what it found.
     ///
     /// Cancel-safe: it only reads.
     ///
@@ -99,6 +100,19 @@ impl Backpack {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn verify(&self) -> Result<Verified, Error> {
         Ok(self.0.keep.verify().await?)
+    }
+
+    /// Looks at everything that is kept, as the options say, and at what is in memory of it. Damage is a finding, with
+    /// what [`Account::repair`](crate::Account::repair) would do about it; others may write meanwhile.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled), [`ErrorKind::Closed`](crate::ErrorKind::Closed),
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub async fn verify_with(&self, options: &VerifyOptions) -> Result<Verification, Error> {
+        Ok(self.0.keep.verify_with(options).await?)
     }
 
     /// Returns the table-level handle beneath: for exports and checks that the facade has no word for.
