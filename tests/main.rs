@@ -14,4 +14,5 @@ mod independent;
 mod journeys;
 mod privacy;
 mod rules;
+mod secrets;
 mod world;

@@ -12,6 +12,7 @@ mod quarantine;
 mod query;
 mod repair;
 mod sizes;
+mod swaps;
 mod tamper;
 mod vanished;
 mod verify;

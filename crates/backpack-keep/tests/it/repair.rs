@@ -310,7 +310,7 @@ fn damage() -> impl Strategy<Value = (prop::sample::Index, u8)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever is damaged: a body whose block is whole, and whose block the store holds, is there afterwards.
     #[test]

@@ -57,11 +57,11 @@ pub(crate) async fn fill(world: &World) -> Filled {
     members.records = keep.catalog(|catalog| catalog.records().map(|record| record.id()).collect());
     keep.write(RowBatch::new().put(&members)).await.unwrap();
     keep.commit_page(page([result("a", "2")])).await.unwrap();
-    let big = format!(r#"{{"resourceType":"Binary","id":"big","data":"{}"}}"#, noise(7, 150_000));
+    let big = format!(r#"{{"resourceType":"Binary","id":"big","data":"{}"}}"#, noise(7, 120_000));
     keep.commit_page(page([big])).await.unwrap();
     let own = r#"{"resourceType":"AllergyIntolerance","code":{"text":"walnut"}}"#;
     let own = keep.put_entry(None, Bytes::from_static(own.as_bytes()), Actor::Person).await.unwrap();
-    let file = keep.add_file(NewFile::new("a.txt"), stream(&noise(1, 200_000))).await.unwrap();
+    let file = keep.add_file(NewFile::new("a.txt"), stream(&noise(1, 70_000))).await.unwrap();
     let origin = FileOrigin::Portal { connection: CONNECTION, record: noted, index: 0 };
     let from_portal = NewFile::new("b.txt").with_origin(origin);
     let portal_file = keep.add_file(from_portal, stream(&noise(2, 1_000))).await.unwrap();
@@ -153,7 +153,7 @@ fn what_is_whole_is_ok_and_everything_was_looked_at() {
             let counts = report.counts;
             assert_eq!((counts.groups, counts.logged), (report.sequence, report.sequence));
             assert_eq!((counts.rows, counts.blocks, counts.files, counts.blobs), (11, 4, 2, 3));
-            let bodies = if depth == Depth::Data { (6, 201_000) } else { (0, 0) };
+            let bodies = if depth == Depth::Data { (6, 71_000) } else { (0, 0) };
             assert_eq!((counts.bodies, counts.file_bytes), bodies);
         }
     });
