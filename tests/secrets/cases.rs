@@ -11,7 +11,9 @@ use backpack::core::{AccountId, SecretBytes, SecretText, SpaceId, Timestamp};
 use backpack::files::{ByteStream, FileKey};
 use backpack::keep::{AttemptRow, ConnectionRow, FileRow, GrantRow, Keep, Ledger, PageCommit, RowBatch};
 use backpack::keys::{Argon2Params, KeyFile, NewSlot};
-use backpack::smart::{RegistrationRequest, SmartConnector, SmartOptions};
+use backpack::smart::{
+    ClientKey, KeyAlgorithm, Registered, RegistrationRequest, SmartConnector, SmartOptions,
+};
 use backpack::{Account, Options, Person, Storage, Unlock};
 use backpack_testkit::{VirtualClock, run};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -119,6 +121,28 @@ fn smart(shown: &mut Shown) {
     let request = RegistrationRequest::new("app", ["http://127.0.0.1/callback"]);
     let request = request.with_initial_token(TOKEN.into());
     shown.insert("backpack-smart RegistrationRequest", debugged(&request));
+    let pkcs8 = format!("{CLIENT_SECRET} {TOKEN}");
+    let refused = ClientKey::from_pkcs8("k", KeyAlgorithm::Es384, pkcs8.as_bytes()).unwrap_err();
+    let key = ClientKey::generate().unwrap();
+    let shown_key = debugged(&key);
+    // The key is random: it is looked for as what it is.
+    for spelling in [format!("{:?}", key.pkcs8().expose()), format!("{:#?}", key.pkcs8().expose())] {
+        assert!(!shown_key.contains(spelling.trim_matches(['[', ']'])), "{shown_key}");
+    }
+    shown.insert("backpack-smart ClientKey", format!("{shown_key} {}", shown_error(&refused)));
+    let kept = serde_json::json!({
+        "format": 1, "fhir_base": "https://portal.example/fhir", "client_id": "c", "secret": CLIENT_SECRET,
+        "secret_expires": null, "redirect_uris": ["http://127.0.0.1/callback"],
+        "management_url": "https://portal.example/register/c", "management_token": TOKEN,
+    });
+    let registered = Registered::from_secret(&secret(&kept.to_string())).unwrap();
+    let whole = String::from_utf8(registered.to_secret().unwrap().expose().to_vec()).unwrap();
+    assert!(whole.contains(CLIENT_SECRET) && whole.contains(TOKEN), "the canaries are in it");
+    shown.insert("backpack-smart Registered", debugged(&registered));
+}
+
+fn shown_error(error: &dyn std::error::Error) -> String {
+    format!("{error} {error:?} {error:#?}")
 }
 
 fn rows(shown: &mut Shown) {

@@ -17,7 +17,7 @@ use crate::row_batch::PendingRow;
 use crate::verify::{Class, Concern, Finding, Mend, RowSort, Verification, sort_of};
 use crate::{
     AttachmentRow, AttachmentState, Authorisation, ConnectionRow, Error, GrantRow, Keep, Person, QueryRow,
-    Row as _, RowBatch, UpkeepRow, table,
+    Row as _, RowBatch, TriedRow, UpkeepRow, table,
 };
 
 /// How often is looked again for what a mend brought to light.
@@ -169,6 +169,12 @@ impl Keep {
             let is_wanted = pass.refetch_all || pass.refetch.contains(&query.connection);
             if is_wanted && query.cursor.take().is_some() {
                 self.write(RowBatch::new().put(&query)).await?;
+            }
+        }
+        // What a reference points to is asked for again, however lately it was.
+        for tried in self.rows::<TriedRow>().await? {
+            if pass.refetch_all || pass.refetch.contains(&tried.connection) {
+                self.write(RowBatch::new().delete::<TriedRow>(tried.name())).await?;
             }
         }
         let connections = self.rows::<ConnectionRow>().await?;
