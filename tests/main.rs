@@ -16,4 +16,5 @@ mod journeys;
 mod privacy;
 mod rotation;
 mod rules;
+mod secrets;
 mod world;

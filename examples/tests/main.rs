@@ -9,6 +9,7 @@ mod keyring;
 mod progress_and_cancel;
 mod quickstart;
 mod sign_in;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -15,5 +15,6 @@ mod interrupted;
 mod life;
 mod people;
 mod portal_doors;
+mod repair;
 mod searching;
 mod strangers;

@@ -10,7 +10,7 @@ use super::{FILE_NAME, Needles, health, lived_in, tokens};
 use crate::world::{CALLBACK, PASSPHRASE, files_below};
 
 /// Returns what of the texts stands in any file below a folder, in the content or in a path.
-fn readable(folder: &Path, needles: &Needles) -> BTreeSet<String> {
+pub(super) fn readable(folder: &Path, needles: &Needles) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (path, bytes) in files_below(folder) {
         found.append(&mut needles.found_in(&bytes));
@@ -87,7 +87,7 @@ fn blobs_look_like_noise() {
 }
 
 /// Returns the bits of information in a byte, by how often each comes.
-fn entropy(bytes: &[u8]) -> f64 {
+pub(super) fn entropy(bytes: &[u8]) -> f64 {
     let mut counts = [0_u32; 256];
     for byte in bytes {
         counts[usize::from(*byte)] += 1;

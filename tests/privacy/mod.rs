@@ -1,7 +1,9 @@
 //! What must never be readable: on disk, in a log, in a `Debug`, in an error.
 
+mod answers;
 mod disk;
 mod log;
+mod many;
 mod shown;
 
 use std::collections::{BTreeSet, HashMap};
@@ -75,7 +77,7 @@ fn texts_of(body: &[u8]) -> BTreeSet<String> {
 }
 
 /// Everything that a person does with a portal and by hand, so that there is something to hide.
-async fn lived_in() -> Connected {
+pub(crate) async fn lived_in() -> Connected {
     let connected = Connected::new().await;
     connected.sync().await;
     let backpack = &connected.backpack;
@@ -91,7 +93,7 @@ async fn lived_in() -> Connected {
 }
 
 /// What only the connector may read: tokens, codes, verifiers.
-async fn tokens(connected: &Connected) -> BTreeSet<String> {
+pub(crate) async fn tokens(connected: &Connected) -> BTreeSet<String> {
     let keep = connected.backpack.keep();
     let grants = keep.rows::<GrantRow>().await.unwrap().into_iter().map(|row| row.secret);
     let attempts = keep.rows::<AttemptRow>().await.unwrap().into_iter().map(|row| row.pending);

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 /// Returns the root of the repository.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
@@ -40,7 +40,7 @@ fn asked_of_cargo(more: &[&str]) -> Output {
 }
 
 /// Returns every file of the repository that a person wrote, with its path from the root.
-fn written_files() -> Vec<(String, PathBuf)> {
+pub(crate) fn written_files() -> Vec<(String, PathBuf)> {
     fn walk(folder: &Path, root: &Path, found: &mut Vec<(String, PathBuf)>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

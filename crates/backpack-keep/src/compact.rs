@@ -117,7 +117,7 @@ pub(crate) struct Sparse {
 
 /// Returns the blocks that nothing lives in, and those in which less than half does.
 fn wasteful(catalog: &Catalog) -> (Vec<BlockPlace>, Vec<Sparse>) {
-    let is_sparse = |block: &Block| block.live > 0 && block.live * 2 < block.bodies;
+    let is_sparse = |block: &Block| !block.lost && block.live > 0 && block.live * 2 < block.bodies;
     let sparse: HashMap<u32, Vec<u32>> = catalog
         .blocks()
         .filter(|(_, block)| is_sparse(block))

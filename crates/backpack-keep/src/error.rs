@@ -67,6 +67,9 @@ pub enum Error {
     /// Other writers were faster, again and again.
     #[error("commit: other writers were faster every time")]
     Busy,
+    /// It was ended by its switch.
+    #[error("verify backpack: cancelled")]
+    Cancelled,
     /// The Backpack was closed.
     #[error("use backpack: it is closed")]
     Closed,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use backpack_core::{BlobId, FileId, SecretBytes};
+use backpack_core::{BlobId, FileId, SecretBytes, SpaceId};
 use backpack_files::{
     ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_padded_stream,
 };
@@ -206,8 +206,12 @@ impl Keep {
         Err(Error::Busy)
     }
 
-    /// What a file's bytes are bound to, beside their key: the space and the file.
     pub(crate) fn context_of(&self, id: FileId) -> Vec<u8> {
-        [b"file".as_slice(), self.space().as_bytes(), id.as_bytes()].concat()
+        context_of(self.space(), id)
     }
+}
+
+/// What a file's bytes are bound to, beside their key: the space and the file.
+pub(crate) fn context_of(space: SpaceId, id: FileId) -> Vec<u8> {
+    [b"file".as_slice(), space.as_bytes(), id.as_bytes()].concat()
 }

@@ -15,7 +15,7 @@ use crate::catalog::change::{
     BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
 };
 use crate::head::{Group, Head};
-use crate::row::AddressRow;
+use crate::row::{AddressRow, LostRow, LostThing};
 use crate::segment::FrameHead;
 use crate::{
     AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow,
@@ -139,6 +139,8 @@ fn rows(golden: &mut Vec<String>) {
         MembersRow { records: vec![RECORD, RECORD], ..MembersRow::new(CONNECTION, "q", 300, [13; 16]) };
     golden.push(row(&members));
     golden.push(row(&UpkeepRow { reading: 300, full: true, ..UpkeepRow::new(CONNECTION) }));
+    golden.push(row(&LostRow { what: LostThing::Block(BLOCK), found: AT }));
+    golden.push(row(&LostRow { what: LostThing::File(FILE), found: AT }));
 }
 
 fn vault(golden: &mut Vec<String>) {

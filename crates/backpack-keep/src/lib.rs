@@ -28,6 +28,7 @@ mod page;
 mod parts;
 mod peek;
 mod read;
+mod repair;
 mod rotate;
 mod row;
 mod row_batch;
@@ -56,6 +57,7 @@ pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
+pub use repair::{Consent, Repaired};
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
     AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
@@ -65,5 +67,8 @@ pub use row::{
 pub use row_batch::RowBatch;
 pub use table::TABLES;
 pub use undo::Undone;
-pub use verify::Verified;
+pub use verify::{
+    Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
+    VerifyOptions, VerifyProgress, VerifyStep,
+};
 pub use weak::WeakKeep;

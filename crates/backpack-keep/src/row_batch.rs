@@ -15,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::row::Row;
 use crate::seal::Sort;
+use crate::verify::RowSort;
 use crate::{Act, ChangeKind, ConnectionState, Error, table};
 
 /// The first format of a row.
@@ -151,6 +152,12 @@ pub(crate) struct PendingRow {
 impl PendingRow {
     pub(crate) fn new<R: Row>(keys: &BackpackKeys, row: &R) -> Result<Self, Error> {
         NamedRow::new(row).map(|named| named.pending(keys))
+    }
+
+    /// Returns a row that lies in the store, to be written again.
+    pub(crate) fn again(sort: &RowSort, id: [u8; 16], plain: &[u8]) -> Self {
+        let plain = Zeroizing::new(plain.to_vec());
+        Self { table: sort.table, purpose: sort.purpose, what: sort.what, id, plain }
     }
 
     /// A row says which commit group wrote it, so that one set back is noticed.

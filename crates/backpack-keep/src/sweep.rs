@@ -21,7 +21,7 @@ impl InFlight {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&blob);
     }
 
-    fn holds(&self, blob: BlobId) -> bool {
+    pub(crate) fn holds(&self, blob: BlobId) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&blob)
     }
 }

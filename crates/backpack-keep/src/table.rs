@@ -42,9 +42,11 @@ pub(crate) const PACE: Table = Table(18);
 
 /// Who did what, by number.
 pub(crate) const ACTIVITY: Table = Table(19);
+/// What was found to be lost, by the ids of blocks and files.
+pub(crate) const LOST: Table = Table(20);
 
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY,
+    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST,
 ];

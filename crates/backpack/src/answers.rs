@@ -1,6 +1,9 @@
 //! What the facade's questions are answered with, beside the names at the root.
 
-pub use crate::account::{AccountEvents, Held, Listed, RootRotated, SyncAllReport, SyncStep, Synced};
+pub use crate::account::{
+    AccountEvents, AccountVerification, Held, KeyFileState, Listed, RootRotated, SyncAllReport, SyncStep,
+    Synced,
+};
 pub use crate::backpack::{Changes, Comparison, Found, History, Missed, Version};
 pub use crate::clock::SystemClock;
 pub use crate::timeline::Day;

@@ -212,6 +212,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::TooLarge(what) => ErrorKind::Invalid(format!("{what} too large")),
             Kept::Conflict | Kept::Busy => ErrorKind::Busy,
             Kept::Closed => ErrorKind::Closed,
+            Kept::Cancelled => ErrorKind::Cancelled,
             Kept::Forked { .. } | Kept::Tampered(_) => ErrorKind::Damaged,
             _ => ErrorKind::Io,
         };

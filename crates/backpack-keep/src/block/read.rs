@@ -35,6 +35,16 @@ impl OpenBlock {
         Ok(Self { plain: Bytes::from(plain), bodies })
     }
 
+    /// Returns how many bodies it holds.
+    pub(crate) fn len(&self) -> u32 {
+        u32::try_from(self.bodies.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the length of its plain content in bytes.
+    pub(crate) fn raw(&self) -> u32 {
+        u32::try_from(self.plain.len()).unwrap_or(u32::MAX)
+    }
+
     /// Returns a body.
     pub(crate) fn body(&self, slot: u32) -> Result<Bytes, Error> {
         let range = self.bodies.get(slot as usize).cloned().ok_or(Error::Tampered(WHAT))?;

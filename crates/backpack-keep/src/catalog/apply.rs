@@ -1,6 +1,6 @@
 //! Applying the log: the one way in which a catalog changes, at opening and after a commit alike.
 
-use backpack_core::RecordId;
+use backpack_core::{BlockId, RecordId};
 use backpack_record::{Header, Kind, Overlay, OverlayEvent};
 
 use super::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten};
@@ -9,7 +9,7 @@ use super::slot::{KnownUrl, Marks, UNDATED, Versions};
 use super::turns::Turn;
 use super::{Catalog, Column, Quarantined, Slot, Version};
 use crate::Error;
-use crate::packed;
+use crate::{packed, table};
 
 /// A commit group that is being applied: which blocks it added so far.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl Catalog {
         let header = packed::unpack(put.header);
         if let Some(number) = self.number(put.id) {
             self.replace_header(number, put.header, header.as_ref())?;
-            self.slot_mut(number)?.versions.push(version);
+            self.keep_version(number, version)?;
             let column = self.column_mut(number)?;
             column.received = received;
             column.marks.clear(Marks::ABSENT);
@@ -93,6 +93,24 @@ impl Catalog {
         self.slots.push(Some(Slot { id: put.id, full_url, header: Box::from(put.header), versions }));
         self.columns.push(column);
         self.numbers.insert(put.id, number);
+        Ok(())
+    }
+
+    /// A version whose body was lost and came again is where it was; any other goes to the end.
+    fn keep_version(&mut self, number: u32, version: Version) -> Result<(), Error> {
+        let versions = self.slot(number).ok_or(broken())?.versions.list();
+        let lost = versions
+            .iter()
+            .position(|known| known.digest == version.digest && self.is_lost_block(known.block));
+        let Some(lost) = lost else {
+            self.slot_mut(number)?.versions.push(version);
+            return Ok(());
+        };
+        let versions = &mut self.slot_mut(number)?.versions;
+        let place = versions.list_mut().get_mut(lost).ok_or(broken())?;
+        let before = std::mem::replace(place, version);
+        versions.make_current(lost);
+        self.empty(Some((before.block, before.slot)));
         Ok(())
     }
 
@@ -185,6 +203,12 @@ impl Catalog {
     }
 
     fn note_row(&mut self, sequence: u64, row: RowWritten) {
+        if row.table == table::LOST.0
+            && let Some(number) = self.block_numbers.get(&BlockId::from_bytes(row.id))
+            && let Some(block) = self.blocks.get_mut(*number as usize)
+        {
+            block.lost = row.present;
+        }
         if row.present {
             self.rows.insert((row.table, row.id), sequence);
         } else {

@@ -27,6 +27,7 @@ impl Catalog {
             bodies: 0,
             live: 0,
             dropped: false,
+            lost: false,
         });
         self.block_numbers.insert(added.id, number);
         group.blocks.push(number);

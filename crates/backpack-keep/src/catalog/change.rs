@@ -44,6 +44,22 @@ pub(crate) enum Logged<'a> {
     Acted(ChainEnd),
 }
 
+impl Logged<'_> {
+    /// Returns the same change in a commit group that has so many blocks before its own.
+    pub(crate) fn moved_on(mut self, blocks: u16) -> Self {
+        let number = match &mut self {
+            Logged::Record(put) => Some(&mut put.block),
+            Logged::Quarantined(put) | Logged::Doubted(put) => put.at.as_mut().map(|(block, _)| block),
+            Logged::Moved(moved) => Some(&mut moved.to),
+            _ => None,
+        };
+        if let Some(number) = number {
+            *number = number.saturating_add(blocks);
+        }
+        self
+    }
+}
+
 /// Names a quarantined item: an HMAC of its connection and content.
 pub(crate) type QuarantineId = RecordId;
 

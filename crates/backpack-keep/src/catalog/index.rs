@@ -40,6 +40,25 @@ impl Index {
         }
     }
 
+    /// Says whether a record is found by its time and all its codes, and returns how many codes it has.
+    pub(crate) fn finds(
+        &self,
+        number: u32,
+        kind: Kind,
+        start: i64,
+        header: Option<&Header<'_>>,
+    ) -> (bool, usize) {
+        let by_time = self.by_time.get(&kind).is_some_and(|records| records.contains(&(start, number)));
+        let keys = self.keys_of(header);
+        let by_code = |key| self.by_code.get(key).is_some_and(|list| list.binary_search(&number).is_ok());
+        (by_time && keys.iter().all(by_code), keys.len())
+    }
+
+    /// Returns how many places there are by time and by code.
+    pub(crate) fn sizes(&self) -> (usize, usize) {
+        (self.by_time.values().map(BTreeSet::len).sum(), self.by_code.values().map(Vec::len).sum())
+    }
+
     /// Returns the records that have any of these codes, ascending, each once.
     pub(crate) fn with_codes<'q>(&self, codes: impl Iterator<Item = (Option<&'q str>, &'q str)>) -> Vec<u32> {
         let found = codes.filter_map(|(system, code)| self.by_code.get(&self.key(system, code)));

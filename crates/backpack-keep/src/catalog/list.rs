@@ -78,9 +78,12 @@ impl Catalog {
                 KnownUrl::Based(base) if !home.contains(base) => self.base(*base),
                 _ => None,
             };
-            known.extend(record.full_url_of(&header).map(Cow::into_owned));
-            let id = header.id.filter(|_| elsewhere.is_none());
-            known.extend(id.map(|id| format!("{}/{id}", header.resource_type)));
+            // A record whose body is lost answers nothing: it is asked for as if it were not here.
+            if !record.is_lost() {
+                known.extend(record.full_url_of(&header).map(Cow::into_owned));
+                let id = header.id.as_ref().filter(|_| elsewhere.is_none());
+                known.extend(id.map(|id| format!("{}/{id}", header.resource_type)));
+            }
             let targeted = header.references.into_iter().chain(header.subject).map(|one| one.target);
             let targeted = targeted.filter(|target| !target.is_empty() && !target.starts_with('#'));
             targets.extend(targeted.map(|target| match elsewhere {
@@ -124,6 +127,11 @@ impl Catalog {
 }
 
 impl Record<'_> {
+    /// Says whether the body of the version that is shown is known to be lost.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.slot.versions.current().is_some_and(|version| self.catalog.is_lost_block(version.block))
+    }
+
     fn is_shown(&self, show: Show) -> bool {
         (show.hidden || !self.is_hidden())
             && (show.deleted || !self.is_deleted())

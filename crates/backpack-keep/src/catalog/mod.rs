@@ -1,5 +1,6 @@
 //! The catalog: one compact header for each record, in memory. Listing, filtering and timeline never touch the disk.
 
+mod agree;
 mod apply;
 mod blocks;
 pub(crate) mod change;
@@ -14,7 +15,7 @@ mod turns;
 
 use std::collections::{BTreeMap, HashMap};
 
-use backpack_core::{BlockId, ConnectionId, RecordId, Timestamp};
+use backpack_core::{BlockId, ConnectionId, FileId, RecordId, Timestamp};
 use backpack_record::{Actor, Overlay, OverlayEvent};
 
 pub(crate) use apply::Applying;
@@ -30,6 +31,7 @@ use turns::Turns;
 
 use crate::activity::ChainEnd;
 use crate::hash::OpaqueIds;
+use crate::table;
 
 /// Everything that is known without reading a body: every record, as of the last commit.
 #[derive(Debug, Default)]
@@ -54,7 +56,7 @@ pub struct Catalog {
 }
 
 /// What the person did to one record: the events, and what they come to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Overlaid {
     pub(crate) events: Vec<OverlayEvent>,
     pub(crate) folded: Overlay,
@@ -75,7 +77,7 @@ fn is_by_people(event: &OverlayEvent) -> bool {
 }
 
 /// A block, as the catalog knows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Block {
     pub(crate) id: BlockId,
     pub(crate) place: Place,
@@ -91,10 +93,12 @@ pub(crate) struct Block {
     pub(crate) live: u32,
     /// Whether it was dropped.
     pub(crate) dropped: bool,
+    /// Whether a repair found its bodies lost: they are taken up again when they come.
+    pub(crate) lost: bool,
 }
 
 /// A quarantined item, as the catalog knows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Quarantined {
     pub(crate) connection: ConnectionId,
     pub(crate) received: Timestamp,
@@ -171,6 +175,22 @@ impl Catalog {
 
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &Block)> {
         (0_u32..).zip(&self.blocks).filter(|(_, block)| !block.dropped)
+    }
+
+    /// Says whether a repair found the bodies of a block lost.
+    pub(crate) fn is_lost_block(&self, number: u32) -> bool {
+        self.blocks.get(number as usize).is_some_and(|block| block.lost)
+    }
+
+    /// Says whether a repair found the bytes of a file lost.
+    pub(crate) fn is_lost_file(&self, id: FileId) -> bool {
+        self.rows.contains_key(&(table::LOST.0, *id.as_bytes()))
+    }
+
+    /// Says whether an item is in quarantine and its bytes are not known to be lost.
+    pub(crate) fn keeps_quarantined(&self, id: RecordId) -> bool {
+        let item = self.quarantine.get(&id);
+        item.is_some_and(|item| item.at.is_none_or(|(block, _)| !self.is_lost_block(block)))
     }
 
     pub(crate) fn has_quarantined(&self, id: RecordId) -> bool {

@@ -9,7 +9,7 @@ use crate::packed::{Span, is_retracted};
 pub(crate) const UNDATED: i64 = i64::MIN;
 
 /// One record: what is read when it is found.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slot {
     pub(crate) id: RecordId,
     pub(crate) full_url: KnownUrl,
@@ -18,7 +18,7 @@ pub(crate) struct Slot {
 }
 
 /// One record: what is read to find it. Apart from the rest, so that looking at many touches little memory.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     pub(crate) start: i64,
     pub(crate) end: i64,
@@ -90,13 +90,13 @@ pub(crate) struct Version {
 }
 
 /// The versions of a record, oldest first, and which of them is the current one. Nearly all have one.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Versions {
     One(Version),
     Many(Box<History>),
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct History {
     pub(crate) list: Vec<Version>,
     pub(crate) current: usize,

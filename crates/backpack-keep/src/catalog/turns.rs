@@ -28,7 +28,7 @@ pub enum Turn {
 /// The turns of every record that had any, each with the commit group that it was noticed in. Few records have one.
 ///
 /// Nothing of this is persisted for its own sake: the log says it, and the commit group's row in the journal says when.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Turns(HashMap<u32, Vec<(u64, Turn)>>);
 
 impl Turns {
@@ -49,6 +49,11 @@ impl Catalog {
         }
         self.acted = end;
         Ok(())
+    }
+
+    /// Goes on with this act, where the log lost those before it.
+    pub(crate) const fn resume_acts(&mut self, end: ChainEnd) {
+        self.acted = end;
     }
 
     /// Returns the last act of the activity journal.

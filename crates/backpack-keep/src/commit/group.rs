@@ -200,7 +200,7 @@ impl Inner {
 }
 
 /// Returns a group's log as parts, and each as the sealed segment that it is stored as.
-fn seal_log(
+pub(crate) fn seal_log(
     keys: &backpack_keys::BackpackKeys,
     sequence: u64,
     log: LogWriter,

@@ -5,5 +5,5 @@ mod group;
 mod queue;
 
 pub(crate) use draft::{Draft, Drafted, Write};
-pub(crate) use group::HeadState;
+pub(crate) use group::{HeadState, seal_log};
 pub(crate) use queue::Queue;

@@ -10,7 +10,7 @@ use backpack_store::{Condition, Key, Version};
 use bytes::Bytes;
 
 use crate::block::{self, open_packing, seal_packing};
-use crate::catalog::{Catalog, Place};
+use crate::catalog::{Block, Catalog, Place};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy};
 use crate::zip::{self, Effort};
@@ -23,7 +23,8 @@ impl Keep {
     /// Packs what was packed quickly as tightly as is worth the time. Returns how many blocks became smaller.
     pub(super) async fn repack_blocks(&self) -> Result<u64, Error> {
         let in_store = |catalog: &Catalog| -> Vec<BlockId> {
-            let blocks = catalog.blocks().filter(|(_, block)| block.place == Place::Store);
+            let is_open = |block: &Block| block.place == Place::Store && !block.lost;
+            let blocks = catalog.blocks().filter(|(_, block)| is_open(block));
             blocks.map(|(_, block)| block.id).collect()
         };
         let (mut repacked, mut waiting, mut bytes) = (0, Vec::new(), 0);

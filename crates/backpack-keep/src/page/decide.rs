@@ -38,9 +38,16 @@ pub(crate) struct Seen {
     quarantined: HashSet<RecordId, OpaqueIds>,
 }
 
+/// A version by its digest, and whether its body can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Version {
+    digest: [u8; 16],
+    lost: bool,
+}
+
 #[derive(Debug)]
 struct SeenRecord {
-    versions: Vec<[u8; 16]>,
+    versions: Vec<Version>,
     current: usize,
     gone: bool,
     vanished: bool,
@@ -50,12 +57,22 @@ impl Seen {
     /// Decides on an item, and remembers what that changes for the ones behind it.
     pub(crate) fn decide(&mut self, catalog: &Catalog, id: RecordId, digest: &[u8; 16]) -> Decision {
         let Some(record) = self.record(catalog, id) else {
-            let record = SeenRecord { versions: vec![*digest], current: 0, gone: false, vanished: false };
+            let record = SeenRecord {
+                versions: vec![Version { digest: *digest, lost: false }],
+                current: 0,
+                gone: false,
+                vanished: false,
+            };
             self.records.insert(id, record);
             return Decision::New;
         };
         let was_absent = std::mem::take(&mut record.gone) | std::mem::take(&mut record.vanished);
-        match record.versions.iter().position(|version| version == digest) {
+        match record.versions.iter().position(|version| version.digest == *digest) {
+            Some(at) if record.versions.get(at).is_some_and(|version| version.lost) => {
+                record.current = at;
+                record.versions.get_mut(at).into_iter().for_each(|version| version.lost = false);
+                Decision::Changed
+            }
             Some(at) if at == record.current && was_absent => Decision::Returned,
             Some(at) if at == record.current => Decision::Unchanged,
             Some(at) => {
@@ -64,7 +81,7 @@ impl Seen {
             }
             None => {
                 record.current = record.versions.len();
-                record.versions.push(*digest);
+                record.versions.push(Version { digest: *digest, lost: false });
                 Decision::Changed
             }
         }
@@ -86,7 +103,7 @@ impl Seen {
 
     /// Says whether an unreadable item is not here yet, and remembers it.
     pub(crate) fn is_new_to_quarantine(&mut self, catalog: &Catalog, id: RecordId) -> bool {
-        !catalog.has_quarantined(id) && self.quarantined.insert(id)
+        !catalog.keeps_quarantined(id) && self.quarantined.insert(id)
     }
 
     /// Returns how many items of the group are new to quarantine.
@@ -100,7 +117,11 @@ impl Seen {
             Entry::Vacant(place) => {
                 let number = catalog.number(id)?;
                 let slot = catalog.slot(number)?;
-                let versions = slot.versions.list().iter().map(|version| version.digest).collect();
+                let versions = slot.versions.list().iter().map(|version| Version {
+                    digest: version.digest,
+                    lost: catalog.is_lost_block(version.block),
+                });
+                let versions = versions.collect();
                 let current = slot.versions.current_index();
                 let marks = catalog.column(number)?.marks;
                 let (gone, vanished) = (marks.has(Marks::GONE), marks.has(Marks::VANISHED));

@@ -17,9 +17,11 @@ use backpack_store::Fence;
 use bytes::Bytes;
 
 pub(crate) use decide::{Decision, Seen};
+pub(crate) use identity::{bytes_id, record_id};
 pub use incoming::Incoming;
 pub(crate) use incoming::digest_of;
 pub use quarantined::Quarantined;
+pub(crate) use record::full_url_of;
 pub use retry::{Judgement, Retried};
 
 use crate::{Ledger, RowBatch};

@@ -22,7 +22,8 @@ pub(super) fn purpose_of(table: Table) -> Result<Purpose, Error> {
         | table::MEMBERS
         | table::UPKEEP
         | table::ACCESS
-        | table::PACE => Purpose::Row,
+        | table::PACE
+        | table::LOST => Purpose::Row,
         // A table that was added without a line here: nothing of it may be left behind under a key that is forgotten.
         _ => return Err(Error::Tampered("table")),
     })

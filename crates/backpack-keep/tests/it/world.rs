@@ -22,7 +22,7 @@ pub(crate) struct World {
     pub(crate) blobs: Arc<MemoryBlobs>,
     pub(crate) anchors: Arc<MemoryAnchors>,
     pub(crate) clock: Arc<VirtualClock>,
-    key_file: Arc<Mutex<KeyFile>>,
+    pub(crate) key_file: Arc<Mutex<KeyFile>>,
     pub(crate) space: SpaceId,
 }
 

@@ -111,7 +111,7 @@ impl Account {
         Ok(keys.file.backpack_keys(&keys.root, id)?)
     }
 
-    async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
+    pub(super) async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
         let blobs = blobs.open(space).await?;
         let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock));

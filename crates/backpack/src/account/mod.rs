@@ -4,9 +4,11 @@ mod activity;
 mod backpacks;
 mod events;
 mod keys;
+mod repair;
 mod rotation;
 mod slots;
 mod sync_due;
+mod verify;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -29,6 +31,7 @@ pub use events::AccountEvents;
 use keys::Keys;
 pub use rotation::RootRotated;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
+pub use verify::{AccountVerification, KeyFileState};
 
 /// An account: one sign-in, and the Backpacks it may open. Cheap to clone; clones are one account.
 #[derive(Clone)]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use backpack_connect::Context;
 use backpack_core::SpaceId;
-use backpack_keep::{Act, Keep, Person, RowBatch, Verified};
+use backpack_keep::{Act, Keep, Person, RowBatch, Verification, Verified, VerifyOptions};
 
 use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
@@ -93,8 +93,8 @@ impl Backpack {
         Ok(())
     }
 
-    /// Reads every commit group and every body that is kept, and says how many were found whole. Files are checked as
-    /// they are opened.
+    /// Reads every commit group and every body that is kept, and says how many were found whole; ends at the first that
+    /// is not. [`Backpack::verify_with`] looks at everything, files too, and says what it found.
     ///
     /// Cancel-safe: it only reads.
     ///
@@ -103,6 +103,19 @@ impl Backpack {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn verify(&self) -> Result<Verified, Error> {
         Ok(self.0.keep.verify().await?)
+    }
+
+    /// Looks at everything that is kept, as the options say, and at what is in memory of it. Damage is a finding, with
+    /// what [`Account::repair`](crate::Account::repair) would do about it; others may write meanwhile.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled), [`ErrorKind::Closed`](crate::ErrorKind::Closed),
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    pub async fn verify_with(&self, options: &VerifyOptions) -> Result<Verification, Error> {
+        Ok(self.0.keep.verify_with(options).await?)
     }
 
     /// Returns the table-level handle beneath: for exports and checks that the facade has no word for.

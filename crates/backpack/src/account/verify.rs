@@ -1,0 +1,110 @@
+//! Looking at everything that an account keeps.
+
+use backpack_core::SpaceId;
+use backpack_keep::{Keep, Outcome, Verification, VerifyOptions};
+use backpack_keys::KeyFile;
+
+use super::Account;
+use crate::{Error, ErrorKind};
+
+/// What a verification of an account found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AccountVerification {
+    /// How the key file stands.
+    pub key_file: KeyFileState,
+    /// What was found in each Backpack, by id.
+    pub backpacks: Vec<Verification>,
+}
+
+/// How the key file stands, next to the one that the account was opened with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyFileState {
+    /// It is whole, and the one the account was opened with.
+    Whole,
+    /// It is whole, and another one: another process replaced it since, or somebody put an older one in its place.
+    Another,
+    /// It is not there. The account that is open still has it: [`Account::write_key_file`] writes it again.
+    Missing,
+    /// It is damaged. As if it were missing.
+    Damaged,
+}
+
+impl AccountVerification {
+    /// Returns how bad things are, over all Backpacks and the key file.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let keys = match self.key_file {
+            KeyFileState::Whole => Outcome::Ok,
+            _ => Outcome::Repairable,
+        };
+        self.backpacks.iter().map(Verification::outcome).fold(keys, Outcome::max)
+    }
+}
+
+impl Account {
+    /// Looks at the key file and at every Backpack, as the options say: whether they open or not. The findings name
+    /// opaque ids alone.
+    ///
+    /// What other processes write meanwhile may look like damage, so it is for an account that this one alone has open.
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Cancelled`], [`ErrorKind::Io`]; damage is a finding, not an error.
+    pub async fn verify(&self, options: &VerifyOptions) -> Result<AccountVerification, Error> {
+        let key_file = self.key_file_state().await?;
+        let mut backpacks = Vec::new();
+        for id in self.spaces().await {
+            match self.verify_backpack(id, options).await {
+                // A key alone was left by a crash: there is no Backpack.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
+                verified => backpacks.push(verified?),
+            }
+        }
+        Ok(AccountVerification { key_file, backpacks })
+    }
+
+    /// Looks at one Backpack, whether it opens or not. One that is open is compared with what it has in memory, too.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::RolledBack`] if nothing is left of it at all, and as [`Account::verify`].
+    pub async fn verify_backpack(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
+        let open = self.0.open.lock().await.get(&id).cloned();
+        if let Some(open) = open {
+            return open.verify_with(options).await;
+        }
+        let parts = self.parts(id, self.backpack_keys(id).await?).await?;
+        Ok(Keep::examine(&parts, options).await?)
+    }
+
+    /// Writes the key file again as this account has it, where the stored one is missing or damaged. Returns whether it did.
+    ///
+    /// Cancel-safe: the old or the new file is there, whole.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn write_key_file(&self) -> Result<bool, Error> {
+        let is_lost = matches!(self.key_file_state().await?, KeyFileState::Missing | KeyFileState::Damaged);
+        if is_lost {
+            let keys = self.0.keys.lock().await;
+            self.0.storage.key_file.replace(keys.file.to_bytes().into()).await?;
+        }
+        Ok(is_lost)
+    }
+
+    async fn key_file_state(&self) -> Result<KeyFileState, Error> {
+        let keys = self.0.keys.lock().await;
+        let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
+        Ok(match KeyFile::parse(&stored) {
+            Err(_) => KeyFileState::Damaged,
+            Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
+            Ok(_) => KeyFileState::Another,
+        })
+    }
+}

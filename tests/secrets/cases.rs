@@ -1,0 +1,186 @@
+//! Public types that have a place for a secret, each made with canaries inside and formatted in every way.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use backpack::connect::{
+    Answer, Body, BodyStream, Context, Credential, Download, Grant, Limits, PatientRef, Pending, Prompt,
+    Request, Response, Step, Turn,
+};
+use backpack::core::{AccountId, SecretBytes, SecretText, SpaceId, Timestamp};
+use backpack::files::{ByteStream, FileKey};
+use backpack::keep::{AttemptRow, ConnectionRow, FileRow, GrantRow, Keep, Ledger, PageCommit, RowBatch};
+use backpack::keys::{Argon2Params, KeyFile, NewSlot};
+use backpack::smart::{
+    ClientKey, KeyAlgorithm, Registered, RegistrationRequest, SmartConnector, SmartOptions,
+};
+use backpack::{Account, Options, Person, Storage, Unlock};
+use backpack_testkit::{VirtualClock, run};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use url::Url;
+
+use super::{CLIENT_SECRET, CODE, HOST_KEY, PASSPHRASE, REFRESH, TOKEN, VERIFIER, debugged};
+
+type Shown = BTreeMap<&'static str, String>;
+
+/// Returns every case: the crate and name of the type, and what it shows.
+pub(super) fn all() -> Shown {
+    let mut shown = Shown::new();
+    core(&mut shown);
+    connect(&mut shown);
+    wire(&mut shown);
+    keys(&mut shown);
+    smart(&mut shown);
+    rows(&mut shown);
+    run(opened(&mut shown));
+    shown
+}
+
+fn secret(text: &str) -> SecretBytes {
+    SecretBytes::new(text.as_bytes().to_vec())
+}
+
+fn url() -> Url {
+    Url::parse("https://portal.example/fhir").unwrap()
+}
+
+fn core(shown: &mut Shown) {
+    shown.insert("backpack-core SecretText", debugged(&SecretText::from(PASSPHRASE)));
+    shown.insert("backpack-core SecretBytes", debugged(&secret(TOKEN)));
+}
+
+fn grant() -> Grant {
+    Grant::new(PatientRef::new("p1"), secret(&format!("{TOKEN} {REFRESH}")))
+}
+
+fn connect(shown: &mut Shown) {
+    let pending = || Pending::new(secret(&format!("{VERIFIER} {CODE}")));
+    let redirect = || Answer::Redirect(format!("https://app.example/?code={CODE}&state={VERIFIER}").into());
+    let fields = BTreeMap::from([("password".to_owned(), PASSPHRASE.into())]);
+    shown.insert("backpack-connect Grant", debugged(&grant()));
+    shown.insert("backpack-connect Pending", debugged(&pending()));
+    shown.insert("backpack-connect Answer", debugged(&(redirect(), Answer::Fields(fields))));
+    let kept = pending();
+    shown.insert("backpack-connect Turn", debugged(&Turn::Resume(&kept, redirect())));
+    let steps = (Step::Done(vec![grant()]), Step::Ask(Prompt::Open(url()), pending()));
+    shown.insert("backpack-connect Step", debugged(&steps));
+    let context = Context::new(crate::world::transport(), Arc::new(VirtualClock::new()));
+    shown.insert("backpack-connect Context", debugged(&context.with_limits(Limits::default())));
+}
+
+/// What goes to a portal and comes back. A cursor and a body are a connector's own, and may hold anything.
+fn wire(shown: &mut Shown) {
+    let credential = || Credential::new(format!("Bearer {TOKEN}").into(), url());
+    let body = || Body::Secret(secret(&format!("grant_type=authorization_code&code={CODE}")));
+    let request = Request::get(url()).body(body()).credential(credential());
+    shown.insert("backpack-connect Credential", debugged(&credential()));
+    shown.insert("backpack-connect Body", debugged(&body()));
+    shown.insert("backpack-connect Request", debugged(&request));
+    let stream = || BodyStream::from_bytes(TOKEN);
+    let mut headers = HeaderMap::new();
+    let mut value = HeaderValue::from_str(TOKEN).unwrap();
+    value.set_sensitive(true);
+    headers.insert("www-authenticate", value);
+    shown.insert("backpack-connect BodyStream", debugged(&stream()));
+    let response = Response::new(StatusCode::OK, headers, url(), stream());
+    shown.insert("backpack-connect Response", debugged(&response));
+    shown.insert("backpack-connect Download", debugged(&Download::new(None, None, stream())));
+    shown.insert("backpack-files ByteStream", debugged(&ByteStream::from_bytes(TOKEN)));
+}
+
+fn keys(shown: &mut Shown) {
+    let (passphrase, key) = (SecretText::from(PASSPHRASE), SecretBytes::new(HOST_KEY.to_vec()));
+    let slot = NewSlot::passphrase(&passphrase).with_params(Argon2Params::FLOOR);
+    let (mut file, root) = KeyFile::create(AccountId::random(), &NewSlot::host_key(&key)).unwrap();
+    let id = SpaceId::random();
+    file.add_backpack(&root, id).unwrap();
+    file.add_slot(&root, &slot).unwrap();
+    let unlocks = (backpack::keys::Unlock::Passphrase(&passphrase), backpack::keys::Unlock::HostKey(&key));
+    let own = file.backpack_keys(&root, id).unwrap();
+    shown.insert("backpack-keys NewSlot", debugged(&(&slot, NewSlot::host_key(&key))));
+    shown.insert("backpack-keys Unlock", debugged(&unlocks));
+    shown.insert("backpack-keys KeyFile", debugged(&file));
+    shown.insert("backpack-keys Slot", debugged(&file.slots()));
+    shown.insert("backpack-keys RootKey", debugged(&root));
+    shown.insert("backpack-keys BackpackKeys", debugged(&own));
+    shown.insert("backpack-keys ContentAddress", debugged(&own.content_address()));
+    let file_key = FileKey::from_slice(HOST_KEY).unwrap();
+    shown.insert("backpack-files FileKey", debugged(&file_key));
+    let facade = (Unlock::passphrase(PASSPHRASE), Unlock::host_key(HOST_KEY.to_vec()));
+    shown.insert("backpack Unlock", debugged(&facade));
+}
+
+fn smart(shown: &mut Shown) {
+    let options = || {
+        SmartOptions::new("https://portal.example/fhir", "client-1")
+            .with_redirect_uri("http://127.0.0.1/callback")
+            .with_client_secret(CLIENT_SECRET.into())
+    };
+    shown.insert("backpack-smart SmartOptions", debugged(&options()));
+    shown.insert("backpack-smart SmartConnector", debugged(&SmartConnector::new(options()).unwrap()));
+    let request = RegistrationRequest::new("app", ["http://127.0.0.1/callback"]);
+    let request = request.with_initial_token(TOKEN.into());
+    shown.insert("backpack-smart RegistrationRequest", debugged(&request));
+    let pkcs8 = format!("{CLIENT_SECRET} {TOKEN}");
+    let refused = ClientKey::from_pkcs8("k", KeyAlgorithm::Es384, pkcs8.as_bytes()).unwrap_err();
+    let key = ClientKey::generate().unwrap();
+    let shown_key = debugged(&key);
+    // The key is random: it is looked for as what it is.
+    for spelling in [format!("{:?}", key.pkcs8().expose()), format!("{:#?}", key.pkcs8().expose())] {
+        assert!(!shown_key.contains(spelling.trim_matches(['[', ']'])), "{shown_key}");
+    }
+    shown.insert("backpack-smart ClientKey", format!("{shown_key} {}", shown_error(&refused)));
+    let kept = serde_json::json!({
+        "format": 1, "fhir_base": "https://portal.example/fhir", "client_id": "c", "secret": CLIENT_SECRET,
+        "secret_expires": null, "redirect_uris": ["http://127.0.0.1/callback"],
+        "management_url": "https://portal.example/register/c", "management_token": TOKEN,
+    });
+    let registered = Registered::from_secret(&secret(&kept.to_string())).unwrap();
+    let whole = String::from_utf8(registered.to_secret().unwrap().expose().to_vec()).unwrap();
+    assert!(whole.contains(CLIENT_SECRET) && whole.contains(TOKEN), "the canaries are in it");
+    shown.insert("backpack-smart Registered", debugged(&registered));
+}
+
+fn shown_error(error: &dyn std::error::Error) -> String {
+    format!("{error} {error:?} {error:#?}")
+}
+
+fn rows(shown: &mut Shown) {
+    let at = Timestamp::from_millis(0);
+    let connection = ConnectionRow::new("smart", "https://portal.example", "Clinic", at);
+    let grant = GrantRow::new(connection.id, grant());
+    let pending = Pending::new(secret(VERIFIER));
+    let attempt = AttemptRow::new("smart", "https://portal.example", Some(connection.id), at, pending);
+    let batch = RowBatch::new().put(&grant).put(&attempt);
+    shown.insert("backpack-keep GrantRow", debugged(&grant));
+    shown.insert("backpack-keep AttemptRow", debugged(&attempt));
+    shown.insert("backpack-keep RowBatch", debugged(&batch));
+    let mut page = PageCommit::new(connection.id, "Patient", Ledger::new(at));
+    page.rows = batch;
+    shown.insert("backpack-keep PageCommit", debugged(&page));
+}
+
+/// What an open account is made of.
+async fn opened(shown: &mut Shown) {
+    let clock = VirtualClock::new();
+    let options = crate::world::options(&clock);
+    let storage = Storage::in_memory(Arc::new(clock.clone()));
+    let account = Account::create_on(storage.clone(), Unlock::passphrase(PASSPHRASE), options).await.unwrap();
+    let backpack = account.add_backpack(Person::new("x")).await.unwrap();
+    let keep: &Keep = backpack.keep();
+    let at = Timestamp::from_millis(0);
+    let connection = ConnectionRow::new("smart", "https://portal.example", "Clinic", at);
+    keep.write(RowBatch::new().put(&GrantRow::new(connection.id, grant()))).await.unwrap();
+    let file = backpack.add_file("x.txt", None, "x").await.unwrap();
+    let rows: Vec<FileRow> = keep.files().await.unwrap();
+    // The key of a file is 32 random bytes: it is looked for as what it is.
+    let shown_rows = debugged(&rows);
+    assert!(shown_rows.contains("[redacted]") && file.size == 1, "{shown_rows}");
+    shown.insert("backpack-keep FileRow", shown_rows);
+    shown.insert("backpack-keep Keep", debugged(keep));
+    shown.insert("backpack-keep WeakKeep", debugged(&keep.downgrade()));
+    shown.insert("backpack Account", debugged(&account));
+    shown.insert("backpack Backpack", debugged(&backpack));
+    shown.insert("backpack Storage", debugged(&storage));
+    shown.insert("backpack Options", debugged(&Options::new().unwrap()));
+}
