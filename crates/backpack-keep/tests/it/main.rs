@@ -3,6 +3,7 @@
 #![expect(clippy::tests_outside_test_module, reason = "the whole binary is tests")]
 
 mod activity;
+mod forged;
 mod handles;
 mod journey;
 mod kills;
