@@ -8,7 +8,7 @@ mod forced;
 mod tokens;
 mod types;
 
-use std::fmt::{Debug, Display};
+use std::fmt::Debug;
 
 pub(crate) const PASSPHRASE: &str = "canary-passphrase-4e1f";
 pub(crate) const HOST_KEY: &[u8; 32] = b"canary-host-key-32-bytes-long-00";
@@ -45,11 +45,6 @@ pub(crate) fn surfaced<'s>(text: &str, secrets: impl IntoIterator<Item = &'s &'s
 /// Formats a value in every way that `Debug` has.
 pub(crate) fn debugged(value: &impl Debug) -> String {
     format!("{value:?} {value:#?}")
-}
-
-/// Formats a value in every way.
-pub(crate) fn shown(value: &(impl Debug + Display)) -> String {
-    format!("{value} {}", debugged(value))
 }
 
 #[test]

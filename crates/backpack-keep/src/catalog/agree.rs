@@ -55,3 +55,66 @@ impl Catalog {
         wrong.map(|(_, block)| block.id).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use backpack_core::{RecordId, Timestamp};
+    use backpack_record::Kind;
+
+    use super::*;
+    use crate::catalog::change::{BlockAdded, FullUrl, Logged, RecordPut};
+    use crate::catalog::{Applying, Place, Source};
+
+    fn made() -> Catalog {
+        let mut catalog = Catalog::default();
+        let mut group = Applying::new(1);
+        let block = BlockAdded {
+            id: BlockId::from_bytes([1; 16]),
+            place: Place::Store,
+            source: Source::Entry,
+            received: Timestamp::from_millis(1),
+            raw: 9,
+        };
+        let header = packed::unreadable().pack();
+        let record = RecordPut {
+            id: RecordId::from_bytes([2; 16]),
+            digest: [3; 16],
+            block: 0,
+            slot: 0,
+            full_url: FullUrl::None,
+            header: &header,
+        };
+        for change in [Logged::Block(block), Logged::Record(record)] {
+            catalog.apply(&mut group, change).unwrap();
+        }
+        catalog.finish(&group);
+        catalog
+    }
+
+    #[test]
+    fn what_was_made_from_one_log_is_alike_and_every_difference_is_seen() {
+        assert!(made().is_like(&made()));
+        type Change = fn(&mut Catalog);
+        let changes: [Change; 6] = [
+            |catalog| catalog.columns[0].received += 1,
+            |catalog| catalog.columns[0].marks.set(1),
+            |catalog| catalog.slots[0].as_mut().unwrap().versions.list_mut()[0].slot += 1,
+            |catalog| drop(catalog.rows.insert((5, [0; 16]), 1)),
+            |catalog| catalog.blocks[0].lost = true,
+            |catalog| catalog.index.add(7, Kind::Other, 0, None),
+        ];
+        for (number, change) in changes.into_iter().enumerate() {
+            let mut other = made();
+            change(&mut other);
+            assert!(!other.is_like(&made()), "change {number} was not seen");
+        }
+    }
+
+    #[test]
+    fn a_wrong_count_of_what_lives_is_seen() {
+        let mut catalog = made();
+        assert_eq!(catalog.miscounted(), []);
+        catalog.blocks[0].live = 0;
+        assert_eq!(catalog.miscounted(), [BlockId::from_bytes([1; 16])]);
+    }
+}

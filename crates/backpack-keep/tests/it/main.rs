@@ -4,6 +4,7 @@
 
 mod activity;
 mod compact;
+mod forged;
 mod handles;
 mod journey;
 mod kills;
