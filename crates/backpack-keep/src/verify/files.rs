@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use backpack_core::{BlobId, FileId};
-use backpack_files::{ErrorKind, FileKey, measure, open_stream, sealed_size};
+use backpack_files::{ErrorKind, FileKey, measure, open_stream, padded_size, sealed_size};
 use futures_util::StreamExt as _;
 
 use super::{Class, Concern, Depth, Examiner, Finding, Mend, Severity, VerifyStep};
@@ -65,8 +65,9 @@ impl Examiner<'_> {
     /// Returns what is wrong with a file's bytes.
     async fn bytes_of(&mut self, row: &FileRow) -> Result<Option<Class>, Error> {
         match self.parts.blobs.size(row.blob).await {
-            Ok(size) if size != sealed_size(row.size) => return Ok(Some(Class::FileLength)),
-            Ok(_) => {}
+            // Files are padded since format 2.
+            Ok(size) if [padded_size(row.size), row.size].map(sealed_size).contains(&size) => {}
+            Ok(_) => return Ok(Some(Class::FileLength)),
             Err(error) if *error.kind() == ErrorKind::NotFound => return Ok(Some(Class::FileMissing)),
             Err(error) => return Err(error.into()),
         }

@@ -311,7 +311,7 @@ fn damage_of_blobs_is_found_and_named() {
 
 /// Finds a file's blob by its size, since nothing outside tells which is whose.
 pub(crate) async fn blob_of(world: &World, file: &backpack_keep::FileRow) -> BlobId {
-    let size = backpack_files::sealed_size(file.size);
+    let size = backpack_files::sealed_size(backpack_files::padded_size(file.size));
     let mut found = None;
     for id in world.blobs.list(None).await.unwrap().ids {
         if world.blobs.size(id).await.unwrap() == size {
