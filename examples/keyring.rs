@@ -108,7 +108,7 @@ async fn recover(entry: &Entry, code: &RecoveryCode) -> anyhow::Result<()> {
 async fn tell(account: &Account) -> anyhow::Result<()> {
     for listed in account.backpacks().await? {
         let records = account.backpack(listed.id).await?.find(&Filter::new()).total;
-        println!("{}'s Backpack: {records} record(s).", listed.person.name);
+        println!("Records in the Backpack of {}: {records}.", listed.person.name);
     }
     Ok(account.close().await?)
 }

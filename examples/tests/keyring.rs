@@ -16,7 +16,7 @@ Write this down, and keep the paper safe. It is shown once:
 
 The next day:
 Opened ./backpack-keyring with the key from the keyring.
-Ana Ruiz's Backpack: 1 record(s).
+Records in the Backpack of Ana Ruiz: 1.
 
 On a new machine, with a copy of the folder and the paper:
 Opened ./backpack-keyring with the recovery code.
@@ -25,11 +25,11 @@ Write this down, and keep the paper safe. It is shown once:
 
     CODE
 
-Ana Ruiz's Backpack: 1 record(s).
+Records in the Backpack of Ana Ruiz: 1.
 
 The day after:
 Opened ./backpack-keyring with the key from the keyring.
-Ana Ruiz's Backpack: 1 record(s).
+Records in the Backpack of Ana Ruiz: 1.
 ";
     assert_eq!(said, expected);
 }
