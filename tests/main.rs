@@ -11,6 +11,7 @@ mod conformance;
 mod corpora;
 mod durability;
 mod format;
+mod history;
 mod independent;
 mod journeys;
 mod privacy;

@@ -4,6 +4,7 @@
 mod check_portal;
 mod connect;
 mod export;
+mod history;
 mod import_files;
 mod keyring;
 mod progress_and_cancel;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
 mod files;
+mod history;
 mod life;
 mod portals;
 mod recovery;
