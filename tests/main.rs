@@ -10,6 +10,7 @@
 mod conformance;
 mod corpora;
 mod format;
+mod hostile;
 mod independent;
 mod journeys;
 mod privacy;

@@ -6,6 +6,8 @@ mod entries;
 mod files;
 mod life;
 mod records;
+#[cfg(feature = "narrative")]
+mod show;
 
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ use crate::{Error, Options};
 
 pub use changes::{Changes, Missed};
 pub use records::{Found, Record};
+#[cfg(feature = "narrative")]
+pub use show::SafeFile;
 
 /// One person's health record, open. Cheap to clone; clones are one Backpack.
 ///
