@@ -199,11 +199,10 @@ impl House {
     async fn type_in(&self, text: &str) {
         let before = self.backpack.find(&Filter::new()).total;
         let mut added = 0;
-        for entry in [self.backpack.add(Note::new(text)).await, self.backpack.add(Allergy::new(text)).await] {
-            if let Ok(id) = entry {
-                added += 1;
-                assert!(!self.backpack.record(id).unwrap().title().is_empty());
-            }
+        let typed = [self.backpack.add(Note::new(text)).await, self.backpack.add(Allergy::new(text)).await];
+        for id in typed.into_iter().flatten() {
+            added += 1;
+            assert!(!self.backpack.record(id).unwrap().title().is_empty());
         }
         assert_eq!(self.backpack.find(&Filter::new()).total, before + added);
         drop(self.backpack.note(self.entry, text).await);

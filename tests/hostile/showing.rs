@@ -127,3 +127,35 @@ fn a_record_that_is_full_to_the_brim_is_kept() {
         }
     });
 }
+
+/// A portal that sets a record back is believed in what it sends, and in nothing that it sent before.
+#[test]
+fn a_version_that_goes_back_is_one_more_version() {
+    run(async {
+        let home = Home::new();
+        let account = home.create().await;
+        let backpack = account.add_backpack(Person::unnamed()).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("one.json");
+        let body = |version: u32, text: &str| {
+            format!(r#"{{"resourceType":"Condition","id":"c","meta":{{"versionId":"{version}","lastUpdated":"20{version}0-01-01T00:00:00Z"}},"code":{{"text":"{text}"}}}}"#)
+        };
+        std::fs::write(&file, body(5, "new")).unwrap();
+        let SignIn::Done(connections) = backpack.connect(Arc::new(FileConnector::new([&file]))).await.unwrap() else {
+            panic!("files ask nobody to sign in");
+        };
+        for (version, text) in [(5, "new"), (3, "old"), (9, "future")] {
+            std::fs::write(&file, body(version, text)).unwrap();
+            let report = backpack.sync(connections[0]).await.unwrap();
+            assert_eq!((report.received, report.new + report.changed), (1, 1), "{text}");
+            let records = backpack.find(&Filter::new()).records;
+            assert_eq!((records.len(), records[0].title()), (1, text));
+        }
+        let record = backpack.find(&Filter::new()).records.remove(0);
+        let mut bodies = Vec::new();
+        for version in 0..record.versions {
+            bodies.push(backpack.original(record.id, version).await.unwrap().body);
+        }
+        assert_eq!(bodies, [body(5, "new"), body(3, "old"), body(9, "future")].map(String::into_bytes));
+    });
+}
