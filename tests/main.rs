@@ -12,6 +12,7 @@ mod corpora;
 mod durability;
 mod format;
 mod history;
+mod hostile;
 mod independent;
 mod journeys;
 mod privacy;

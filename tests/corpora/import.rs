@@ -80,7 +80,7 @@ async fn open(folder: &Path) -> (Account, Backpack) {
     (account, backpack)
 }
 
-async fn import(backpack: &Backpack, files: &[PathBuf]) -> SyncReport {
+pub(super) async fn import(backpack: &Backpack, files: &[PathBuf]) -> SyncReport {
     let connector = Arc::new(FileConnector::new(files).with_portal("the corpora"));
     let SignIn::Done(connections) = backpack.connect(connector).await.unwrap() else {
         panic!("files ask nobody to sign in");

@@ -1,6 +1,7 @@
 //! Real data, from the folder that `BACKPACK_CORPORA` names. Each test says whether it ran.
 
 mod brands;
+mod doors;
 mod hostile;
 mod import;
 mod portals;

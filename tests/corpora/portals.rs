@@ -16,15 +16,16 @@ use serde_json::{Value, json};
 
 use super::group;
 
-const BASE: &str = "https://portal.example/fhir";
+pub(super) const BASE: &str = "https://portal.example/fhir";
 const BACK: &str = "https://app.example/back";
 
 /// A portal that says what it was given: a smart-configuration, a capability statement, and one page for all searches.
 #[derive(Debug, Default)]
-struct Mouth {
-    configuration: Option<Bytes>,
-    statement: Option<Bytes>,
-    page: Option<Bytes>,
+pub(super) struct Mouth {
+    pub(super) configuration: Option<Bytes>,
+    pub(super) statement: Option<Bytes>,
+    pub(super) token: Option<Bytes>,
+    pub(super) page: Option<Bytes>,
 }
 
 #[async_trait]
@@ -34,7 +35,7 @@ impl Transport for Mouth {
         let said = if request.method == Method::POST {
             let token =
                 json!({"access_token": "t", "token_type": "Bearer", "patient": "p", "scope": "patient/*.rs"});
-            Some(Bytes::from(token.to_string()))
+            self.token.clone().or_else(|| Some(Bytes::from(token.to_string())))
         } else if path.ends_with("smart-configuration") {
             self.configuration.clone()
         } else if path.ends_with("metadata") {
@@ -49,11 +50,11 @@ impl Transport for Mouth {
 }
 
 impl Mouth {
-    fn context(self) -> Context {
+    pub(super) fn context(self) -> Context {
         Context::new(Arc::new(self), Arc::new(VirtualClock::auto()))
     }
 
-    async fn probed(self) -> ProbeReport {
+    pub(super) async fn probed(self) -> ProbeReport {
         probe(&self.context(), BASE, &Dialects::built_in(), None).await.unwrap()
     }
 }
@@ -70,7 +71,7 @@ fn probe_all(name: &'static str) -> Option<Vec<(String, ProbeReport)>> {
             for mouth in [
                 Mouth { configuration: configuration(), ..Mouth::default() },
                 Mouth { statement: document.clone(), ..Mouth::default() },
-                Mouth { configuration: configuration(), statement: document.clone(), page: None },
+                Mouth { configuration: configuration(), statement: document.clone(), ..Mouth::default() },
             ] {
                 reports.push((file.clone(), mouth.probed().await));
             }
@@ -106,28 +107,38 @@ fn whatever_a_portal_says_of_itself_is_judged() {
 }
 
 async fn signed_in(connector: &SmartConnector, context: &Context) -> Grant {
-    let Step::Ask(Prompt::Open(page), pending) = connector.authorize(context, Turn::Begin).await.unwrap()
-    else {
+    sign_in(connector, context).await.unwrap()
+}
+
+/// Signs in, whatever comes of it.
+pub(super) async fn sign_in(connector: &SmartConnector, context: &Context) -> Result<Grant, Error> {
+    let Step::Ask(Prompt::Open(page), pending) = connector.authorize(context, Turn::Begin).await? else {
         panic!("no page");
     };
     let state = page.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
     let answer = Answer::Redirect(format!("{BACK}?code=c&state={state}").into());
-    match connector.authorize(context, Turn::Resume(&pending, answer)).await.unwrap() {
-        Step::Done(mut grants) => grants.remove(0),
+    match connector.authorize(context, Turn::Resume(&pending, answer)).await? {
+        Step::Done(mut grants) => Ok(grants.remove(0)),
         other => panic!("{other:?}"),
     }
 }
 
-/// Pulls one page as the answer to a search of this type.
-async fn pulled(page: Bytes, kind: &str) -> Option<Page> {
+/// Returns a connector, and a smart-configuration that it can sign in with.
+pub(super) fn portal() -> (SmartConnector, Bytes) {
     let configuration = json!({
         "authorization_endpoint": "https://portal.example/authorize",
         "token_endpoint": "https://portal.example/token",
         "capabilities": ["permission-v2"],
     });
-    let configuration = Some(Bytes::from(configuration.to_string()));
-    let context = Mouth { configuration, page: Some(page), ..Mouth::default() }.context();
-    let connector = SmartConnector::new(SmartOptions::new(BASE, "app").with_redirect_uri(BACK)).unwrap();
+    let options = SmartOptions::new(BASE, "app").with_redirect_uri(BACK);
+    (SmartConnector::new(options).unwrap(), configuration.to_string().into())
+}
+
+/// Pulls one page as the answer to a search of this type.
+async fn pulled(page: Bytes, kind: &str) -> Option<Page> {
+    let (connector, configuration) = portal();
+    let context =
+        Mouth { configuration: Some(configuration), page: Some(page), ..Mouth::default() }.context();
     let grant = signed_in(&connector, &context).await;
     let plan = connector.plan(&context, &grant).await.unwrap();
     let query = plan.iter().find(|query| query.id.split('?').next() == Some(kind) && !query.follows)?;

@@ -136,8 +136,7 @@ fn the_accounts_journal_outlives_a_deleted_backpack_and_a_copy() {
         assert_eq!(account.verify_activity().await.unwrap(), 6);
         account.close().await.unwrap();
         // Who acted is sealed as all else.
-        for file in files_below(&home.path()) {
-            let bytes = std::fs::read(&file).unwrap();
+        for (file, bytes) in files_below(&home.path()) {
             assert!(!bytes.windows(14).any(|window| window == b"backpack_added"), "{}", file.display());
         }
     });

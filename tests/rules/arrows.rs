@@ -43,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("backpack-import", &["backpack-connect", "backpack-core", "backpack-record"]),
     ("backpack-http", &["backpack-connect", "backpack-core", "reqwest"]),
+    ("backpack-narrative", &["ammonia", "quick-xml"]),
     ("backpack-sled", &["backpack-core", "backpack-store", "sled"]),
     ("backpack-redb", &["backpack-core", "backpack-store", "redb"]),
     (
@@ -69,6 +70,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "backpack-import",
             "backpack-keep",
             "backpack-keys",
+            "backpack-narrative",
             "backpack-record",
             "backpack-redb",
             "backpack-sled",
@@ -80,7 +82,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Foreign crates that exactly one crate of ours may see.
-const GUARDED: &[&str] = &["reqwest", "redb", "sled", "fhir-model", "oauth2"];
+const GUARDED: &[&str] =
+    &["ammonia", "fhir-model", "html5ever", "oauth2", "quick-xml", "redb", "reqwest", "sled"];
 
 /// Unpublished packages, which may use anything of the workspace.
 const FREE: &[&str] = &["backpack-bench", "backpack-examples", "backpack-tests"];

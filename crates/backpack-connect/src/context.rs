@@ -66,6 +66,8 @@ pub struct Limits {
     pub page_size: u32,
     /// The most pages of one query in one sync. 10,000 by default.
     pub pages: u32,
+    /// The most items of one query in one sync. 2,000,000 by default.
+    pub items: u64,
 }
 
 impl Default for Limits {
@@ -76,6 +78,7 @@ impl Default for Limits {
             request_time: Duration::from_secs(120),
             page_size: 100,
             pages: 10_000,
+            items: 2_000_000,
         }
     }
 }

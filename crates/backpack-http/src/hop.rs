@@ -6,6 +6,9 @@ use url::Url;
 
 use crate::gate::forbidden;
 
+/// The most redirects that are followed, whatever a request allows.
+const MOST_HOPS: u8 = 5;
+
 /// Returns where to go from `url`, if the request allows it; `None` if the answer is the answer itself. The gate has
 /// yet to judge the address.
 pub(crate) fn next_hop(
@@ -16,7 +19,7 @@ pub(crate) fn next_hop(
 ) -> Result<Option<Url>, Error> {
     let (Redirects::SameOrigin(most) | Redirects::AnyHttps(most)) = redirects else { return Ok(None) };
     let Some(location) = location else { return Ok(None) };
-    if hops >= most {
+    if hops >= most.min(MOST_HOPS) {
         return Err(forbidden("it redirects too often"));
     }
     let target = location.to_str().ok().and_then(|location| url.join(location).ok());
@@ -52,6 +55,9 @@ mod tests {
         assert_eq!(hop("https://b.example/", same, 0), refused("it redirects to another origin"));
         assert_eq!(hop("https://a.example:444/", same, 0), refused("it redirects to another origin"));
         assert_eq!(hop("http://a.example/", same, 0), refused("it redirects to another origin"));
+        let many = Redirects::SameOrigin(200);
+        assert_eq!(hop("b", many, 4), to("https://a.example/fhir/b"));
+        assert_eq!(hop("b", many, 5), refused("it redirects too often"));
         assert_eq!(hop("https://b.example/", any, 1), to("https://b.example/"));
         assert_eq!(hop("http://b.example/", any, 0), refused("it redirects away from https"));
         assert_eq!(hop("http://127.0.0.1/", any, 0), refused("it redirects away from https"));

@@ -51,7 +51,7 @@ impl HttpTransport {
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .no_proxy()
-            .dns_resolver(CheckedResolver { options: options.clone() })
+            .dns_resolver(CheckedResolver::new(options.clone()))
             .connect_timeout(options.connect_time)
             .read_timeout(options.idle_time)
             .build()
@@ -109,11 +109,23 @@ struct Hop<'a> {
     time: Duration,
 }
 
+/// The longest value of an answer's header. A longer one is taken for absent: nothing a portal has to say needs it.
+const LONGEST_HEADER: usize = 8 << 10;
+
+fn drop_huge(headers: &mut HeaderMap) {
+    let is_huge = |value: &HeaderValue| value.len() > LONGEST_HEADER;
+    let huge: Vec<_> =
+        headers.iter().filter(|(_, value)| is_huge(value)).map(|(name, _)| name.clone()).collect();
+    for name in huge {
+        headers.remove(name);
+    }
+}
+
 /// Returns where an answer sends us. A body is never sent twice, so that only questions are followed.
 fn location<'a>(method: &Method, answer: &'a reqwest::Response) -> Option<&'a HeaderValue> {
     let moved = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
     let question = method == Method::GET || method == Method::HEAD;
-    answer.headers().get(LOCATION).filter(|_| moved && question)
+    answer.headers().get(LOCATION).filter(|value| moved && question && value.len() <= LONGEST_HEADER)
 }
 
 fn into_response(
@@ -124,6 +136,7 @@ fn into_response(
 ) -> Result<Response, Error> {
     let status = answer.status();
     let mut headers = std::mem::take(answer.headers_mut());
+    drop_huge(&mut headers);
     let coding = coding(&headers)?;
     if coding == Coding::Gzip {
         if status == StatusCode::PARTIAL_CONTENT

@@ -111,12 +111,14 @@ impl Asking<'_, '_> {
         self.seen.clear();
         self.members.begin();
         let from_its_beginning = start.is_none();
+        let mut came = 0;
         for pages in 1.. {
             self.run.check()?;
             if !page.sifted.doubts.is_empty() {
                 return Err(Fault::other_person(page.sifted.doubts));
             }
-            let Step { update, outcome, ahead } = self.step(&page.page, pages);
+            came += page.sifted.count();
+            let Step { update, outcome, ahead } = self.step(&page.page, pages, came);
             let (run, query) = (self.run, self.query);
             // The next page is pulled and read while this one is committed.
             let kept = self.keep_page(page, update, outcome.clone());
@@ -186,7 +188,7 @@ impl Asking<'_, '_> {
     }
 
     /// Says what becomes of the cursor after a page, how the query ended if it did, and where to go on.
-    fn step(&mut self, page: &Page, pages: u32) -> Step {
+    fn step(&mut self, page: &Page, pages: u32, items: u64) -> Step {
         let cursor = match &page.next {
             Next::Done(cursor, outcome) => {
                 let update = cursor.clone().map_or(CursorUpdate::Clear, CursorUpdate::To);
@@ -201,6 +203,9 @@ impl Asking<'_, '_> {
         let update = CursorUpdate::To(cursor.clone());
         if pages >= self.run.context.limits.pages {
             return Step::partial(update, "more pages than one sync asks for; the next one goes on");
+        }
+        if items >= self.run.context.limits.items {
+            return Step::partial(update, "more items than one sync asks for; the next one goes on");
         }
         Step { update, outcome: None, ahead: Some(cursor) }
     }

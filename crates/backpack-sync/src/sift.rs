@@ -39,6 +39,13 @@ pub(crate) struct Sifted {
     pub(crate) doubts: Vec<PersonDoubt>,
 }
 
+impl Sifted {
+    /// Returns how many items came, whatever becomes of them.
+    pub(crate) fn count(&self) -> u64 {
+        self.refused + (self.incoming.len() + self.quarantined.len() + self.gone.len()) as u64
+    }
+}
+
 /// Reads items of a connection leniently. Without a guard everything is kept.
 pub(crate) fn sift(
     items: Vec<Item>,

@@ -4,6 +4,8 @@ pub use crate::account::{
     AccountEvents, AccountVerification, Held, KeyFileState, Listed, RootRotated, SyncAllReport, SyncStep,
     Synced,
 };
+#[cfg(feature = "narrative")]
+pub use crate::backpack::SafeFile;
 pub use crate::backpack::{Changes, Comparison, Found, History, Missed, Version};
 pub use crate::clock::SystemClock;
 pub use crate::timeline::Day;

@@ -43,6 +43,9 @@ pub use backpack_import as import;
 pub use backpack_keep as keep;
 /// Unlock slots and what stretching a passphrase costs.
 pub use backpack_keys as keys;
+/// What makes HTML, narrative and CDA safe to show.
+#[cfg(feature = "narrative")]
+pub use backpack_narrative as narrative;
 /// Headers, kinds, partial dates, the overlay, and the entry builders.
 pub use backpack_record as record;
 /// The connector for SMART on FHIR portals.

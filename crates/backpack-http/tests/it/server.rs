@@ -18,11 +18,13 @@ pub(crate) struct Answer {
     pieces: Vec<Vec<u8>>,
     /// Whether the connection then stays open in silence.
     silent: bool,
+    /// What is then sent for ever, and after which pause each time.
+    endless: Option<(Vec<u8>, Duration)>,
 }
 
 pub(crate) fn raw(head: &str, body: &[u8]) -> Answer {
     let head = format!("HTTP/1.1 {head}\r\nConnection: close\r\n\r\n");
-    Answer { pieces: vec![head.into_bytes(), body.to_vec()], silent: false }
+    Answer { pieces: vec![head.into_bytes(), body.to_vec()], silent: false, endless: None }
 }
 
 pub(crate) fn ok(body: &[u8]) -> Answer {
@@ -36,6 +38,11 @@ pub(crate) fn redirect(status: u16, location: &str) -> Answer {
 impl Answer {
     pub(crate) fn then_silence(mut self) -> Self {
         self.silent = true;
+        self
+    }
+
+    pub(crate) fn then_for_ever(mut self, piece: Vec<u8>, pause: Duration) -> Self {
+        self.endless = Some((piece, pause));
         self
     }
 }
@@ -95,6 +102,12 @@ async fn serve(mut visitor: TcpStream, answers: Arc<HashMap<String, Answer>>, lo
         if visitor.write_all(piece).await.is_err() {
             return;
         }
+    }
+    while let Some((piece, pause)) = &answer.endless {
+        if visitor.write_all(piece).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(*pause).await;
     }
     if answer.silent {
         std::future::pending::<()>().await;

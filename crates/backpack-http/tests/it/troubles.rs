@@ -21,6 +21,44 @@ async fn a_silent_server_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn a_drip_is_not_waited_for() {
+    // A byte every 20 ms is never silence, which here is 300 ms.
+    let drip =
+        raw("200 OK\r\nContent-Length: 1000000", b"").then_for_ever(b"x".to_vec(), Duration::from_millis(20));
+    let server = Server::start(&[("/a", drip)]).await;
+    let begun = Instant::now();
+    let page = Request::get(server.url("a")).limits(1 << 20, Duration::from_millis(900));
+    assert_eq!(fetch(page).await, Err(ErrorKind::Timeout));
+    assert!(begun.elapsed() >= Duration::from_millis(600) && begun.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test]
+async fn what_no_portal_needs_to_say_in_a_header_is_not_heard() {
+    let long = |length: usize| "x".repeat(length);
+    let head =
+        format!("200 OK\r\nContent-Length: 0\r\nETag: {}\r\nX-Most: {}", long((8 << 10) + 1), long(8 << 10));
+    let moved = format!("302 Moved\r\nContent-Length: 0\r\nLocation: /{}", long(8 << 10));
+    let broken = raw("200 OK\r\nContent-Length: 0\r\nETag: a\x01b", b"");
+    let many = format!("200 OK\r\n{}Content-Length: 0", "A: b\r\n".repeat(10_000));
+    let huge = format!("200 OK\r\nContent-Length: 0\r\nA: {}", long(2 << 20));
+    let server = Server::start(&[
+        ("/a", raw(&head, b"")),
+        ("/moved", raw(&moved, b"")),
+        ("/broken", broken),
+        ("/many", raw(&many, b"")),
+        ("/huge", raw(&huge, b"")),
+    ])
+    .await;
+    let answer = crate::server::send(Request::get(server.url("a"))).await.unwrap();
+    assert_eq!((answer.headers.get("etag"), answer.headers["x-most"].len()), (None, 8 << 10));
+    let moved = Request::get(server.url("moved")).redirects(backpack_connect::Redirects::SameOrigin(3));
+    assert_eq!(fetch(moved).await, Ok("302 ".to_owned()));
+    for path in ["broken", "many", "huge"] {
+        assert_eq!(fetch(Request::get(server.url(path))).await, Err(ErrorKind::Unreachable), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_is_not_there_is_unreachable() {
     let server = Server::start(&[]).await;
     let url = server.url("a");

@@ -99,7 +99,9 @@ mod tests {
             |catalog| catalog.columns[0].received += 1,
             |catalog| catalog.columns[0].marks.set(1),
             |catalog| catalog.slots[0].as_mut().unwrap().versions.list_mut()[0].slot += 1,
-            |catalog| drop(catalog.rows.insert((5, [0; 16]), 1)),
+            |catalog| {
+                catalog.rows.insert((5, [0; 16]), 1);
+            },
             |catalog| catalog.blocks[0].lost = true,
             |catalog| catalog.index.add(7, Kind::Other, 0, None),
         ];

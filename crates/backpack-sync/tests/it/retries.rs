@@ -116,6 +116,25 @@ fn too_many_pages_are_partial_and_go_on_next_time() {
 }
 
 #[test]
+fn too_many_items_are_partial_and_go_on_next_time() {
+    run(async {
+        let portal = portal();
+        let world = World::new();
+        let (_, connection) = world.connected(&portal).await;
+        let mut context = world.context();
+        context.limits.items = 11;
+        let engine =
+            backpack_sync::Engine::new(world.keep().await, context, backpack_sync::SyncOptions::default());
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        let told =
+            (report.queries[1].outcome, report.queries[1].reason.as_deref(), report.queries[1].received);
+        assert_eq!(told, ("partial", Some("more items than one sync asks for; the next one goes on"), 20));
+        let report = sync(&engine, connection, &portal).await.unwrap();
+        assert_eq!((report.queries[1].outcome, report.queries[1].received), ("done", 5));
+    });
+}
+
+#[test]
 fn a_circle_of_pages_is_partial() {
     run(async {
         let world = World::new();

@@ -8,6 +8,8 @@ mod files;
 mod history;
 mod life;
 mod records;
+#[cfg(feature = "narrative")]
+mod show;
 
 use std::sync::Arc;
 
@@ -21,6 +23,8 @@ use crate::{Error, Options};
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
 pub use records::{Found, Record};
+#[cfg(feature = "narrative")]
+pub use show::SafeFile;
 
 /// One person's health record, open. Cheap to clone; clones are one Backpack.
 ///
