@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
+mod engine;
 mod errors;
 mod folder;
 mod layout;
@@ -8,10 +9,12 @@ mod log;
 mod open;
 mod options;
 mod read;
+mod salvage;
 mod store;
 #[cfg(test)]
 mod torn;
 mod worker;
 
 pub use options::{OpenMode, SledOptions};
+pub use salvage::Salvaged;
 pub use store::SledStore;

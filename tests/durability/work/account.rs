@@ -14,7 +14,7 @@ use crate::world::process;
 
 const TITLE: &str = "headache number ";
 
-pub(super) async fn write(engine: Engine, folder: &Path) {
+pub(super) async fn write(engine: Engine, folder: &Path, steps: u32) {
     let (account, backpack) = match open_or_create(engine, folder).await {
         Ok(opened) => opened,
         Err(error) => return process::say(&format!("refused {:?}", error.kind())),
@@ -22,7 +22,7 @@ pub(super) async fn write(engine: Engine, folder: &Path) {
     process::say("made");
     let first = numbers(&backpack).keys().next_back().map_or(0, |newest| newest + 1);
     process::say("ready");
-    for number in first.. {
+    for number in first..first.saturating_add(steps) {
         if let Err(error) = step(&backpack, number).await {
             process::say(&format!("failed {:?}", error.kind()));
             let again = backpack.add(Symptom::new("again")).await.map_err(|error| error.kind().clone());
@@ -31,6 +31,7 @@ pub(super) async fn write(engine: Engine, folder: &Path) {
             return process::say(&format!("closed {closed:?}"));
         }
     }
+    process::say("done");
 }
 
 async fn open_or_create(engine: Engine, folder: &Path) -> Result<(Account, Backpack), Error> {
