@@ -10,6 +10,7 @@ use crate::errors::{damaged, from_io, from_sled};
 use crate::folder::{Ballast, Lock, Reached};
 use crate::layout::{decode_leftover, leftover_key, leftovers, pieces_after};
 use crate::log::{Log, Position, Tail};
+use crate::nudge::Nudge;
 use crate::open::waits_for;
 use crate::options::SyncFile;
 
@@ -21,6 +22,7 @@ const STRIDE_BYTES: u64 = 192 << 10;
 
 /// An open store, as the worker owns it. Fields are dropped in order: the lock last.
 pub(crate) struct Engine {
+    pub(crate) nudge: Nudge,
     pub(crate) db: Db,
     pub(crate) log: Log,
     pub(crate) tail: Tail,
@@ -105,7 +107,7 @@ impl Engine {
     /// Hands all that was applied to the operating system. Returns where the log ends then.
     fn write_out(&mut self) -> Result<Position, Error> {
         // sled's flush hands the pages over and does not wait for the disk.
-        self.db.flush().map_err(|error| from_sled(&error, "flush"))?;
+        self.nudge.during(|| self.db.flush()).map_err(|error| from_sled(&error, "flush"))?;
         // Followed before the sync, so that all that was read there is durable after it.
         self.tail.follow(&self.log).map_err(|error| from_io(&error, "flush"))
     }
@@ -126,7 +128,8 @@ impl Engine {
 
     /// Lets go of sled, and notes how long the log is then: nothing changes it any more.
     pub(crate) fn close(self) {
-        let Self { db, log, mut reached, durable, lock, .. } = self;
+        let Self { nudge, db, log, mut reached, durable, lock, .. } = self;
+        drop(nudge);
         drop(db);
         // sled's threads may still be cutting the file; its lock goes with the last of them.
         if waits_for(|| File::try_lock(log.file()).is_ok())

@@ -6,6 +6,7 @@ mod errors;
 mod folder;
 mod layout;
 mod log;
+mod nudge;
 mod open;
 mod options;
 mod read;

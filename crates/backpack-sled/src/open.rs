@@ -16,6 +16,7 @@ use crate::folder::{
 };
 use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_u64};
 use crate::log::{Log, Position, Tail};
+use crate::nudge::Nudge;
 use crate::options::{OpenMode, SledOptions, SyncFile};
 
 /// How long to wait for sled to let go of a log that no one uses any more.
@@ -41,6 +42,7 @@ pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error
     ballast.restore();
     let log = OpenOptions::new().read(true).write(true).open(folder.join(SLED_LOG)).map_err(io_error)?;
     let mut engine = Engine {
+        nudge: Nudge::new((*db).clone()),
         leases: Leases::after(number(&db, HIGHEST_TOKEN)?),
         last_version: number(&db, LAST_VERSION)?,
         db,
@@ -84,7 +86,7 @@ fn create(folder: &Path, options: &SledOptions) -> Result<Db, Error> {
     clear(folder).map_err(io_error)?;
     let db = open_sled(folder, options).map_err(|error| from_sled(&error, "create"))?;
     db.insert(CREATED, &1_u32.to_be_bytes()).map_err(|error| from_sled(&error, "create"))?;
-    db.flush().map_err(|error| from_sled(&error, "create"))?;
+    Nudge::new((*db).clone()).during(|| db.flush()).map_err(|error| from_sled(&error, "create"))?;
     for file in [SLED_CONF, SLED_LOG] {
         OpenOptions::new()
             .write(true)
