@@ -35,10 +35,10 @@ fn a_full_disk_refuses_and_reads_and_goes_on() {
 
 /// Fills a disk with an account. Returns how many entries were acknowledged.
 async fn fill(engine: Engine, disk: &Path, megabytes: u64) -> u32 {
-    let (folder, holder, filler) = (disk.join("here"), disk.join("holder"), disk.join("filler"));
+    let folder = disk.join("here");
     fs::create_dir(&folder).unwrap();
     if megabytes >= ROOMY {
-        fs::write(&holder, noise(12 << 20)).unwrap();
+        fs::write(disk.join(HOLDER), noise(12 << 20)).unwrap();
     }
     let made = async {
         let account = engine.create_account(&folder, BALLAST).await?;
@@ -52,60 +52,91 @@ async fn fill(engine: Engine, disk: &Path, megabytes: u64) -> u32 {
             return 0;
         }
     };
-    let mut kept = 0;
-    let refused = loop {
-        if let Err(error) = add(&backpack, kept).await {
-            break error;
-        }
-        kept += 1;
-        // Files fill a disk sooner than entries do.
-        if let Err(error) = backpack.add_file(&format!("scan-{kept}.bin"), None, content(kept)).await {
-            break error;
-        }
-    };
-    assert_eq!(refused.kind(), &ErrorKind::Full, "{megabytes} MB: {refused:?}");
-    let files = backpack.files().await.unwrap().len();
-    is_whole(&backpack, kept, files).await;
+    let mut held = Held { entries: 0, files: 0 };
+    held.until_full(&backpack).await;
+    held.is_whole(&backpack).await;
     account.close().await.unwrap();
     drop((account, backpack));
-
-    // Something else takes every last byte: the store opens on its ballast, and reads.
-    take_the_rest(&filler);
-    let opened = open(engine, &folder).await;
-    if let Err(error) = &opened {
-        // A disk on which there never was room for the ballast.
-        assert!(megabytes < ROOMY && error.kind() == &ErrorKind::Full, "{megabytes} MB: {error:?}");
-        fs::remove_file(&filler).unwrap();
-    }
-    let (account, backpack) = match opened {
-        Ok(opened) => opened,
-        Err(_) => open(engine, &folder).await.unwrap(),
-    };
-    is_whole(&backpack, kept, files).await;
-    let refused = add(&backpack, kept).await;
-    if filler.exists() {
-        assert_eq!(refused.unwrap_err().kind(), &ErrorKind::Full, "{megabytes} MB");
-        is_whole(&backpack, kept, files).await;
-        fs::remove_file(&filler).unwrap();
-    } else {
-        kept += u32::from(refused.is_ok());
-    }
-    fs::remove_file(&holder).ok();
-
-    // There is room again, and it goes on without being opened anew.
-    match add(&backpack, kept).await {
-        Ok(()) => kept += 1,
-        Err(error) => {
-            assert!(megabytes < ROOMY && error.kind() == &ErrorKind::Full, "{megabytes} MB: {error:?}")
-        }
-    }
-    is_whole(&backpack, kept, files).await;
-    account.close().await.unwrap();
-    drop((account, backpack));
+    held.with_not_a_byte_left(engine, disk, megabytes).await;
     let (account, backpack) = open(engine, &folder).await.unwrap();
-    is_whole(&backpack, kept, files).await;
+    held.is_whole(&backpack).await;
     account.close().await.unwrap();
-    kept
+    held.entries
+}
+
+/// Something else on the disk.
+const HOLDER: &str = "holder";
+
+/// What was acknowledged.
+struct Held {
+    entries: u32,
+    files: u32,
+}
+
+impl Held {
+    async fn until_full(&mut self, backpack: &Backpack) {
+        let refused = loop {
+            if let Err(error) = add(backpack, self.entries).await {
+                break error;
+            }
+            self.entries += 1;
+            // Files fill a disk sooner than entries do.
+            let name = format!("scan-{}.bin", self.files);
+            if let Err(error) = backpack.add_file(&name, None, content(self.files)).await {
+                break error;
+            }
+            self.files += 1;
+        };
+        assert_eq!(refused.kind(), &ErrorKind::Full, "{refused:?}");
+    }
+
+    /// Something else takes every last byte: the store opens on its ballast, and reads; with room again it goes on.
+    async fn with_not_a_byte_left(&mut self, engine: Engine, disk: &Path, megabytes: u64) {
+        let (folder, filler) = (disk.join("here"), disk.join("filler"));
+        take_the_rest(&filler);
+        let (account, backpack) = match open(engine, &folder).await {
+            Ok(opened) => {
+                self.is_whole(&opened.1).await;
+                let refused = add(&opened.1, self.entries).await.unwrap_err();
+                assert_eq!(refused.kind(), &ErrorKind::Full, "{megabytes} MB");
+                self.is_whole(&opened.1).await;
+                fs::remove_file(&filler).unwrap();
+                opened
+            }
+            Err(error) => {
+                // A disk on which there never was room for the ballast.
+                let is_small = megabytes < ROOMY && error.kind() == &ErrorKind::Full;
+                assert!(is_small, "{megabytes} MB: {error:?}");
+                fs::remove_file(&filler).unwrap();
+                open(engine, &folder).await.unwrap()
+            }
+        };
+        fs::remove_file(disk.join(HOLDER)).ok();
+        // It goes on without being opened anew, where there is room.
+        match add(&backpack, self.entries).await {
+            Ok(()) => self.entries += 1,
+            Err(error) => {
+                let is_small = megabytes < ROOMY && error.kind() == &ErrorKind::Full;
+                assert!(is_small, "{megabytes} MB: {error:?}");
+            }
+        }
+        self.is_whole(&backpack).await;
+        account.close().await.unwrap();
+    }
+
+    /// Checks that there is what was acknowledged, and nothing of what was refused.
+    async fn is_whole(&self, backpack: &Backpack) {
+        backpack.verify().await.unwrap();
+        assert_eq!(backpack.find(&Filter::new()).total, self.entries as usize);
+        let listed = backpack.files().await.unwrap();
+        assert_eq!(listed.len(), self.files as usize);
+        for file in listed {
+            let held = backpack.open_file(file.id, None).await.unwrap().collect().await.unwrap();
+            let number = file.name.strip_prefix("scan-").and_then(|rest| rest.strip_suffix(".bin"));
+            let number = number.unwrap().parse().unwrap();
+            assert!(held == content(number), "file {number} holds something else");
+        }
+    }
 }
 
 async fn add(backpack: &Backpack, number: u32) -> Result<(), Error> {
@@ -117,19 +148,6 @@ async fn open(engine: Engine, folder: &Path) -> Result<(Account, Backpack), Erro
     let listed = account.backpacks().await?;
     let backpack = account.backpack(listed[0].id).await?;
     Ok((account, backpack))
-}
-
-/// Checks that there is what was acknowledged, and nothing of what was refused.
-async fn is_whole(backpack: &Backpack, entries: u32, files: usize) {
-    backpack.verify().await.unwrap();
-    assert_eq!(backpack.find(&Filter::new()).total, entries as usize);
-    let listed = backpack.files().await.unwrap();
-    assert_eq!(listed.len(), files);
-    for file in listed {
-        let held = backpack.open_file(file.id, None).await.unwrap().collect().await.unwrap();
-        let number = file.name.strip_prefix("scan-").and_then(|rest| rest.strip_suffix(".bin")).unwrap();
-        assert!(held == content(number.parse().unwrap()), "file {number} holds something else");
-    }
 }
 
 /// Returns what the file of this number holds.

@@ -60,11 +60,11 @@ async fn with_a_backpack(account: Account) -> Result<(Account, Backpack), Error>
 async fn step(backpack: &Backpack, number: u32) -> Result<(), Error> {
     let id = backpack.add(Symptom::new(format!("{TITLE}{number}"))).await?;
     process::say(&format!("entry {number}"));
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         backpack.note(id, format!("since day {number}")).await?;
         process::say(&format!("note {number}"));
     }
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         let file = backpack.add_file(&format!("scan-{number}.bin"), None, content(number)).await?;
         process::say(&format!("file {number}"));
         backpack.attach(id, file.id).await?;
@@ -78,7 +78,7 @@ async fn step(backpack: &Backpack, number: u32) -> Result<(), Error> {
 
 /// Returns what the file of this number holds: little enough for the store, or more than one chunk.
 fn content(number: u32) -> Vec<u8> {
-    let bytes = if number % 8 == 0 { 150_000 } else { 900 };
+    let bytes = if number.is_multiple_of(8) { 150_000 } else { 900 };
     number.to_be_bytes().into_iter().cycle().take(bytes).collect()
 }
 
