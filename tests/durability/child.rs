@@ -15,6 +15,8 @@ use crate::world::process;
 
 const ENGINE: &str = "BACKPACK_DURABILITY_ENGINE";
 const WORK: &str = "BACKPACK_DURABILITY_WORK";
+/// After so many steps the writer ends by itself; without it, never.
+const STEPS: &str = "BACKPACK_DURABILITY_STEPS";
 /// How long a writer may need to say its first word, and to stand still.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -31,15 +33,34 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts a writer in `folder`, under `tracer` if there is one.
     pub(super) fn start(engine: Engine, work: Work, folder: &Path, tracer: &[String]) -> Self {
-        let variables = [(ENGINE, engine.name), (WORK, work.name())];
+        Self::start_with(engine, work, folder, tracer, u32::MAX).unwrap()
+    }
+
+    /// Lets a writer take so many steps. Returns all that it said; `None` if it could not even begin.
+    pub(super) fn run(
+        engine: Engine,
+        work: Work,
+        folder: &Path,
+        tracer: &[String],
+        steps: u32,
+    ) -> Option<Vec<String>> {
+        Self::start_with(engine, work, folder, tracer, steps).map(Self::end)
+    }
+
+    fn start_with(engine: Engine, work: Work, folder: &Path, tracer: &[String], steps: u32) -> Option<Self> {
+        let steps = steps.to_string();
+        let variables = [(ENGINE, engine.name), (WORK, work.name()), (STEPS, steps.as_str())];
         let mut child =
             process::start_under(tracer, "durability::child::writes_until_it_ends", folder, &variables);
         let said = process::lines(&mut child);
         let (tell, lines) = channel();
         let reader = std::thread::spawn(move || said.for_each(|line| drop(tell.send(line))));
-        let first = lines.recv_timeout(PATIENCE).unwrap();
+        let Ok(first) = lines.recv_timeout(PATIENCE) else {
+            child.wait().unwrap();
+            return None;
+        };
         let pid = first.strip_prefix("pid ").unwrap().to_owned();
-        Self { child, pid, lines, reader, said: Vec::new() }
+        Some(Self { child, pid, lines, reader, said: Vec::new() })
     }
 
     /// Waits until it says that it begins to write. Says whether it did, or ended before.
@@ -97,5 +118,6 @@ fn writes_until_it_ends() {
     let Some(folder) = process::folder() else { return };
     let variable = |name: &str| env::var(name).unwrap();
     process::say(&format!("pid {}", std::process::id()));
-    run(Work::named(&variable(WORK)).write(Engine::named(&variable(ENGINE)), &folder));
+    let steps = variable(STEPS).parse().unwrap();
+    run(Work::named(&variable(WORK)).write(Engine::named(&variable(ENGINE)), &folder, steps));
 }

@@ -13,11 +13,13 @@ use futures_util::future::BoxFuture;
 
 use crate::world::options;
 
+type Opened = Result<Arc<dyn Store>, StoreError>;
+
 /// An embedded engine.
 #[derive(Clone, Copy)]
 pub(super) struct Engine {
     pub(super) name: &'static str,
-    open: fn(PathBuf, u64) -> BoxFuture<'static, Result<Arc<dyn Store>, StoreError>>,
+    open: fn(PathBuf, u64) -> BoxFuture<'static, Opened>,
 }
 
 /// Every engine that keeps a store in a folder. One that is added here is under all harnesses.
@@ -50,7 +52,7 @@ impl Engine {
     }
 
     /// Opens or makes the store in `folder`.
-    pub(super) async fn store(&self, folder: &Path, ballast: u64) -> Result<Arc<dyn Store>, StoreError> {
+    pub(super) async fn store(&self, folder: &Path, ballast: u64) -> Opened {
         (self.open)(folder.to_owned(), ballast).await
     }
 

@@ -5,8 +5,12 @@
 
 mod chance;
 mod child;
+mod damage;
 mod disk;
 mod engine;
+mod failing;
+mod full;
+mod golden;
 mod kills;
 mod power;
 mod work;

@@ -33,11 +33,11 @@ impl Work {
         Self::ALL.into_iter().find(|work| work.name() == name).unwrap()
     }
 
-    /// Writes until the process ends, or until the engine refuses.
-    pub(super) async fn write(self, engine: Engine, folder: &Path) {
+    /// Writes so many steps, or until the engine refuses.
+    pub(super) async fn write(self, engine: Engine, folder: &Path, steps: u32) {
         match self {
-            Self::Store => store::write(engine, folder).await,
-            Self::Account => account::write(engine, folder).await,
+            Self::Store => store::write(engine, folder, steps).await,
+            Self::Account => account::write(engine, folder, steps).await,
         }
     }
 

@@ -59,6 +59,26 @@ impl Group {
         self.writes.insert(key.into(), Some(value.into()));
     }
 
+    /// Adds a value, beside its key or in pieces. Returns the number of the next piece of this version.
+    fn put(&mut self, key: Vec<u8>, value: &[u8], version: Version, inline: usize, next_piece: u32) -> u32 {
+        if value.len() <= inline {
+            self.insert(key, encode_inline(version, value));
+            return next_piece;
+        }
+        let pieces = Pieces::new(version, next_piece, u32::try_from(value.len()).unwrap_or(u32::MAX));
+        for (key, piece) in pieces.keys().zip(value.chunks(PIECE_BYTES)) {
+            self.pieces.insert(key, piece.into());
+        }
+        self.insert(key, pieces.encode_head());
+        next_piece + u32::try_from(pieces.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Notes the last version that the group writes.
+    fn note(&mut self, version: Version) {
+        self.insert(LAST_VERSION, &version.0.to_be_bytes());
+        self.version = version;
+    }
+
     fn remove(&mut self, key: impl Into<Vec<u8>>) {
         self.writes.insert(key.into(), None);
     }
@@ -134,20 +154,17 @@ pub(crate) fn stage(group: &mut Group, batch: Batch, version: Version) -> sled::
         }
         match value {
             None => group.remove(key),
-            Some(value) if value.len() <= inline => group.insert(key, encode_inline(version, &value)),
-            Some(value) => {
-                let pieces = Pieces::new(version, next_piece, u32::try_from(value.len()).unwrap_or(u32::MAX));
-                for (key, piece) in pieces.keys().zip(value.chunks(PIECE_BYTES)) {
-                    group.pieces.insert(key, piece.into());
-                    next_piece += 1;
-                }
-                group.insert(key, pieces.encode_head());
-            }
+            Some(value) => next_piece = group.put(key, &value, version, inline, next_piece),
         }
     }
-    group.insert(LAST_VERSION, &version.0.to_be_bytes());
-    group.version = version;
+    group.note(version);
     Ok(())
+}
+
+/// Adds one entry that is new, under a version of its own.
+pub(crate) fn stage_entry(group: &mut Group, key: Vec<u8>, value: &[u8], version: Version) {
+    group.put(key, value, version, INLINE_BYTES, 0);
+    group.note(version);
 }
 
 /// Returns the longest value that a batch keeps beside its key.

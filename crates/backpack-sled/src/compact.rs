@@ -14,14 +14,15 @@ use std::sync::Arc;
 use backpack_store::{Error, ErrorKind, Reclaimed};
 use sled::{Db, Tree};
 
+use crate::engine::Engine;
 use crate::errors::{damaged, from_io, from_sled};
 use crate::folder::{Home, SLED_BLOBS, SLED_CONF, SLED_LOG, make_folder, sync_folder};
 use crate::log::{Log, Position};
-use crate::open::{Engine, open_log, open_sled, sound_end};
+use crate::open::{open_log, open_sled, sound_end};
 use crate::options::SledOptions;
 use crate::store::{Phase, Shared};
 
-/// Room that must stay free beside the copy: eight of sled's segments.
+/// Room that must stay free beside the copy: two of sled's segments.
 const MARGIN_BYTES: u64 = 4 << 20;
 
 /// What a compaction does next. In this order.

@@ -174,6 +174,11 @@ pub(crate) fn entry_key(space: SpaceId, table: Table, id: &[u8]) -> Vec<u8> {
     key
 }
 
+/// Returns the keys of all entries.
+pub(crate) fn entries() -> Range<[u8; 1]> {
+    [ENTRY]..[ENTRY + 1]
+}
+
 /// Returns the id in an entry's key.
 pub(crate) fn entry_id(key: &[u8]) -> Option<Bytes> {
     key.get(18..).map(Bytes::copy_from_slice)

@@ -2,17 +2,21 @@
 
 mod batch;
 mod compact;
+mod engine;
 mod errors;
 mod folder;
 mod layout;
 mod log;
+mod nudge;
 mod open;
 mod options;
 mod read;
+mod salvage;
 mod store;
 #[cfg(test)]
 mod torn;
 mod worker;
 
 pub use options::{OpenMode, SledOptions};
+pub use salvage::Salvaged;
 pub use store::SledStore;

@@ -5,159 +5,22 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use backpack_store::{Error, ErrorKind, Leases, Version};
+use backpack_store::{Error, ErrorKind, Leases};
 use sled::Db;
 
-use crate::batch::Group;
+use crate::engine::Engine;
 use crate::errors::{damaged, from_io, from_sled, is_full, is_locked};
 use crate::folder::{
     Ballast, Found, Home, Lock, Noted, REACHED, Reached, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT,
     Snapshots, State, make_folder, segment_bytes, snapshot_position, sync_folder,
 };
-use crate::layout::{
-    CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_leftover, decode_u64, leftover_key,
-    leftovers, pieces_after,
-};
+use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_u64};
 use crate::log::{Log, Position, Tail};
+use crate::nudge::Nudge;
 use crate::options::{OpenMode, SledOptions, SyncFile};
 
 /// How long to wait for sled to let go of a log that no one uses any more.
 const LINGERING: Duration = Duration::from_secs(5);
-
-/// Pieces that are written between two looks at how much the log grew. Rewriting their pages, sled makes up to three times
-/// as much of them.
-const PIECES_AT_A_TIME: usize = 8;
-/// What may be written between two looks, at the very most.
-const STRIDE_BYTES: u64 = 192 << 10;
-
-/// An open store, as the worker owns it. Fields are dropped in order: the lock last.
-pub(crate) struct Engine {
-    pub(crate) db: Db,
-    pub(crate) home: Home,
-    log: Log,
-    tail: Tail,
-    reached: Reached,
-    /// How far the log was when it was made durable last.
-    durable: Position,
-    sync: SyncFile,
-    pub(crate) ballast: Ballast,
-    pub(crate) leases: Leases,
-    pub(crate) last_version: u64,
-    /// Whether a write failed; nothing is written after that.
-    pub(crate) poisoned: bool,
-    _lock: Lock,
-}
-
-impl Engine {
-    /// Makes everything applied so far durable.
-    pub(crate) fn make_durable(&mut self) -> Result<(), Error> {
-        let written = self.write_out()?;
-        self.sync_to(written)
-    }
-
-    /// Writes a group: what is large piece by piece, made durable on the way, and the rest at once.
-    ///
-    /// sled trusts what the header of a segment says was stable before, though nothing is durable without a sync.
-    /// So less than a segment is ever on its way: then no header can speak of what a power cut may take.
-    pub(crate) fn apply(
-        &mut self,
-        group: Group,
-        at_once: impl FnOnce(sled::Batch) -> sled::Result<()>,
-    ) -> Result<(), Error> {
-        let parts = group.cut();
-        for pieces in parts.pieces.chunks(PIECES_AT_A_TIME) {
-            for (key, piece) in pieces {
-                self.db.insert(key, piece).map_err(|error| from_sled(&error, "commit"))?;
-            }
-            self.pace(STRIDE_BYTES)?;
-        }
-        self.pace(parts.batch_bytes.saturating_mul(4))?;
-        at_once(parts.batch).map_err(|error| from_sled(&error, "commit"))?;
-        self.make_durable()?;
-        if !parts.leftover.is_empty() {
-            self.remove(parts.leftover.iter().flat_map(|pieces| pieces.keys()))?;
-            self.db.remove(leftover_key(parts.version)).map_err(|error| from_sled(&error, "commit"))?;
-        }
-        Ok(())
-    }
-
-    /// Removes pieces that nothing refers to.
-    fn remove(&mut self, pieces: impl Iterator<Item = [u8; 13]>) -> Result<(), Error> {
-        for (nth, key) in pieces.enumerate() {
-            self.db.remove(key).map_err(|error| from_sled(&error, "commit"))?;
-            if nth % PIECES_AT_A_TIME == 0 {
-                self.pace(STRIDE_BYTES)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Does what a commit was still to do when the process ended: removes pieces that nothing refers to.
-    fn clean(&mut self) -> Result<(), Error> {
-        let failed = |error: sled::Error| from_sled(&error, "open");
-        let notes: Vec<_> = self.db.range(leftovers()).collect::<Result<_, _>>().map_err(failed)?;
-        for (note, leftover) in notes {
-            let leftover = decode_leftover(&leftover).ok_or_else(|| damaged("open"))?;
-            self.remove(leftover.iter().flat_map(|pieces| pieces.keys()))?;
-            self.db.remove(note).map_err(failed)?;
-        }
-        let orphans = self.db.range(pieces_after(Version(self.last_version))).keys();
-        let orphans: Vec<_> = orphans.collect::<Result<_, _>>().map_err(failed)?;
-        self.remove(orphans.iter().filter_map(|key| key.as_ref().try_into().ok()))
-    }
-
-    /// Makes everything durable, if with `bytes` more a whole segment could be on its way.
-    fn pace(&mut self, bytes: u64) -> Result<(), Error> {
-        let written = self.write_out()?;
-        let on_its_way = written.saturating_sub(self.durable);
-        let is_near = on_its_way > 0 && on_its_way.saturating_add(bytes) >= self.log.segment();
-        if is_near { self.sync_to(written) } else { Ok(()) }
-    }
-
-    /// Hands all that was applied to the operating system. Returns where the log ends then.
-    fn write_out(&mut self) -> Result<Position, Error> {
-        // sled's flush hands the pages over and does not wait for the disk.
-        self.db.flush().map_err(|error| from_sled(&error, "flush"))?;
-        // Followed before the sync, so that all that was read there is durable after it.
-        self.tail.follow(&self.log).map_err(|error| from_io(&error, "flush"))
-    }
-
-    fn sync_to(&mut self, written: Position) -> Result<(), Error> {
-        (self.sync)(self.log.file()).map_err(|error| from_io(&error, "flush"))?;
-        self.durable = written;
-        self.reached.note(written, 0);
-        Ok(())
-    }
-
-    /// Makes everything durable, and the note of it too.
-    pub(crate) fn make_all_durable(&mut self) -> Result<(), Error> {
-        self.make_durable()?;
-        self.reached.sync();
-        Ok(())
-    }
-
-    /// Goes on with a store that was made durable in another place, and ends there at `end`. Returns the place before.
-    pub(crate) fn move_to(&mut self, home: Home, db: Db, log: Log, end: Position) -> Home {
-        self.reached = Reached::open(home.path());
-        (self.tail, self.durable) = (Tail::at(end), end);
-        drop((std::mem::replace(&mut self.db, db), std::mem::replace(&mut self.log, log)));
-        std::mem::replace(&mut self.home, home)
-    }
-
-    /// Lets go of sled, and notes how long the log is then: nothing changes it any more.
-    pub(crate) fn close(self) {
-        let Self { db, log, mut reached, durable, _lock: lock, .. } = self;
-        drop(db);
-        // sled's threads may still be cutting the file; its lock goes with the last of them.
-        if waits_for(|| File::try_lock(log.file()).is_ok())
-            && let Ok(metadata) = log.file().metadata()
-        {
-            reached.note(durable, metadata.len());
-            reached.sync();
-        }
-        drop(lock);
-    }
-}
 
 /// Opens or makes the store in `folder`.
 pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error> {
@@ -180,6 +43,7 @@ pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error
     let log = open_log(home.path())?;
     let reached = Reached::open(home.path());
     let mut engine = Engine {
+        nudge: Nudge::new((*db).clone()),
         leases: Leases::after(number(&db, HIGHEST_TOKEN)?),
         last_version: number(&db, LAST_VERSION)?,
         db,
@@ -191,7 +55,7 @@ pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error
         sync: SyncFile::clone(&options.sync),
         ballast,
         poisoned: false,
-        _lock: lock,
+        lock,
     };
     engine.clean()?;
     engine.make_all_durable()?;
@@ -227,7 +91,7 @@ fn create(folder: &Path, options: &SledOptions) -> Result<Db, Error> {
     clear(folder).map_err(io_error)?;
     let db = open_sled(folder, options).map_err(|error| from_sled(&error, "create"))?;
     db.insert(CREATED, &1_u32.to_be_bytes()).map_err(|error| from_sled(&error, "create"))?;
-    db.flush().map_err(|error| from_sled(&error, "create"))?;
+    Nudge::new((*db).clone()).during(|| db.flush()).map_err(|error| from_sled(&error, "create"))?;
     for file in [SLED_CONF, SLED_LOG] {
         OpenOptions::new()
             .write(true)
@@ -338,7 +202,7 @@ pub(crate) fn open_sled(folder: &Path, options: &SledOptions) -> sled::Result<Db
 }
 
 /// Waits until sled has let go of a log. Says whether it did.
-fn waits_for(mut is_free: impl FnMut() -> bool) -> bool {
+pub(crate) fn waits_for(mut is_free: impl FnMut() -> bool) -> bool {
     let mut waited = Duration::ZERO;
     while !is_free() {
         if waited >= LINGERING {

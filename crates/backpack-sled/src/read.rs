@@ -37,7 +37,7 @@ pub(crate) fn scan(tree: &Tree, scan: &Scan) -> Result<ScanPage, Error> {
     }
 }
 
-fn value(tree: &Tree, head: &IVec, operation: &'static str) -> Result<Value, Error> {
+pub(crate) fn value(tree: &Tree, head: &IVec, operation: &'static str) -> Result<Value, Error> {
     match Head::decode(head) {
         Some(Head::Inline { version, value }) => Ok(Value::new(Bytes::copy_from_slice(value), version)),
         Some(Head::InPieces { version, pieces }) => Ok(Value::new(join(tree, pieces, operation)?, version)),

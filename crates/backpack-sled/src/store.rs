@@ -17,8 +17,9 @@ use tokio::sync::oneshot;
 
 use crate::errors::from_io;
 use crate::options::SledOptions;
+use crate::salvage::Salvaged;
 use crate::worker::{Command, Worker};
-use crate::{open, read};
+use crate::{open, read, salvage};
 
 /// A store in one folder, on sled, made durable.
 ///
@@ -77,6 +78,32 @@ impl SledStore {
         let thread = thread.map_err(|error| from_io(&error, "open"))?;
         let shared = wait.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "open")))?;
         Ok(Self { shared, commands, worker: Mutex::new(Some(thread)) })
+    }
+
+    /// Saves what can be read of a store that is refused as [`Damaged`](ErrorKind::Damaged) into a new one in `to`, an absent
+    /// or empty folder. The damaged one is read from a copy, and left as it is.
+    ///
+    /// Around what cannot be read in the log everything is kept, so an entry may be older than what was acknowledged, or
+    /// missing: whoever opens a Backpack on the new store is told by its journal and its anchor what is lost. The copy
+    /// takes as much room as the log, until this returns.
+    ///
+    /// Not cancel-safe: what a dropped call leaves in `to` is to be removed by hand.
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`](ErrorKind::Damaged) if nothing at all can be read, [`Exists`](ErrorKind::Exists) if there is a store in
+    /// `to`, [`Full`](ErrorKind::Full) and [`Io`](ErrorKind::Io).
+    pub async fn salvage(
+        from: impl AsRef<Path>,
+        to: impl AsRef<Path>,
+        options: SledOptions,
+    ) -> Result<Salvaged, Error> {
+        let (from, to) = (from.as_ref().to_owned(), to.as_ref().to_owned());
+        let (saved, wait) = oneshot::channel();
+        let body = move || drop(saved.send(salvage::salvage(&from, &to, &options)));
+        let thread = std::thread::Builder::new().name("backpack-sled".into()).spawn(body);
+        thread.map_err(|error| from_io(&error, "salvage"))?;
+        wait.await.unwrap_or_else(|_| Err(salvage::broken_off()))
     }
 
     async fn ask<T>(

@@ -10,9 +10,9 @@ use tokio::sync::oneshot;
 
 use crate::batch::{Group, broken_preconditions, stage};
 use crate::compact;
+use crate::engine::Engine;
 use crate::errors::from_sled;
 use crate::layout::HIGHEST_TOKEN;
-use crate::open::Engine;
 use crate::options::SledOptions;
 use crate::store::{Phase, Shared};
 

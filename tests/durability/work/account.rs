@@ -14,7 +14,7 @@ use crate::world::process;
 
 const TITLE: &str = "headache number ";
 
-pub(super) async fn write(engine: Engine, folder: &Path) {
+pub(super) async fn write(engine: Engine, folder: &Path, steps: u32) {
     let (account, backpack) = match open_or_create(engine, folder).await {
         Ok(opened) => opened,
         Err(error) => return process::say(&format!("refused {:?}", error.kind())),
@@ -22,7 +22,7 @@ pub(super) async fn write(engine: Engine, folder: &Path) {
     process::say("made");
     let first = numbers(&backpack).keys().next_back().map_or(0, |newest| newest + 1);
     process::say("ready");
-    for number in first.. {
+    for number in first..first.saturating_add(steps) {
         if let Err(error) = step(&backpack, number).await {
             process::say(&format!("failed {:?}", error.kind()));
             let again = backpack.add(Symptom::new("again")).await.map_err(|error| error.kind().clone());
@@ -31,6 +31,7 @@ pub(super) async fn write(engine: Engine, folder: &Path) {
             return process::say(&format!("closed {closed:?}"));
         }
     }
+    process::say("done");
 }
 
 async fn open_or_create(engine: Engine, folder: &Path) -> Result<(Account, Backpack), Error> {
@@ -59,11 +60,11 @@ async fn with_a_backpack(account: Account) -> Result<(Account, Backpack), Error>
 async fn step(backpack: &Backpack, number: u32) -> Result<(), Error> {
     let id = backpack.add(Symptom::new(format!("{TITLE}{number}"))).await?;
     process::say(&format!("entry {number}"));
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         backpack.note(id, format!("since day {number}")).await?;
         process::say(&format!("note {number}"));
     }
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         let file = backpack.add_file(&format!("scan-{number}.bin"), None, content(number)).await?;
         process::say(&format!("file {number}"));
         backpack.attach(id, file.id).await?;
@@ -77,7 +78,7 @@ async fn step(backpack: &Backpack, number: u32) -> Result<(), Error> {
 
 /// Returns what the file of this number holds: little enough for the store, or more than one chunk.
 fn content(number: u32) -> Vec<u8> {
-    let bytes = if number % 8 == 0 { 150_000 } else { 900 };
+    let bytes = if number.is_multiple_of(8) { 150_000 } else { 900 };
     number.to_be_bytes().into_iter().cycle().take(bytes).collect()
 }
 

@@ -19,7 +19,7 @@ const TWIN: Table = Table(2);
 /// How many commits wait together, so that groups are made.
 const AT_ONCE: u32 = 4;
 
-pub(super) async fn write(engine: Engine, folder: &Path) {
+pub(super) async fn write(engine: Engine, folder: &Path, steps: u32) {
     let store = match engine.store(folder, 0).await {
         Ok(store) => store,
         Err(error) => return process::say(&format!("refused {:?}", error.kind())),
@@ -30,13 +30,14 @@ pub(super) async fn write(engine: Engine, folder: &Path) {
         Err(error) => return process::say(&format!("refused {:?}", error.kind())),
     };
     process::say("ready");
-    for group in 0.. {
+    for group in 0..steps {
         let commits = (0..AT_ONCE).map(|place| commit(&store, first + group * AT_ONCE + place));
         if let Some(error) = join_all(commits).await.into_iter().find_map(Result::err) {
             process::say(&format!("failed {:?}", error.kind()));
             return after_a_failure(&*store).await;
         }
     }
+    process::say("done");
 }
 
 /// Says what the store answers once a write failed.

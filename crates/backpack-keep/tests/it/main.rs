@@ -4,6 +4,7 @@
 
 mod activity;
 mod compact;
+mod cuts;
 mod forged;
 mod handles;
 mod journey;

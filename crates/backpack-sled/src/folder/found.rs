@@ -76,13 +76,35 @@ pub(crate) fn segment_bytes(folder: &Path) -> io::Result<Option<usize>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let says = |segment: &usize| {
-        let mut bytes =
-            format!("segment_size: {segment}\nuse_compression: false\nversion: 0.34\n").into_bytes();
-        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-        bytes == conf
-    };
-    Ok(SEGMENT_SIZES.into_iter().find(says))
+    Ok(SEGMENT_SIZES.into_iter().find(|segment| conf_bytes(*segment) == conf))
+}
+
+/// Returns the size in bytes of the log's segments as it shows in the log, for a folder whose `conf` is damaged.
+pub(crate) fn guessed_segment_bytes(folder: &Path) -> io::Result<usize> {
+    if let Some(segment) = segment_bytes(folder)? {
+        return Ok(segment);
+    }
+    // A segment of the larger size shows no header of a message where the smaller ones would begin.
+    let [small, large] = SEGMENT_SIZES;
+    let mut log = File::open(folder.join(SLED_LOG))?;
+    let mut header = Vec::with_capacity(SEGMENT_HEADER_BYTES);
+    log.seek(SeekFrom::Start(small as u64))?;
+    log.take(SEGMENT_HEADER_BYTES as u64).read_to_end(&mut header)?;
+    let is_header = header
+        .split_first_chunk::<4>()
+        .is_some_and(|(crc, rest)| rest.len() == 16 && !crc32fast::hash(rest) == u32::from_le_bytes(*crc));
+    Ok(if is_header { small } else { large })
+}
+
+/// Writes the `conf` of a log of such segments.
+pub(crate) fn write_conf(folder: &Path, segment: usize) -> io::Result<()> {
+    fs::write(folder.join(SLED_CONF), conf_bytes(segment))
+}
+
+fn conf_bytes(segment: usize) -> Vec<u8> {
+    let mut bytes = format!("segment_size: {segment}\nuse_compression: false\nversion: 0.34\n").into_bytes();
+    bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+    bytes
 }
 
 fn size(file: &Path) -> io::Result<u64> {

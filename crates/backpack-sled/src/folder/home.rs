@@ -27,6 +27,25 @@ impl Home {
         })
     }
 
+    /// Returns the home of a store whose manifest may be lost: where it says, else the newest place with a log.
+    pub(crate) fn guess(folder: &Path) -> io::Result<Self> {
+        let named = Self::find(folder)?;
+        if named.path.join(SLED_LOG).exists() {
+            return Ok(named);
+        }
+        let mut newest = Self::new(folder, 0);
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name();
+            let number = name.to_str().and_then(|name| name.strip_prefix(COMPACTED)?.parse().ok());
+            let Some(number) = number else { continue };
+            let home = Self::new(folder, number);
+            if number > newest.number && home.path.join(SLED_LOG).exists() {
+                newest = home;
+            }
+        }
+        Ok(newest)
+    }
+
     pub(crate) fn new(folder: &Path, number: u32) -> Self {
         let path = if number == 0 { folder.to_owned() } else { folder.join(format!("{COMPACTED}{number}")) };
         Self { folder: folder.to_owned(), number, path }

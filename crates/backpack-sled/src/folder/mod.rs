@@ -10,7 +10,7 @@ mod snapshots;
 mod sync;
 
 pub(crate) use ballast::Ballast;
-pub(crate) use found::{Found, segment_bytes};
+pub(crate) use found::{Found, guessed_segment_bytes, segment_bytes, write_conf};
 pub(crate) use home::Home;
 pub(crate) use lock::Lock;
 pub(crate) use manifest::{Manifest, State};

@@ -140,6 +140,46 @@ impl Iterator for Messages<'_> {
     }
 }
 
+/// Returns a message of so many bytes that says nothing; `None` if there is none that short.
+pub(super) fn filler(bytes: usize, segment: u64) -> Option<Vec<u8>> {
+    // The length of the length depends on the length.
+    let made = (0..=9).filter_map(|header| {
+        let body = bytes.checked_sub(4 + 1 + header)?;
+        let mut fields = vec![1];
+        encode_varint(&mut fields, body as u64);
+        encode_varint(&mut fields, segment);
+        encode_varint(&mut fields, 0);
+        (fields.len() == 1 + header).then_some((fields, body))
+    });
+    let (fields, body) = made.take(1).next()?;
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(&vec![0; body]);
+    crc.update(&fields);
+    let mut message = (!crc.finalize()).to_le_bytes().to_vec();
+    message.extend_from_slice(&fields);
+    message.resize(bytes, 0);
+    Some(message)
+}
+
+fn encode_varint(bytes: &mut Vec<u8>, number: u64) {
+    match number {
+        0..=240 => bytes.push(number.to_le_bytes()[0]),
+        241..=2_287 => {
+            let rest = number - 240;
+            bytes.extend([(rest / 256 + 241).to_le_bytes()[0], rest.to_le_bytes()[0]]);
+        }
+        2_288..=67_823 => {
+            let rest = number - 2_288;
+            bytes.extend([249, (rest / 256).to_le_bytes()[0], rest.to_le_bytes()[0]]);
+        }
+        _ => {
+            let count = 8 - number.leading_zeros() as usize / 8;
+            bytes.push(247 + u8::try_from(count).unwrap_or(8));
+            bytes.extend(number.to_le_bytes().into_iter().take(count));
+        }
+    }
+}
+
 /// Returns the position at which the last message of a batch ends, from the body of the message that says so.
 pub(super) fn batch_end(segment: &[u8], message: &Message) -> Option<Position> {
     let body = segment.get(message.body.0..message.body.1)?;
@@ -165,6 +205,53 @@ fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
             let (low, rest) = rest.split_at_checked(count)?;
             let number = low.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
             Some((number, rest))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        let edges =
+            [0, 240, 241, 2_287, 2_288, 67_823, 67_824, 0xFF_FFFF, 0x100_0000, u64::from(u32::MAX), u64::MAX];
+        for number in edges.into_iter().chain((0..64).map(|bits| 1 << bits)) {
+            let mut bytes = Vec::new();
+            encode_varint(&mut bytes, number);
+            assert_eq!(varint(&bytes), Some((number, &[][..])), "{number} as {bytes:?}");
+        }
+    }
+
+    #[test]
+    fn fillers_of_any_length_are_sound_messages() {
+        for (bytes, segment) in
+            (8..300).chain([2_299, 2_300, 70_000]).flat_map(|bytes| [(bytes, 7), (bytes, 3_000)])
+        {
+            // A few lengths lie between two lengths of the length.
+            let Some(filler) = filler(bytes, segment) else { continue };
+            let message = read(&filler, 0).unwrap();
+            assert_eq!(filler.len(), bytes);
+            let expected = Message {
+                kind: Kind::Canceled,
+                segment,
+                page: 0,
+                body: (message.body.0, bytes),
+                is_sound: true,
+            };
+            assert_eq!(message, expected);
+        }
+        assert!(filler(1_000, 7).is_some() && filler(100_000, 7).is_some());
+    }
+
+    #[test]
+    fn no_flipped_bit_of_a_message_is_sound() {
+        let whole = filler(60, 7).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut bad = whole.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            assert!(read(&bad, 0).is_none_or(|message| !message.is_sound), "bit {bit}");
         }
     }
 }

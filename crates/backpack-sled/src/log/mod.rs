@@ -29,6 +29,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
 mod check;
+mod mend;
 mod message;
 mod segments;
 mod tail;

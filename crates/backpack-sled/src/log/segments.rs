@@ -45,6 +45,15 @@ pub(super) fn header(log: &Log, offset: u64) -> io::Result<Option<(Position, Pos
     Ok(header.filter(|(position, _)| position % log.segment() == 0))
 }
 
+/// Returns the header of the segment at a position of the log, as if nothing had been stable when it was begun.
+pub(super) fn encode_header(position: Position) -> Vec<u8> {
+    let encode = |number: i64| (number ^ i64::MAX).to_le_bytes();
+    let fields = [encode(i64::try_from(position).unwrap_or(0)), encode(0)].concat();
+    let mut header = (!crc32fast::hash(&fields)).to_le_bytes().to_vec();
+    header.extend_from_slice(&fields);
+    header
+}
+
 fn decode(header: &[u8]) -> Option<(Position, Position)> {
     let (checksum, fields) = header.get(..HEADER)?.split_first_chunk::<4>()?;
     if !crc32fast::hash(fields) != u32::from_le_bytes(*checksum) {

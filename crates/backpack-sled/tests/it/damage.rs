@@ -77,6 +77,15 @@ fn a_newer_format_is_refused_by_its_number() {
         let before = contents(folder.path());
         assert_eq!(refusal(folder.path()).await, ErrorKind::NewerFormat(7));
         assert!(contents(folder.path()) == before);
+        fs::write(&manifest, "backpack store on sled\nformat 1\ncomplete\n").unwrap();
+
+        let mut note = b"BPRE\0\0\0\x09 and whatever it says".to_vec();
+        note.resize(24, 0);
+        note.extend_from_slice(&crc32fast::hash(&note).to_be_bytes());
+        fs::write(folder.path().join("reached"), note).unwrap();
+        let before = contents(folder.path());
+        assert_eq!(refusal(folder.path()).await, ErrorKind::NewerFormat(9));
+        assert!(contents(folder.path()) == before);
     });
 }
 

@@ -1,4 +1,4 @@
-//! Stores that fail when told to, and one that loses its power.
+//! Stores that fail when told to, one that loses its power, and one that is not what it says when that happens.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -18,12 +18,14 @@
 //! ```
 
 mod blobs;
+mod flawed;
 mod key_file;
 mod plan;
 mod power;
 mod store;
 
 pub use blobs::{BlobCall, FaultyBlobs};
+pub use flawed::{Flaw, FlawedStore};
 pub use key_file::{FaultyKeyFile, KeyFileCall};
 pub use plan::When;
 pub use power::PowerCutStore;
