@@ -32,7 +32,8 @@ pub struct CompactionReport {
 impl Keep {
     /// Frees what is no longer needed: drops dead blocks, rewrites blocks that are mostly dead, merges small segments.
     ///
-    /// Every step is one commit, and readers go on meanwhile. The future may be dropped at any time.
+    /// Every step is one commit, and readers go on meanwhile; it waits for the end of every [snapshot](crate::Snapshot).
+    /// The future may be dropped at any time.
     ///
     /// # Errors
     ///
@@ -40,6 +41,7 @@ impl Keep {
     pub async fn compact(&self) -> Result<CompactionReport, Error> {
         let keep = self.clone();
         detached(async move {
+            let _gate = keep.0.reading.write().await;
             let mut report = CompactionReport { merged: keep.merge_segments().await?, ..Default::default() };
             let (dead, sparse) = keep.catalog(wasteful);
             for blocks in dead.chunks(DROPS_AT_ONCE) {

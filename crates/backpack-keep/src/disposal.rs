@@ -96,7 +96,10 @@ impl Keep {
         let rows = batch.into_write(&self.0.parts.keys)?;
         let write = Arc::new(Mutex::new(RemoveWrite { connection: id, rows }));
         self.0.commit(&write).await?;
-        self.delete_blobs(blobs).await?;
+        {
+            let _gate = self.0.reading.write().await;
+            self.delete_blobs(blobs).await?;
+        }
         self.compact().await?;
         Ok(removal)
     }

@@ -112,6 +112,8 @@ impl Keep {
 
     /// Removes a file for good: its row, then its bytes. Overlays that name it stay as they are.
     ///
+    /// While a [snapshot](crate::Snapshot) is read the bytes stay; [`Keep::sweep`] removes them.
+    ///
     /// # Errors
     ///
     /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
@@ -119,7 +121,10 @@ impl Keep {
         let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
         let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
         self.write(batch).await?;
-        self.0.parts.blobs.delete(row.blob).await?;
+        // A snapshot may still read the bytes: they are then left to a sweep.
+        if let Ok(_gate) = self.0.reading.try_write() {
+            self.0.parts.blobs.delete(row.blob).await?;
+        }
         Ok(())
     }
 
@@ -193,7 +198,7 @@ impl Keep {
     }
 
     /// What a file's bytes are bound to, beside their key: the space and the file.
-    fn context_of(&self, id: FileId) -> Vec<u8> {
+    pub(crate) fn context_of(&self, id: FileId) -> Vec<u8> {
         [b"file".as_slice(), self.space().as_bytes(), id.as_bytes()].concat()
     }
 }

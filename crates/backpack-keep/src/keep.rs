@@ -32,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) cache: BlockCache,
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) in_flight: crate::sweep::InFlight,
+    /// Held for reading by whoever reads as of one commit group: nothing that it may still need is taken away.
+    pub(crate) reading: Arc<tokio::sync::RwLock<()>>,
     catalog: RwLock<Catalog>,
     closed: AtomicBool,
 }
@@ -107,6 +109,7 @@ impl Inner {
             cache: BlockCache::default(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             in_flight: crate::sweep::InFlight::default(),
+            reading: Arc::default(),
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),
         })

@@ -26,6 +26,7 @@ mod page;
 mod parts;
 mod peek;
 mod read;
+mod restore;
 mod row;
 mod row_batch;
 mod rows;
@@ -50,6 +51,9 @@ pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
+pub use restore::{
+    KeptRecord, KeptRows, Restore, RestoredFile, RestoredItem, RestoredPage, RestoredState, Snapshot, Unread,
+};
 pub use row::{
     AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
     FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,

@@ -1,6 +1,7 @@
 //! The key file: unlock slots, and the wrapped keys of every space of an account.
 
 mod format;
+mod travel;
 
 pub(crate) use format::{FORMAT, MAGIC};
 

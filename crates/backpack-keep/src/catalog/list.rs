@@ -124,7 +124,7 @@ impl Catalog {
 }
 
 impl Record<'_> {
-    fn is_shown(&self, show: Show) -> bool {
+    pub(crate) fn is_shown(&self, show: Show) -> bool {
         (show.hidden || !self.is_hidden())
             && (show.deleted || !self.is_deleted())
             && (show.gone || !self.is_gone())

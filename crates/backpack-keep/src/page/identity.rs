@@ -8,7 +8,7 @@ use super::{Incoming, Quarantined, digest_of};
 /// Returns the id of an item's record: by its type and id at the source, else by its full URL, else by its content.
 ///
 /// The connection is always part of it, so that two sources never collide.
-pub(super) fn record_id(keys: &BackpackKeys, connection: ConnectionId, incoming: &Incoming) -> RecordId {
+pub(crate) fn record_id(keys: &BackpackKeys, connection: ConnectionId, incoming: &Incoming) -> RecordId {
     let (of, id) = *incoming.id.get_or_init(|| (connection, made(keys, connection, incoming)));
     if of == connection { id } else { made(keys, connection, incoming) }
 }
@@ -37,7 +37,7 @@ pub(super) fn source_id(
 }
 
 /// Returns the id of an item that could not be read: by its bytes.
-pub(super) fn quarantine_id(keys: &BackpackKeys, connection: ConnectionId, item: &Quarantined) -> RecordId {
+pub(crate) fn quarantine_id(keys: &BackpackKeys, connection: ConnectionId, item: &Quarantined) -> RecordId {
     let length = (item.put.body.len() as u64).to_be_bytes();
     let digest = digest_of(&item.put.body);
     keys.record_id(&[b"quarantine", connection.as_bytes(), &length, &digest])

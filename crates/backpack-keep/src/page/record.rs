@@ -54,7 +54,7 @@ pub(super) fn draft_record(
     Ok(Drafted::Ready)
 }
 
-fn full_url_of(incoming: &Incoming) -> FullUrl<'_> {
+pub(crate) fn full_url_of(incoming: &Incoming) -> FullUrl<'_> {
     let url = incoming.put.full_url.as_deref().filter(|url| url.len() <= MAX_FULL_URL);
     let header = incoming.header();
     FullUrl::shorten(url, &header.resource_type, header.id.as_deref())

@@ -1,6 +1,8 @@
 //! An account: one sign-in, and the Backpacks it may open.
 
 mod backpacks;
+#[cfg(feature = "backup")]
+mod backup;
 mod events;
 mod slots;
 mod sync_due;
@@ -21,6 +23,8 @@ use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
+#[cfg(feature = "backup")]
+pub use backup::BackedUp;
 pub use events::AccountEvents;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 
@@ -36,6 +40,9 @@ struct Inner {
     open: Mutex<HashMap<SpaceId, Backpack>>,
     connectors: Connectors,
     listeners: events::Listeners,
+    /// Held by whoever puts a Backpack back: one at a time.
+    #[cfg(feature = "backup")]
+    restoring: Mutex<()>,
 }
 
 struct Keys {
@@ -127,6 +134,8 @@ impl Account {
             open: Mutex::new(HashMap::new()),
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
+            #[cfg(feature = "backup")]
+            restoring: Mutex::default(),
         }))
     }
 

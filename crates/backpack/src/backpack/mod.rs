@@ -1,5 +1,7 @@
 //! One person's health record, open.
 
+#[cfg(feature = "backup")]
+mod backup;
 mod changes;
 mod connections;
 mod entries;
