@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, detached};
 use crate::row_batch::RowWrite;
-use crate::{Error, Keep, Parts, Person, RowBatch};
+use crate::{Act, Error, Keep, Parts, Person, RowBatch};
 
 impl Keep {
     /// Makes a new Backpack for `person` in the space the keys belong to, and opens it.
@@ -18,11 +18,12 @@ impl Keep {
     pub async fn create(parts: Parts, person: Person) -> Result<Self, Error> {
         let inner = Inner::new(parts);
         inner.check_absent().await?;
-        let rows = RowBatch::new().put(&person).into_write(&inner.parts.keys)?;
+        let rows = RowBatch::new().put(&person).act(inner.parts.actor.clone(), Act::Created);
+        let rows = rows.into_write(&inner.parts.keys)?;
         let write = Arc::new(Mutex::new(FirstWrite(rows)));
         detached(async move {
             inner.commit(&write).await?;
-            Ok(Self(inner))
+            Ok(Self::of(inner))
         })
         .await
     }

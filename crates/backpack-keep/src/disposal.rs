@@ -12,8 +12,8 @@ use crate::keep::detached;
 use crate::row::AddressRow;
 use crate::row_batch::RowWrite;
 use crate::{
-    AccessRow, AttachmentRow, Authorisation, ChangeKind, ConnectionRow, Error, FileOrigin, FileRow, GrantRow,
-    Keep, MembersRow, PaceRow, QueryRow, Row, RowBatch, TriedRow, UpkeepRow,
+    AccessRow, Act, AttachmentRow, Authorisation, ChangeKind, ConnectionRow, Error, FileOrigin, FileRow,
+    GrantRow, Keep, MembersRow, PaceRow, QueryRow, Row, RowBatch, TriedRow, UpkeepRow,
 };
 
 /// The most rows that are deleted in one go.
@@ -66,7 +66,8 @@ impl Keep {
     async fn leave_connection(&self, mut row: ConnectionRow) -> Result<Removal, Error> {
         row.authorisation = Authorisation::Removed;
         let id = row.id;
-        self.write(without_grant(RowBatch::new().put(&row), id)).await?;
+        let batch = RowBatch::new().put(&row).act(self.actor().clone(), Act::Disconnected(id));
+        self.write(without_grant(batch, id)).await?;
         let kept = self.catalog(|catalog| catalog.records_of(id).count() as u64);
         Ok(Removal { kept, ..Removal::default() })
     }
@@ -93,7 +94,9 @@ impl Keep {
         row.authorisation = Authorisation::Removed;
         // As long as a record of it is here, people want to see where it came from.
         batch = if removal.kept > 0 { batch.put(&row) } else { batch.delete::<ConnectionRow>(id.as_bytes()) };
-        let rows = batch.into_write(&self.0.parts.keys)?;
+        let Removal { records, kept, files } = removal;
+        let act = Act::ConnectionRemoved { connection: id, records, kept, files };
+        let rows = batch.act(self.actor().clone(), act).into_write(&self.0.parts.keys)?;
         let write = Arc::new(Mutex::new(RemoveWrite { connection: id, rows }));
         self.0.commit(&write).await?;
         {

@@ -7,13 +7,14 @@ use backpack_core::RecordId;
 use backpack_record::{Actor, Refusal};
 use bytes::Bytes;
 
+use crate::activity::ACT_ROOM;
 use crate::block::{BlockItem, ItemHead, SealedBlock};
 use crate::catalog::change::{FullUrl, Logged, RecordPut};
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
 use crate::page::Decision;
-use crate::{ChangeKind, Error, Incoming, Keep};
+use crate::{Act, ChangeKind, Error, Incoming, Keep};
 
 /// The media type of entries.
 const MEDIA_TYPE: &str = "application/fhir+json";
@@ -34,11 +35,27 @@ impl Keep {
         body: Bytes,
         actor: Actor,
     ) -> Result<RecordId, Error> {
+        self.write_entry(record, None, body, actor).await
+    }
+
+    /// Keeps a new version of an entry, if the current one is still the one with this number.
+    pub(crate) async fn put_over(&self, record: RecordId, current: usize, body: Bytes) -> Result<(), Error> {
+        self.write_entry(Some(record), Some(current), body, self.actor().clone()).await.map(drop)
+    }
+
+    async fn write_entry(
+        &self,
+        record: Option<RecordId>,
+        over: Option<usize>,
+        body: Bytes,
+        actor: Actor,
+    ) -> Result<RecordId, Error> {
         let inner = Arc::clone(&self.0);
         detached(async move {
             inner.check_open()?;
             let at_work = Arc::clone(&inner);
-            let write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
+            let mut write = busy(move || EntryWrite::new(&at_work, record, body, actor)).await?;
+            write.over = over;
             let id = write.id;
             inner.put_blobs(std::slice::from_ref(&write.block)).await?;
             let blob = write.block.blob();
@@ -57,8 +74,11 @@ impl Keep {
 struct EntryWrite {
     id: RecordId,
     is_new: bool,
+    /// The number of the version that must be the current one.
+    over: Option<usize>,
     incoming: Incoming,
     block: SealedBlock,
+    actor: Actor,
 }
 
 impl EntryWrite {
@@ -74,11 +94,12 @@ impl EntryWrite {
             full_url: None,
             envelope: None,
             patient: None,
-            actor: Some(actor),
+            actor: Some(actor.clone()),
         };
         let item = BlockItem { head, body: &incoming.put.body };
         let block = SealedBlock::new(&inner.parts.keys, "", None, &[item])?;
-        Ok(Self { id: record.unwrap_or_else(RecordId::random), is_new: record.is_none(), incoming, block })
+        let (id, is_new) = (record.unwrap_or_else(RecordId::random), record.is_none());
+        Ok(Self { id, is_new, over: None, incoming, block, actor })
     }
 }
 
@@ -89,6 +110,10 @@ impl Write for EntryWrite {
             if source != Source::Entry {
                 return Err(Error::NotAnEntry);
             }
+        }
+        let current = catalog.slot_of(self.id).map(|slot| slot.versions.current_index());
+        if self.over.is_some() && self.over != current {
+            return Err(Error::Conflict);
         }
         let decision = draft.seen.decide(catalog, self.id, &self.incoming.digest);
         if decision == Decision::Unchanged {
@@ -104,6 +129,7 @@ impl Write for EntryWrite {
             full_url: FullUrl::None,
             header: &self.incoming.header,
         }))?;
+        draft.act(&self.actor, if self.is_new { Act::Added(self.id) } else { Act::Edited(self.id) })?;
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         if self.is_new {
             new.push(self.id);
@@ -115,6 +141,9 @@ impl Write for EntryWrite {
     }
 
     fn room(&self) -> usize {
-        self.block.sealed.len().min(backpack_store::MAX_VALUE_BYTES) + self.incoming.header.len() + 512
+        self.block.sealed.len().min(backpack_store::MAX_VALUE_BYTES)
+            + self.incoming.header.len()
+            + 512
+            + ACT_ROOM
     }
 }

@@ -1,7 +1,7 @@
 //! Why an operation on a Backpack failed.
 
 use backpack_core::Retry;
-use backpack_record::Refusal;
+use backpack_record::{NotUndoable, Refusal};
 
 /// Says why an operation on a Backpack failed. Carries no health data, no secrets and no names of files.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +48,9 @@ pub enum Error {
     /// Only an entry can be edited, deleted or restored; a record of a connection can be hidden.
     #[error("change entry: it is a record of a connection")]
     NotAnEntry,
+    /// What was done cannot be undone; says why.
+    #[error("undo: {0}")]
+    NotUndoable(NotUndoable),
     /// The body is no readable resource.
     #[error("put entry: {0}")]
     Refused(Refusal),

@@ -7,9 +7,11 @@ use backpack_files::{
     ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_stream,
 };
 
+use backpack_record::Actor;
+
 use crate::keep::detached;
 use crate::row::AddressRow;
-use crate::{Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
+use crate::{Act, Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
 
 /// How often a file's row is written anew because another writer changed it.
 const ATTEMPTS: usize = 16;
@@ -120,6 +122,7 @@ impl Keep {
     pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
         let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
         let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
+        let batch = batch.act(self.actor().clone(), Act::FileRemoved(id));
         self.write(batch).await?;
         // A snapshot may still read the bytes: they are then left to a sweep.
         if let Ok(_gate) = self.0.reading.try_write() {
@@ -142,7 +145,7 @@ impl Keep {
             }
             let Some(new) = row.take() else { break };
             let address = AddressRow { address: measured.content_address, file: new.id };
-            let batch = RowBatch::new().put(&new).put(&address).require_absent::<AddressRow>(address.name());
+            let batch = self.added(&new).put(&address).require_absent::<AddressRow>(address.name());
             match self.write(batch).await {
                 Ok(_) => return Ok(new),
                 Err(Error::Conflict) => row = Some(new),
@@ -150,6 +153,15 @@ impl Keep {
             }
         }
         Err(Error::Busy)
+    }
+
+    /// Writes a file's row, and tells who brought the file: the last of its origins.
+    fn added(&self, row: &FileRow) -> RowBatch {
+        let actor = match row.origins.last() {
+            Some(FileOrigin::Portal { connection, .. }) => Actor::Connection(*connection),
+            _ => self.actor().clone(),
+        };
+        RowBatch::new().put(row).act(actor, Act::FileAdded(row.id))
     }
 
     fn new_row(
@@ -187,7 +199,7 @@ impl Keep {
                 return Ok(Some(row));
             }
             row.origins.push(origin.clone());
-            let batch = RowBatch::new().put(&row).require_at::<FileRow>(row.name(), version);
+            let batch = self.added(&row).require_at::<FileRow>(row.name(), version);
             match self.write(batch).await {
                 Ok(_) => return Ok(Some(row)),
                 Err(Error::Conflict) => {}

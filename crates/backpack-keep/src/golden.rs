@@ -2,12 +2,13 @@
 
 use backpack_connect::{Grant, PatientRef, Pending};
 use backpack_core::{
-    AttemptId, BlobId, BlockId, ConnectionId, EventId, FileId, RecordId, SecretBytes, Timestamp,
+    AttemptId, BlobId, BlockId, ConnectionId, EventId, FileId, RecordId, SecretBytes, SpaceId, Timestamp,
 };
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::activity::ChainEnd;
 use crate::block::{BlockIndex, ItemHead};
 use crate::catalog::Place;
 use crate::catalog::change::{
@@ -17,9 +18,9 @@ use crate::head::{Group, Head};
 use crate::row::AddressRow;
 use crate::segment::FrameHead;
 use crate::{
-    AccessRow, AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow, GrantRow,
-    Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Source, TriedRow, UpkeepRow,
-    Warned,
+    AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow,
+    GrantRow, Ledger, MembersRow, OverlayAct, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Source,
+    TriedRow, UpkeepRow, Warned,
 };
 
 const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -35,6 +36,7 @@ fn the_format_is_as_it_was() {
     heads(&mut golden);
     rows(&mut golden);
     vault(&mut golden);
+    acts(&mut golden);
     let text = golden.join("\n") + "\n";
     assert_eq!(text, include_str!("golden.txt"), "the format changed:\n{text}");
 }
@@ -81,6 +83,7 @@ fn changes(golden: &mut Vec<String>) {
         Logged::Removed(CONNECTION),
         Logged::Vanished(RECORD),
         Logged::Doubted(quarantined),
+        Logged::Acted(ChainEnd { number: 300, hash: [9; 32] }),
     ];
     all.iter().for_each(|change| golden.push(line("change", change)));
 }
@@ -166,6 +169,59 @@ fn vault(golden: &mut Vec<String>) {
         blob: BlobId::from_bytes([6; 16]),
         key: secret(),
     }));
+}
+
+fn acts(golden: &mut Vec<String>) {
+    let (record, file, connection) = (RECORD, FILE, CONNECTION);
+    let (event, space) = (EventId::from_bytes([5; 16]), SpaceId::from_bytes([14; 16]));
+    let what = || "w".to_owned();
+    let (new, changed, gone, quarantined) = (300, 1, 2, 3);
+    let (records, files, kept) = (300, 1, 2);
+    let all = [
+        Act::Created,
+        Act::Opened,
+        Act::Imported { connection, query: "q".into(), new, changed, gone, quarantined },
+        Act::Vanished { connection, records },
+        Act::Dismissed { connection, items: 300 },
+        Act::Added(record),
+        Act::Edited(record),
+        Act::Overlaid { record, event, change: OverlayAct::Noted },
+        Act::Overlaid { record, event, change: OverlayAct::Attached(file) },
+        Act::Overlaid { record, event, change: OverlayAct::Undone(event) },
+        Act::Overlaid { record, event, change: OverlayAct::Other },
+        Act::FileAdded(file),
+        Act::FileRemoved(file),
+        Act::PersonDescribed,
+        Act::Connected(connection),
+        Act::SignedIn(connection),
+        Act::PersonConfirmed(connection),
+        Act::Disconnected(connection),
+        Act::ConnectionRemoved { connection, records, kept, files },
+        Act::Synced { connection, complete: true },
+        Act::Exported { what: what(), records, files },
+        Act::Shared { with: what(), records, files },
+        Act::BackedUp { what: what(), sequence: 300 },
+        Act::BroughtBack { what: what() },
+        Act::Verified { faults: 300 },
+        Act::Repaired { mended: 300, remaining: 1 },
+        Act::KeyRotated { epoch: 300 },
+        Act::Unlocked { slot: 300 },
+        Act::SlotAdded(300),
+        Act::SlotRemoved(300),
+        Act::PassphraseChanged(300),
+        Act::RootRotated,
+        Act::BackpackAdded(space),
+        Act::BackpackDeleted(space),
+        Act::Copied,
+        Act::Other(what()),
+    ];
+    all.iter().for_each(|act| golden.push(line("act", act)));
+    let actors = [Actor::Person, Actor::Named("a".into()), Actor::Engine, Actor::Connection(CONNECTION)];
+    actors.iter().for_each(|actor| golden.push(line("actor", actor)));
+    let end = ChainEnd { number: 299, hash: [8; 32] };
+    if let Ok(activity) = Activity::after(end, 301, AT, Actor::Person, Act::Added(record)) {
+        golden.push(line("table 19 format 1 activity", &activity));
+    }
 }
 
 fn row<R: Row>(row: &R) -> String {

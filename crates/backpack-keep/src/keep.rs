@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use backpack_core::SpaceId;
+use backpack_record::Actor;
 use tokio::sync::broadcast;
 
 use crate::block::BlockCache;
@@ -21,7 +22,7 @@ const CHANGES_KEPT: usize = 1024;
 /// Every method that writes runs in a task of its own: dropping its future gives up the answer, never half of the work.
 /// They need a tokio runtime.
 #[derive(Clone, Debug)]
-pub struct Keep(pub(crate) Arc<Inner>);
+pub struct Keep(pub(crate) Arc<Inner>, pub(crate) Actor);
 
 /// What all handles of one open Backpack share.
 #[derive(Debug)]
@@ -46,9 +47,15 @@ impl Keep {
     /// [`Error::NoSuchBackpack`]; [`Error::RolledBack`] and [`Error::Forked`] if the anchor tells more or something
     /// else; [`Error::Tampered`] and [`Error::NewerFormat`]; the store's errors.
     pub async fn open(parts: Parts) -> Result<Self, Error> {
-        let keep = Self(Inner::new(parts));
-        keep.0.open().await?;
-        Ok(keep)
+        let inner = Inner::new(parts);
+        inner.open().await?;
+        Ok(Self::of(inner))
+    }
+
+    /// Returns a handle under which whoever opened the Backpack acts.
+    pub(crate) fn of(inner: Arc<Inner>) -> Self {
+        let actor = inner.parts.actor.clone();
+        Self(inner, actor)
     }
 
     /// Closes the Backpack for every handle. What was committed stays; later calls fail with [`Error::Closed`].

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod activity;
 mod blobs;
 mod block;
 mod catalog;
@@ -16,6 +17,7 @@ mod file;
 mod golden;
 mod hash;
 mod head;
+mod history;
 mod keep;
 mod lease;
 mod merge;
@@ -34,12 +36,14 @@ mod seal;
 mod segment;
 mod sweep;
 mod table;
+mod undo;
 mod verify;
 mod weak;
 mod zip;
 
+pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;
@@ -47,6 +51,7 @@ pub use disposal::{Disposal, Removal};
 pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
 pub use file::NewFile;
+pub use history::Turned;
 pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::Parts;
@@ -61,5 +66,6 @@ pub use row::{
 };
 pub use row_batch::RowBatch;
 pub use table::TABLES;
+pub use undo::Undone;
 pub use verify::Verified;
 pub use weak::WeakKeep;

@@ -31,7 +31,7 @@ impl Inner {
     /// Merges in the background after every so many commit groups.
     pub(crate) fn merge_now_and_then(self: &Arc<Self>, sequence: u64) {
         if sequence.is_multiple_of(MERGE_AFTER) {
-            let keep = Keep(Arc::clone(self));
+            let keep = Keep::of(Arc::clone(self));
             tokio::spawn(async move {
                 if let Err(error) = keep.merge_segments().await {
                     // The log is whole without it; the next time will do.

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 use backpack_core::RecordId;
 use backpack_record::{OverlayChange, OverlayEvent};
 
+use crate::activity::ACT_ROOM;
 use crate::catalog::change::Logged;
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
-use crate::{ChangeKind, Error, Keep};
+use crate::{Act, ChangeKind, Error, Keep, OverlayAct};
 
 /// The longest text of one event in bytes.
 const MAX_TEXT: usize = 16 << 10;
@@ -61,6 +62,8 @@ impl Write for OverlayWrite {
         }
         for event in &self.events {
             draft.log.push(&Logged::Overlay(event.clone()))?;
+            let (record, change) = (event.record, OverlayAct::of(&event.change));
+            draft.act(&event.actor, Act::Overlaid { record, event: event.id, change })?;
         }
         let mut records: Vec<RecordId> = self.events.iter().map(|event| event.record).collect();
         records.sort_unstable();
@@ -72,6 +75,6 @@ impl Write for OverlayWrite {
     }
 
     fn room(&self) -> usize {
-        self.events.iter().map(|event| 256 + text_of(event).len()).sum()
+        self.events.iter().map(|event| 256 + ACT_ROOM + text_of(event).len()).sum()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use backpack_core::{Clock, SpaceId};
 use backpack_files::BlobStore;
 use backpack_keys::BackpackKeys;
+use backpack_record::Actor;
 use backpack_store::{AnchorStore, Store};
 
 /// What a Backpack is opened with: where it is kept, and the keys that open it.
@@ -21,6 +22,8 @@ pub struct Parts {
     pub keys: BackpackKeys,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Who acts, as the activity journal tells it: the person, unless set.
+    pub actor: Actor,
 }
 
 impl Parts {
@@ -33,7 +36,14 @@ impl Parts {
         keys: BackpackKeys,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, blobs, anchors, keys, clock }
+        Self { store, blobs, anchors, keys, clock, actor: Actor::Person }
+    }
+
+    /// Sets who acts.
+    #[must_use]
+    pub fn acting_as(mut self, actor: Actor) -> Self {
+        self.actor = actor;
+        self
     }
 
     /// Returns the Backpack's space.

@@ -56,6 +56,8 @@ pub struct VersionInfo {
     pub version: usize,
     /// When it was received, or written.
     pub received: Timestamp,
+    /// The commit group that brought it.
+    pub commit: u64,
     /// Whether it is the one that is shown.
     pub is_current: bool,
 }
@@ -113,8 +115,9 @@ impl Keep {
         let current = slot.versions.current_index();
         let versions = slot.versions.list().iter().enumerate();
         let known = versions.filter_map(|(version, place)| {
-            let received = catalog.block(place.block)?.received;
-            Some(VersionInfo { version, received, is_current: version == current })
+            let block = catalog.block(place.block)?;
+            let (received, commit) = (block.received, block.sequence);
+            Some(VersionInfo { version, received, commit, is_current: version == current })
         });
         Ok(known.collect())
     }
@@ -154,7 +157,7 @@ impl Inner {
             if let Some(block) = self.open_block(&place.block).await? {
                 return Ok((block, place));
             }
-            Keep(Arc::clone(self)).refresh().await?;
+            Keep::of(Arc::clone(self)).refresh().await?;
         }
         Err(Error::Tampered(block::WHAT))
     }

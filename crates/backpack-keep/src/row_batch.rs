@@ -4,16 +4,18 @@ use std::marker::PhantomData;
 
 use backpack_core::{ConnectionId, FileId};
 use backpack_keys::{Aad, BackpackKeys, Purpose};
+use backpack_record::Actor;
 use backpack_store::{Condition, Fence, Table, Version};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
+use crate::activity::ACT_ROOM;
 use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::row::Row;
 use crate::seal::Sort;
-use crate::{ChangeKind, ConnectionState, Error, table};
+use crate::{Act, ChangeKind, ConnectionState, Error, table};
 
 /// The first format of a row.
 const FIRST: u8 = 1;
@@ -25,6 +27,7 @@ pub struct RowBatch {
     puts: Vec<NamedRow>,
     deletes: Vec<(Table, Vec<u8>)>,
     conditions: Vec<(Table, Vec<u8>, Condition)>,
+    acts: Vec<(Actor, Act)>,
     fence: Option<Fence>,
     error: Option<Error>,
 }
@@ -77,6 +80,12 @@ impl RowBatch {
         self
     }
 
+    /// Tells the activity journal, in the same commit, what the rows come to.
+    pub fn act(mut self, actor: Actor, act: Act) -> Self {
+        self.acts.push((actor, act));
+        self
+    }
+
     /// Sets the lease under which the rows are written.
     pub fn fenced(mut self, fence: Fence) -> Self {
         self.fence = Some(fence);
@@ -106,6 +115,7 @@ impl RowBatch {
                 .iter()
                 .map(|(table, name, condition)| (*table, id(*table, name), *condition))
                 .collect(),
+            acts: self.acts,
             fence: self.fence,
             changes,
         })
@@ -218,6 +228,7 @@ pub(crate) struct RowWrite {
     puts: Vec<PendingRow>,
     deletes: Vec<(Table, [u8; 16])>,
     conditions: Vec<(Table, [u8; 16], Condition)>,
+    acts: Vec<(Actor, Act)>,
     fence: Option<Fence>,
     changes: Vec<ChangeKind>,
 }
@@ -233,12 +244,17 @@ impl Write for RowWrite {
         for (table, id, condition) in &self.conditions {
             draft.require(*table, *id, *condition);
         }
+        for (actor, act) in &self.acts {
+            draft.act(actor, act.clone())?;
+        }
         draft.changes.extend(self.changes.iter().cloned());
         Ok(Drafted::Ready)
     }
 
     fn room(&self) -> usize {
-        self.puts.iter().map(PendingRow::room).sum::<usize>() + self.deletes.len() * 64
+        self.puts.iter().map(PendingRow::room).sum::<usize>()
+            + self.deletes.len() * 64
+            + self.acts.len() * ACT_ROOM
     }
 
     fn fence(&self) -> Option<&Fence> {

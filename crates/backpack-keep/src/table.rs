@@ -40,8 +40,11 @@ pub(crate) const ACCESS: Table = Table(17);
 /// When connections were synced last, and how that went.
 pub(crate) const PACE: Table = Table(18);
 
+/// Who did what, by number.
+pub(crate) const ACTIVITY: Table = Table(19);
+
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE,
+    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY,
 ];

@@ -25,6 +25,7 @@ impl Keep {
         self.refresh().await?;
         let head = self.0.head.lock().await.head;
         self.0.check_chain(Head::START, &head).await?;
+        self.verify_activity().await?;
         let mut verified = Verified { groups: head.sequence, bodies: 0 };
         let mut bodies = self.bodies();
         while bodies.next().await?.is_some() {

@@ -2,18 +2,20 @@
 
 use std::sync::{Arc, Weak};
 
+use backpack_record::Actor;
+
 use crate::Keep;
 use crate::keep::Inner;
 
 /// A handle of an open Backpack that does not keep it open: for whoever only listens.
 #[derive(Clone, Debug)]
-pub struct WeakKeep(Weak<Inner>);
+pub struct WeakKeep(Weak<Inner>, Actor);
 
 impl Keep {
     /// Returns a handle that does not keep the Backpack open.
     #[must_use]
     pub fn downgrade(&self) -> WeakKeep {
-        WeakKeep(Arc::downgrade(&self.0))
+        WeakKeep(Arc::downgrade(&self.0), self.1.clone())
     }
 }
 
@@ -22,6 +24,6 @@ impl WeakKeep {
     #[must_use]
     pub fn upgrade(&self) -> Option<Keep> {
         let inner = self.0.upgrade()?;
-        inner.check_open().is_ok().then(|| Keep(inner))
+        inner.check_open().is_ok().then(|| Keep(inner, self.1.clone()))
     }
 }

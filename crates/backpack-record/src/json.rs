@@ -60,6 +60,11 @@ impl<'a> Doc<'a> {
         self.json(0)
     }
 
+    /// Returns how many values are indexed; `None` if there are more than that.
+    pub(crate) fn len(&self) -> Option<usize> {
+        (self.places.len() < MOST_PLACES).then_some(self.places.len())
+    }
+
     /// Returns the value noted in a slot.
     pub(crate) fn json(&self, slot: usize) -> Json<'_, 'a> {
         let none = Place { start: 0, end: 0, after: 0, has_escapes: false };
@@ -76,6 +81,11 @@ pub(crate) struct Json<'d, 'a> {
 }
 
 impl<'d, 'a> Json<'d, 'a> {
+    /// Returns the slot of the value.
+    pub(crate) fn slot(self) -> usize {
+        self.slot as usize
+    }
+
     /// Returns the slot after the value and all that is inside it.
     pub(crate) fn after(self) -> usize {
         self.place.after as usize

@@ -4,6 +4,7 @@ mod bundle;
 mod bytes;
 mod content;
 mod date;
+mod diff;
 pub mod entry;
 mod header;
 mod json;
@@ -27,12 +28,13 @@ pub const READING: u32 = 1;
 pub use bundle::{Bundle, BundleEntry, BundleLink};
 pub use content::{attachment_data, content_of};
 pub use date::{InvalidDate, PartialDate, Precision};
+pub use diff::{Difference, FieldChange, FieldPath, HowChanged, Step, compare};
 pub use header::{
     AttachmentRef, Code, Component, Header, Interpretation, Quantity, Reference, ReferenceRange, Value, When,
     Who,
 };
 pub use kind::{Kind, UnknownKind};
-pub use overlay::{Actor, Overlay, OverlayChange, OverlayEvent, OverlayNote};
+pub use overlay::{Actor, NotUndoable, Overlay, OverlayChange, OverlayEvent, OverlayNote, undoable};
 pub use pack::UnpackError;
 pub use person::{PersonHint, PersonName};
 pub use read::{KIND_TAG_SYSTEM, replaces};

@@ -1,9 +1,14 @@
 //! The overlay: what the person changed, noted, attached, hid or flagged. Append-only; a sync never touches it.
 
+mod undo;
+
 use std::time::Duration;
 
-use backpack_core::{EventId, FileId, RecordId, Timestamp};
+use backpack_core::{ConnectionId, EventId, FileId, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use undo::{NotUndoable, undoable};
+use undo::{in_order, undone_of};
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -15,6 +20,8 @@ pub enum Actor {
     Named(String),
     /// The engine itself.
     Engine,
+    /// What a connection brought by itself.
+    Connection(ConnectionId),
 }
 
 /// One event of the overlay.
@@ -78,6 +85,8 @@ pub enum OverlayChange {
     NoteRewritten(EventId, String),
     /// Took a note off, named by the event that wrote it.
     NoteRemoved(EventId),
+    /// Undid an earlier event, or undid that undoing again.
+    Undone(EventId),
 }
 
 /// What the events of one record come to: how the person sees it now.
@@ -115,12 +124,14 @@ pub struct OverlayNote {
 impl Overlay {
     /// Returns what the events of one record come to, in whatever order they are given.
     ///
-    /// They count in the order of their times, and of their ids where times are equal.
+    /// They count in the order of their times, and of their ids where times are equal. What was undone does not count.
     #[must_use]
     pub fn fold<'e>(events: impl IntoIterator<Item = &'e OverlayEvent>) -> Self {
-        let mut events: Vec<&OverlayEvent> = events.into_iter().collect();
-        events.sort_by_key(|event| (event.at, event.id));
-        let mut overlay = Self::default();
+        let mut events = in_order(events);
+        let changed_at = events.last().map(|event| event.at);
+        let undone = undone_of(&events);
+        events.retain(|event| !undone.contains(&event.id));
+        let mut overlay = Self { changed_at, ..Self::default() };
         for event in &events {
             overlay.apply(event);
         }
@@ -131,7 +142,6 @@ impl Overlay {
     }
 
     fn apply(&mut self, event: &OverlayEvent) {
-        self.changed_at = Some(event.at);
         match &event.change {
             OverlayChange::Noted(text) => self.notes.push(OverlayNote {
                 id: event.id,
@@ -144,8 +154,8 @@ impl Overlay {
                     note.text.clone_from(text);
                 }
             }
-            // Seen to once all notes are known.
-            OverlayChange::NoteRemoved(_) => {}
+            // Seen to once all notes are known, and before anything counts.
+            OverlayChange::NoteRemoved(_) | OverlayChange::Undone(_) => {}
             OverlayChange::Attached(file) => {
                 if !self.files.contains(file) {
                     self.files.push(*file);

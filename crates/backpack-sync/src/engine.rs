@@ -2,7 +2,8 @@
 
 use backpack_connect::{Connector, Context};
 use backpack_core::{Cancellation, ConnectionId};
-use backpack_keep::{AccessRow, Authorisation, ConnectionRow, Keep, PaceRow, SyncState};
+use backpack_keep::{AccessRow, Act, Authorisation, ConnectionRow, Keep, PaceRow, SyncState};
+use backpack_record::Actor;
 use backpack_store::Version;
 
 use crate::fault::Fault;
@@ -151,7 +152,13 @@ impl Engine {
     ) -> Result<(), SyncError> {
         let now = self.context.clock.now();
         let access = self.keep.row::<AccessRow>(id.as_bytes()).await?.map(|(row, _)| row);
-        self.note(id, lease, |row, pace| life::end(row, pace, access.as_ref(), ended, now)).await
+        let complete = ended.as_ref().is_ok_and(|report| report.complete);
+        let told = (Actor::Engine, Act::Synced { connection: id, complete });
+        let fence = lease.fence().await?;
+        self.change_and_tell(id, Some(&fence), Some(&told), |row, pace| {
+            life::end(row, pace, access.as_ref(), ended, now)
+        })
+        .await
     }
 
     async fn work(

@@ -2,7 +2,7 @@
 
 use backpack_connect::{Answer, Connector, Descriptor, Grant, Prompt, Step, Turn};
 use backpack_core::{AttemptId, ConnectionId};
-use backpack_keep::{AccessRow, AttemptRow, Authorisation, ConnectionRow, GrantRow, PaceRow, RowBatch};
+use backpack_keep::{AccessRow, Act, AttemptRow, Authorisation, ConnectionRow, GrantRow, PaceRow, RowBatch};
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::check_connector;
@@ -179,6 +179,8 @@ impl Engine {
             Some((pace, version)) => (pace, Some(version)),
             None => (PaceRow::new(id), None),
         };
+        let is_known = version.is_some() && row.authorisation != Authorisation::Removed;
+        let act = if is_known { Act::SignedIn(id) } else { Act::Connected(id) };
         row.name.clone_from(&descriptor.name);
         row.patient = Some(grant.patient.clone());
         row.patient_name = grant.patient_name.clone().or(row.patient_name);
@@ -189,7 +191,8 @@ impl Engine {
         if !pace.portal_failed {
             pace.not_before = None;
         }
-        let batch = required::<ConnectionRow>(batch.put(&row).put(&pace), id, version);
+        let batch = batch.put(&row).put(&pace).act(self.keep.actor().clone(), act);
+        let batch = required::<ConnectionRow>(batch, id, version);
         Ok(required::<PaceRow>(batch, id, pace_version))
     }
 

@@ -4,7 +4,9 @@ use backpack_core::RecordId;
 use backpack_record::{Header, Kind, Overlay, OverlayEvent};
 
 use super::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten};
+use super::is_by_people;
 use super::slot::{KnownUrl, Marks, UNDATED, Versions};
+use super::turns::Turn;
 use super::{Catalog, Column, Quarantined, Slot, Version};
 use crate::Error;
 use crate::packed;
@@ -38,14 +40,14 @@ impl Catalog {
         match change {
             Logged::Block(added) => self.add_block(group, &added),
             Logged::Record(put) => self.put_record(group, &put),
-            Logged::Recurred(recurrence) => self.recur(&recurrence),
-            Logged::Gone(id) => self.mark(id, |marks| {
+            Logged::Recurred(recurrence) => self.recur(group.sequence, &recurrence),
+            Logged::Gone(id) => self.turn(group, id, Turn::Gone, |marks| {
                 marks.clear(Marks::VANISHED);
                 marks.set(Marks::GONE);
             }),
-            Logged::Returned(id) => self.mark(id, |marks| marks.clear(Marks::ABSENT)),
-            Logged::Vanished(id) => self.mark(id, |marks| marks.set(Marks::VANISHED)),
-            Logged::Overlay(event) => self.add_event(event),
+            Logged::Returned(id) => self.turn(group, id, Turn::Returned, |marks| marks.clear(Marks::ABSENT)),
+            Logged::Vanished(id) => self.turn(group, id, Turn::Vanished, |marks| marks.set(Marks::VANISHED)),
+            Logged::Overlay(event) => self.add_event(group.sequence, event),
             Logged::Quarantined(put) => self.put_quarantined(group, put, false),
             Logged::Doubted(put) => self.put_quarantined(group, put, true),
             Logged::Released(id) => self.release(id),
@@ -59,6 +61,7 @@ impl Catalog {
                 self.remove_connection(connection);
                 Ok(())
             }
+            Logged::Acted(end) => self.act(end),
         }
     }
 
@@ -93,8 +96,9 @@ impl Catalog {
         Ok(())
     }
 
-    fn recur(&mut self, recurrence: &Recurrence<'_>) -> Result<(), Error> {
+    fn recur(&mut self, sequence: u64, recurrence: &Recurrence<'_>) -> Result<(), Error> {
         let number = self.number(recurrence.id).ok_or(broken())?;
+        self.note_turn(sequence, number, Turn::Recurred(recurrence.version));
         let header = packed::unpack(recurrence.header);
         self.replace_header(number, recurrence.header, header.as_ref())?;
         let versions = &mut self.slot_mut(number)?.versions;
@@ -122,15 +126,25 @@ impl Catalog {
         Ok(())
     }
 
-    fn mark(&mut self, id: RecordId, change: impl FnOnce(&mut Marks)) -> Result<(), Error> {
+    fn turn(
+        &mut self,
+        group: &Applying,
+        id: RecordId,
+        turn: Turn,
+        change: impl FnOnce(&mut Marks),
+    ) -> Result<(), Error> {
         let number = self.number(id).ok_or(broken())?;
+        self.note_turn(group.sequence, number, turn);
         change(&mut self.column_mut(number)?.marks);
         Ok(())
     }
 
-    fn add_event(&mut self, event: OverlayEvent) -> Result<(), Error> {
+    fn add_event(&mut self, sequence: u64, event: OverlayEvent) -> Result<(), Error> {
         let number = self.number(event.record).ok_or(broken())?;
         let overlaid = self.overlays.entry(number).or_default();
+        if is_by_people(&event) {
+            overlaid.last = sequence;
+        }
         overlaid.events.push(event);
         overlaid.folded = Overlay::fold(&overlaid.events);
         let marks = [(Marks::HIDDEN, overlaid.folded.hidden), (Marks::DELETED, overlaid.folded.deleted)];

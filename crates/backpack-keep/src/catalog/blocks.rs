@@ -22,6 +22,7 @@ impl Catalog {
             place: added.place,
             source,
             received: added.received,
+            sequence: group.sequence,
             raw: added.raw,
             bodies: 0,
             live: 0,
@@ -47,7 +48,9 @@ impl Catalog {
             }
         }
         let count = u32::try_from(moved.slots.len()).map_err(|_| broken())?;
+        let brought = self.blocks.get(from as usize).ok_or(broken())?.sequence;
         if let Some(block) = self.blocks.get_mut(to as usize) {
+            block.sequence = brought;
             block.bodies += count;
             block.live += count;
         }

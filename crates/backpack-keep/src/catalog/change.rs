@@ -6,6 +6,8 @@ use backpack_core::{BlobId, BlockId, ConnectionId, RecordId, Timestamp};
 use backpack_record::OverlayEvent;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::ChainEnd;
+
 /// One change. Within a commit group a change names blocks by their number: the n-th `Block` of that group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Logged<'a> {
@@ -38,6 +40,8 @@ pub(crate) enum Logged<'a> {
     Vanished(RecordId),
     /// An item that its connector doubts.
     Doubted(QuarantinePut),
+    /// An act was told in the activity journal: its number and hash.
+    Acted(ChainEnd),
 }
 
 /// Names a quarantined item: an HMAC of its connection and content.

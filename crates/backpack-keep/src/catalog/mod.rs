@@ -10,6 +10,7 @@ mod query;
 mod record;
 mod remove;
 pub(crate) mod slot;
+mod turns;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,7 +25,10 @@ use index::Index;
 pub use list::Quarantine;
 pub use record::Record;
 pub(crate) use slot::{Column, Slot, Version};
+pub use turns::Turn;
+use turns::Turns;
 
+use crate::activity::ChainEnd;
 use crate::hash::OpaqueIds;
 
 /// Everything that is known without reading a body: every record, as of the last commit.
@@ -44,6 +48,9 @@ pub struct Catalog {
     /// For each row the commit group that wrote it last, so that one set back is noticed.
     rows: HashMap<(u8, [u8; 16]), u64, OpaqueIds>,
     index: Index,
+    turns: Turns,
+    /// The last act of the activity journal.
+    acted: ChainEnd,
 }
 
 /// What the person did to one record: the events, and what they come to.
@@ -51,13 +58,20 @@ pub struct Catalog {
 pub(crate) struct Overlaid {
     pub(crate) events: Vec<OverlayEvent>,
     pub(crate) folded: Overlay,
+    /// The commit group of the last event that a person did; 0 if there is none.
+    pub(crate) last: u64,
 }
 
 impl Overlaid {
     /// Says whether a person did any of it, rather than the engine.
     pub(crate) fn is_by_people(&self) -> bool {
-        self.events.iter().any(|event| event.actor != Actor::Engine)
+        self.events.iter().any(is_by_people)
     }
+}
+
+/// Says whether a person did it, rather than the engine or a connection.
+fn is_by_people(event: &OverlayEvent) -> bool {
+    !matches!(event.actor, Actor::Engine | Actor::Connection(_))
 }
 
 /// A block, as the catalog knows it.
@@ -67,6 +81,8 @@ pub(crate) struct Block {
     pub(crate) place: Place,
     pub(crate) source: u16,
     pub(crate) received: Timestamp,
+    /// The commit group that brought what is in it.
+    pub(crate) sequence: u64,
     /// The length of its plain content in bytes.
     pub(crate) raw: u32,
     /// How many bodies were put into it.

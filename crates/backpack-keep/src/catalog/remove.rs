@@ -18,6 +18,7 @@ impl Catalog {
             }
             let Some(slot) = self.slots.get_mut(number as usize).and_then(Option::take) else { continue };
             self.overlays.remove(&number);
+            self.turns.forget(number);
             self.numbers.remove(&slot.id);
             for version in slot.versions.list() {
                 self.empty(Some((version.block, version.slot)));

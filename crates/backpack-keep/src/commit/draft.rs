@@ -5,6 +5,7 @@ use backpack_keys::BackpackKeys;
 use backpack_store::{Condition, Fence, Precondition, Table};
 use bytes::Bytes;
 
+use crate::activity::ChainEnd;
 use crate::block::SealedBlock;
 use crate::catalog::change::{BlockAdded, Logged, RowWritten};
 use crate::catalog::{Catalog, Place, Source};
@@ -54,11 +55,13 @@ pub(crate) struct Draft<'k> {
     pub(crate) conditions: Vec<Precondition>,
     pub(crate) changes: Vec<ChangeKind>,
     pub(crate) fence: Option<Fence>,
+    /// The last act of the activity journal, with those of this group.
+    pub(crate) acted: ChainEnd,
     blocks: u16,
 }
 
 impl<'k> Draft<'k> {
-    pub(crate) fn new(keys: &'k BackpackKeys, sequence: u64, now: Timestamp) -> Self {
+    pub(crate) fn new(keys: &'k BackpackKeys, sequence: u64, now: Timestamp, acted: ChainEnd) -> Self {
         Self {
             keys,
             sequence,
@@ -70,6 +73,7 @@ impl<'k> Draft<'k> {
             conditions: Vec::new(),
             changes: Vec::new(),
             fence: None,
+            acted,
             blocks: 0,
         }
     }

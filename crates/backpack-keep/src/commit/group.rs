@@ -101,7 +101,7 @@ impl Inner {
         let catalog = self.read_catalog();
         let now = self.parts.clock.now();
         'again: loop {
-            let mut draft = Draft::new(&self.parts.keys, head.head.sequence + 1, now);
+            let mut draft = Draft::new(&self.parts.keys, head.head.sequence + 1, now, catalog.acted());
             for at in 0..writers.len() {
                 let Some(writer) = writers.get(at) else { break };
                 let drafted = {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use backpack_core::RecordId;
+use backpack_record::Actor;
 use backpack_store::Fence;
 
 use super::prepare::{CHUNK_BYTES, ItemSort, PageFacts, PageItem, identify, prepare};
@@ -14,7 +15,7 @@ use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
 use crate::row_batch::{PendingRow, RowWrite};
-use crate::{ChangeKind, Counts, Error, Keep, Ledger, QueryRow};
+use crate::{Act, ChangeKind, Counts, Error, Keep, Ledger, QueryRow};
 
 /// How often a page is made ready anew because what it meets was removed in between.
 const ATTEMPTS: usize = 8;
@@ -22,6 +23,8 @@ const ATTEMPTS: usize = 8;
 const LEAST_CHUNK: usize = 64 << 10;
 /// The longest reason that is kept with a quarantined item.
 const MAX_REASON: usize = 300;
+/// The longest name of a query that the activity journal tells.
+const MAX_QUERY: usize = 200;
 
 impl Keep {
     /// Keeps a page: its new and changed items, what is gone, the ledger, and last the cursor.
@@ -98,7 +101,7 @@ async fn commit_chunks(
 
 impl Inner {
     async fn row_of_query(self: &Arc<Self>, facts: &PageFacts) -> Result<Option<QueryRow>, Error> {
-        let keep = Keep(Arc::clone(self));
+        let keep = Keep::of(Arc::clone(self));
         let name = QueryRow::name_of(facts.connection, &facts.query);
         Ok(keep.row::<QueryRow>(&name).await?.map(|(row, _)| row))
     }
@@ -196,6 +199,7 @@ impl Write for PageWrite {
         }
         let mut counts = self.before.clone();
         let (new, changed) = (counts.new_ids.len(), counts.changed_ids.len());
+        let quarantined = draft.seen.new_to_quarantine();
         for item in &self.items {
             if self.draft_item(item, &blocks, catalog, draft, &mut counts)? == Drafted::Stale {
                 return Ok(Drafted::Stale);
@@ -210,6 +214,15 @@ impl Write for PageWrite {
         counts.gone_ids.extend(&gone);
         let new = counts.new_ids.get(new..).unwrap_or_default().to_vec();
         let changed = counts.changed_ids.get(changed..).unwrap_or_default().to_vec();
+        let act = Act::Imported {
+            connection: self.facts.connection,
+            query: self.facts.query.chars().take(MAX_QUERY).collect(),
+            new: new.len() as u64,
+            changed: changed.len() as u64,
+            gone: gone.len() as u64,
+            quarantined: draft.seen.new_to_quarantine() - quarantined,
+        };
+        act_of_page(act, draft)?;
         if !(new.is_empty() && changed.is_empty() && gone.is_empty()) {
             draft.changes.push(ChangeKind::Records { new, changed, gone });
         }
@@ -256,6 +269,15 @@ fn draft_last(
     draft.put_row(&PendingRow::new(draft.keys, &row)?)?;
     last.rows.draft(catalog, draft)?;
     Ok(gone)
+}
+
+/// A page that brought nothing is not told of.
+fn act_of_page(act: Act, draft: &mut Draft<'_>) -> Result<(), Error> {
+    match act {
+        Act::Imported { new: 0, changed: 0, gone: 0, quarantined: 0, .. } => Ok(()),
+        Act::Imported { connection, .. } => draft.act(&Actor::Connection(connection), act),
+        _ => Ok(()),
+    }
 }
 
 fn bounded_reason(item: &Quarantined) -> String {

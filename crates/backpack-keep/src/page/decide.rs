@@ -89,6 +89,11 @@ impl Seen {
         !catalog.has_quarantined(id) && self.quarantined.insert(id)
     }
 
+    /// Returns how many items of the group are new to quarantine.
+    pub(crate) fn new_to_quarantine(&self) -> u64 {
+        self.quarantined.len() as u64
+    }
+
     fn record(&mut self, catalog: &Catalog, id: RecordId) -> Option<&mut SeenRecord> {
         match self.records.entry(id) {
             Entry::Occupied(seen) => Some(seen.into_mut()),

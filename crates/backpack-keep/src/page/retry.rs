@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use backpack_connect::Put;
 use backpack_core::{ConnectionId, RecordId};
+use backpack_record::Actor;
 use backpack_store::Fence;
 
 use super::commit::PageWrite;
@@ -15,7 +16,7 @@ use crate::catalog::change::{Logged, QuarantineId};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
 use crate::read::Original;
-use crate::{Error, Incoming, Keep, Source};
+use crate::{Act, Error, Incoming, Keep, Source};
 
 /// How often items are made ready anew because what they meet changed in between.
 const ATTEMPTS: usize = 8;
@@ -157,7 +158,11 @@ impl Retry {
             return Ok(());
         }
         self.retried.refused += items.len() as u64;
-        let write = Arc::new(Mutex::new(RefuseWrite { items, fence: self.fence.clone() }));
+        let write = Arc::new(Mutex::new(RefuseWrite {
+            connection: self.connection,
+            items,
+            fence: self.fence.clone(),
+        }));
         self.keep.0.commit(&write).await?.map(drop).ok_or(Error::Busy)
     }
 }
@@ -165,14 +170,21 @@ impl Retry {
 /// Items that leave quarantine, on their way to a commit.
 #[derive(Debug)]
 struct RefuseWrite {
+    connection: ConnectionId,
     items: Vec<QuarantineId>,
     fence: Option<Fence>,
 }
 
 impl Write for RefuseWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        let mut items = 0;
         for item in self.items.iter().filter(|item| catalog.has_quarantined(**item)) {
             draft.log.push(&Logged::Released(*item))?;
+            items += 1;
+        }
+        if items > 0 {
+            let connection = self.connection;
+            draft.act(&Actor::Connection(connection), Act::Dismissed { connection, items })?;
         }
         Ok(Drafted::Ready)
     }

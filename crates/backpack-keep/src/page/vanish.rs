@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use backpack_core::{ConnectionId, RecordId};
+use backpack_record::Actor;
 use backpack_store::Fence;
 
 use crate::catalog::change::Logged;
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
-use crate::{ChangeKind, Error, Keep};
+use crate::{Act, ChangeKind, Error, Keep};
 
 /// The most records that are marked in one commit.
 const AT_ONCE: usize = 8_192;
@@ -64,6 +65,8 @@ impl Write for VanishWrite {
             }
         }
         if !self.marked.is_empty() {
+            let (connection, records) = (self.connection, self.marked.len() as u64);
+            draft.act(&Actor::Connection(connection), Act::Vanished { connection, records })?;
             draft.changes.push(ChangeKind::Vanished(self.marked.clone()));
         }
         Ok(Drafted::Ready)

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first thing that does not hold")]
 #![expect(clippy::tests_outside_test_module, reason = "the whole binary is tests")]
 
+mod activity;
 mod handles;
 mod journey;
 mod kills;
@@ -11,5 +12,6 @@ mod quarantine;
 mod query;
 mod sizes;
 mod tamper;
+mod undo;
 mod vanished;
 mod world;

@@ -3,6 +3,7 @@
 mod bundles;
 mod content;
 mod dates;
+mod diff;
 mod entry;
 mod entry_checks;
 mod entry_read_back;

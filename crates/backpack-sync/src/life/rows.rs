@@ -1,7 +1,8 @@
 //! Changing how a connection stands, whoever else changes it at the same time.
 
 use backpack_core::ConnectionId;
-use backpack_keep::{AccessRow, ConnectionRow, PaceRow, RowBatch, Support};
+use backpack_keep::{AccessRow, Act, ConnectionRow, PaceRow, RowBatch, Support};
+use backpack_record::Actor;
 use backpack_store::Fence;
 
 use super::{Expiring, make_due};
@@ -36,7 +37,8 @@ impl Engine {
     ///
     /// [`SyncError::NoSuchConnection`], and the Backpack's errors.
     pub async fn confirm_person(&self, connection: ConnectionId) -> Result<(), SyncError> {
-        self.change(connection, None, |row, pace| {
+        let told = (self.keep.actor().clone(), Act::PersonConfirmed(connection));
+        self.change_and_tell(connection, None, Some(&told), |row, pace| {
             row.person_confirmed = true;
             // What stopped the sync is settled: there is nothing to wait for.
             make_due(row, pace);
@@ -83,6 +85,17 @@ impl Engine {
         fence: Option<&Fence>,
         change: impl Fn(&mut ConnectionRow, &mut PaceRow) -> Access + Send + Sync,
     ) -> Result<(), SyncError> {
+        self.change_and_tell(id, fence, None, change).await
+    }
+
+    /// The same, and tells the activity journal in the same commit who did what.
+    pub(crate) async fn change_and_tell(
+        &self,
+        id: ConnectionId,
+        fence: Option<&Fence>,
+        told: Option<&(Actor, Act)>,
+        change: impl Fn(&mut ConnectionRow, &mut PaceRow) -> Access + Send + Sync,
+    ) -> Result<(), SyncError> {
         loop {
             let (mut row, version) = self.connection(id).await?;
             let found = self.keep.row::<PaceRow>(id.as_bytes()).await?;
@@ -96,6 +109,9 @@ impl Engine {
             let mut batch = required::<PaceRow>(batch, id, pace_version);
             if access == Access::Ended {
                 batch = batch.delete::<AccessRow>(*id.as_bytes());
+            }
+            if let Some((actor, act)) = told {
+                batch = batch.act(actor.clone(), act.clone());
             }
             if let Some(fence) = fence {
                 batch = batch.fenced(fence.clone());

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use backpack_connect::Context;
 use backpack_core::SpaceId;
-use backpack_keep::{Keep, Person, RowBatch, Verified};
+use backpack_keep::{Act, Keep, Person, RowBatch, Verified};
 
 use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
@@ -65,7 +65,8 @@ impl Backpack {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the name is empty or the birth date no date.
     pub async fn set_person(&self, person: Person) -> Result<(), Error> {
         check_person(&person)?;
-        self.0.keep.write(RowBatch::new().put(&person)).await?;
+        let batch = RowBatch::new().put(&person).act(self.0.keep.actor().clone(), Act::PersonDescribed);
+        self.0.keep.write(batch).await?;
         Ok(())
     }
 

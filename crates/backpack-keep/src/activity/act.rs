@@ -1,0 +1,254 @@
+//! What may be told of: every act that the journal knows.
+
+use backpack_core::{ConnectionId, EventId, FileId, RecordId, SpaceId};
+use backpack_record::OverlayChange;
+use serde::{Deserialize, Serialize};
+
+/// What was done. New variants go at the end: the position is what is persisted.
+///
+/// An act names what it was done to by id and by count, never by content: what a note says stands in the overlay alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Act {
+    /// The Backpack, or the account, was made.
+    Created,
+    /// The Backpack was opened.
+    Opened,
+    /// A commit kept what a page of a connection brought.
+    Imported {
+        /// The connection.
+        connection: ConnectionId,
+        /// The query's stable name.
+        query: String,
+        /// Records that were not here before.
+        new: u64,
+        /// Records that got a new version, went back to an earlier one, or came back.
+        changed: u64,
+        /// Records that their source no longer has.
+        gone: u64,
+        /// Items that could not be read, and were not here before.
+        quarantined: u64,
+    },
+    /// Records were marked that their source no longer returns.
+    Vanished {
+        /// The connection.
+        connection: ConnectionId,
+        /// How many.
+        records: u64,
+    },
+    /// Items left quarantine without being kept, since they concern somebody else.
+    Dismissed {
+        /// The connection.
+        connection: ConnectionId,
+        /// How many.
+        items: u64,
+    },
+    /// An entry was written.
+    Added(RecordId),
+    /// An entry got a new version.
+    Edited(RecordId),
+    /// An event was added to a record's overlay.
+    Overlaid {
+        /// The record.
+        record: RecordId,
+        /// The event.
+        event: EventId,
+        /// What sort of event.
+        change: OverlayAct,
+    },
+    /// A file was added, or came once more.
+    FileAdded(FileId),
+    /// A file was removed for good.
+    FileRemoved(FileId),
+    /// What is known of the person was replaced.
+    PersonDescribed,
+    /// A connection was made.
+    Connected(ConnectionId),
+    /// The person signed in for a connection again.
+    SignedIn(ConnectionId),
+    /// The person confirmed that a connection's patient is the Backpack's person.
+    PersonConfirmed(ConnectionId),
+    /// A connection was ended; what came from it stayed.
+    Disconnected(ConnectionId),
+    /// A connection was ended, and what came from it deleted.
+    ConnectionRemoved {
+        /// The connection.
+        connection: ConnectionId,
+        /// Records that were deleted.
+        records: u64,
+        /// Records that stayed, since a person did something to them.
+        kept: u64,
+        /// Files that were deleted.
+        files: u64,
+    },
+    /// A sync ended.
+    Synced {
+        /// The connection.
+        connection: ConnectionId,
+        /// Whether every query was answered.
+        complete: bool,
+    },
+    /// Data left the Backpack in open form.
+    Exported {
+        /// What was made, in the host's words.
+        what: String,
+        /// How many records it holds.
+        records: u64,
+        /// How many files it holds.
+        files: u64,
+    },
+    /// Data was shared.
+    Shared {
+        /// With whom, in the host's words.
+        with: String,
+        /// How many records.
+        records: u64,
+        /// How many files.
+        files: u64,
+    },
+    /// A backup was made.
+    BackedUp {
+        /// Where to or as what, in the host's words.
+        what: String,
+        /// The commit group up to which it goes.
+        sequence: u64,
+    },
+    /// What is here was brought back from a backup or an archive.
+    BroughtBack {
+        /// From what, in the host's words.
+        what: String,
+    },
+    /// Everything was read to see that it is whole.
+    Verified {
+        /// How many faults were found.
+        faults: u64,
+    },
+    /// Faults were mended.
+    Repaired {
+        /// How many were mended.
+        mended: u64,
+        /// How many could not be.
+        remaining: u64,
+    },
+    /// The Backpack's key was replaced: the epoch of the new one.
+    KeyRotated {
+        /// The epoch.
+        epoch: u32,
+    },
+    /// The account was unlocked by a slot.
+    Unlocked {
+        /// The slot.
+        slot: u32,
+    },
+    /// A way into the account was added.
+    SlotAdded(u32),
+    /// A way into the account was taken away.
+    SlotRemoved(u32),
+    /// The passphrase of a slot was changed.
+    PassphraseChanged(u32),
+    /// The account's root key was replaced.
+    RootRotated,
+    /// A Backpack was added to the account.
+    BackpackAdded(SpaceId),
+    /// A Backpack of the account was deleted.
+    BackpackDeleted(SpaceId),
+    /// The account was copied to another storage.
+    Copied,
+    /// Something that the host did, in its words.
+    Other(String),
+}
+
+/// What sort of event was added to an overlay. New variants go at the end: the position is what is persisted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum OverlayAct {
+    /// A note was written.
+    Noted,
+    /// A file was attached.
+    Attached(FileId),
+    /// A file was taken off.
+    Detached(FileId),
+    /// The record was hidden.
+    Hidden,
+    /// It was shown again.
+    Shown,
+    /// It was marked as wrong.
+    Flagged,
+    /// The mark was taken off.
+    Unflagged,
+    /// The entry was deleted.
+    Deleted,
+    /// The entry was brought back.
+    Restored,
+    /// A note was rewritten, named by the event that wrote it.
+    NoteRewritten(EventId),
+    /// A note was taken off, named by the event that wrote it.
+    NoteRemoved(EventId),
+    /// An earlier event was undone.
+    Undone(EventId),
+    /// Something that this version has no word for.
+    Other,
+}
+
+impl OverlayAct {
+    /// Returns the sort of a change, without what it says.
+    #[must_use]
+    pub const fn of(change: &OverlayChange) -> Self {
+        match change {
+            OverlayChange::Noted(_) => Self::Noted,
+            OverlayChange::Attached(file) => Self::Attached(*file),
+            OverlayChange::Detached(file) => Self::Detached(*file),
+            OverlayChange::Hidden => Self::Hidden,
+            OverlayChange::Shown => Self::Shown,
+            OverlayChange::Flagged(_) => Self::Flagged,
+            OverlayChange::Unflagged => Self::Unflagged,
+            OverlayChange::Deleted => Self::Deleted,
+            OverlayChange::Restored => Self::Restored,
+            OverlayChange::NoteRewritten(note, _) => Self::NoteRewritten(*note),
+            OverlayChange::NoteRemoved(note) => Self::NoteRemoved(*note),
+            OverlayChange::Undone(event) => Self::Undone(*event),
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Act {
+    /// Returns the record that the act names, if it names one.
+    #[must_use]
+    pub const fn record(&self) -> Option<RecordId> {
+        match self {
+            Self::Added(record) | Self::Edited(record) | Self::Overlaid { record, .. } => Some(*record),
+            _ => None,
+        }
+    }
+
+    /// Returns the connection that the act names, if it names one.
+    #[must_use]
+    pub const fn connection(&self) -> Option<ConnectionId> {
+        match self {
+            Self::Imported { connection, .. }
+            | Self::Vanished { connection, .. }
+            | Self::Dismissed { connection, .. }
+            | Self::Connected(connection)
+            | Self::SignedIn(connection)
+            | Self::PersonConfirmed(connection)
+            | Self::Disconnected(connection)
+            | Self::ConnectionRemoved { connection, .. }
+            | Self::Synced { connection, .. } => Some(*connection),
+            _ => None,
+        }
+    }
+
+    /// Returns the file that the act names, if it names one.
+    #[must_use]
+    pub const fn file(&self) -> Option<FileId> {
+        match self {
+            Self::FileAdded(file)
+            | Self::FileRemoved(file)
+            | Self::Overlaid { change: OverlayAct::Attached(file) | OverlayAct::Detached(file), .. } => {
+                Some(*file)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Undoing: always one more act, never an erasure.
+
+use std::sync::{Arc, Mutex};
+
+use backpack_core::{EventId, RecordId};
+use backpack_record::{Actor, NotUndoable, Overlay, OverlayChange, OverlayEvent, undoable};
+
+use crate::activity::ACT_ROOM;
+use crate::catalog::Catalog;
+use crate::catalog::change::Logged;
+use crate::commit::{Draft, Drafted, Write};
+use crate::keep::detached;
+use crate::{Act, ChangeKind, Error, Keep, OverlayAct, Source};
+
+/// What undoing did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Undone {
+    /// An event of the overlay no longer counts, or counts again.
+    Event(OverlayEvent),
+    /// An entry says again what this version of it says.
+    Edit {
+        /// The number of the version that says the same, from 0.
+        version: usize,
+    },
+}
+
+impl Keep {
+    /// Undoes the last thing that a person did to a record: an event of the overlay, or an edit of an entry. What the
+    /// source sent is never touched. Undoing twice brings back what was undone first.
+    ///
+    /// The future may be dropped at any time; it is then undone all the same, or not begun.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchRecord`], [`Error::NotUndoable`], [`Error::NoSuchFile`] if a file would be attached again that was
+    /// removed since, [`Error::Conflict`] if the entry was edited meanwhile, the store's errors.
+    pub async fn undo(&self, record: RecordId) -> Result<Undone, Error> {
+        let edited = self.catalog(|catalog| {
+            let known = catalog.record(record).ok_or(Error::NoSuchRecord)?;
+            let current = known.current_version();
+            let place = known.places().get(current).and_then(|place| catalog.block(place.block));
+            let is_last = place.is_some_and(|block| known.last_touched() < Some(block.sequence));
+            Ok::<_, Error>((known.source() == Source::Entry && current > 0 && is_last).then_some(current))
+        })?;
+        match edited {
+            Some(current) => {
+                let version = current - 1;
+                let body = self.original(record, version).await?.body;
+                self.put_over(record, current, body).await?;
+                Ok(Undone::Edit { version })
+            }
+            None => self.undo_event_of(record, None).await.map(Undone::Event),
+        }
+    }
+
+    /// Undoes an event of a record's overlay by name, if nothing later stands on it. Returns the event.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::undo`].
+    pub async fn undo_event(&self, record: RecordId, event: EventId) -> Result<OverlayEvent, Error> {
+        self.undo_event_of(record, Some(event)).await
+    }
+
+    /// Makes an entry say again what an earlier version said, as a new version.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchRecord`], [`Error::NoSuchVersion`], [`Error::NotAnEntry`], [`Error::Conflict`] if the entry was
+    /// edited meanwhile, the store's errors.
+    pub async fn revert_entry(&self, record: RecordId, version: usize) -> Result<(), Error> {
+        let current = self.catalog(|catalog| catalog.record(record).map(|known| known.current_version()));
+        let current = current.ok_or(Error::NoSuchRecord)?;
+        let body = self.original(record, version).await?.body;
+        self.put_over(record, current, body).await
+    }
+
+    async fn undo_event_of(&self, record: RecordId, named: Option<EventId>) -> Result<OverlayEvent, Error> {
+        for file in self.catalog(|catalog| files_that_return(catalog, record, named))? {
+            self.file(file).await?.ok_or(Error::NoSuchFile)?;
+        }
+        let write = UndoWrite { record, named, actor: self.actor().clone(), undone: None };
+        let (inner, write) = (Arc::clone(&self.0), Arc::new(Mutex::new(write)));
+        detached(async move {
+            inner.check_open()?;
+            inner.commit(&write).await?.ok_or(Error::Busy)?;
+            let undone = write.lock().ok().and_then(|mut write| write.undone.take());
+            undone.ok_or(Error::NotUndoable(NotUndoable::Nothing))
+        })
+        .await
+    }
+}
+
+/// Returns the files that undoing would attach again.
+fn files_that_return(
+    catalog: &Catalog,
+    record: RecordId,
+    named: Option<EventId>,
+) -> Result<Vec<backpack_core::FileId>, Error> {
+    let known = catalog.record(record).ok_or(Error::NoSuchRecord)?;
+    let target = undoable(known.events(), named).map_err(Error::NotUndoable)?;
+    let undone = OverlayChange::Undone(target.id);
+    let event = OverlayEvent::new(record, Actor::Person, target.at, undone).after(known.overlay());
+    let after = Overlay::fold(known.events().iter().chain([&event]));
+    let before = &known.overlay().files;
+    Ok(after.files.into_iter().filter(|file| !before.contains(file)).collect())
+}
+
+/// An undoing on its way to a commit.
+#[derive(Debug)]
+struct UndoWrite {
+    record: RecordId,
+    named: Option<EventId>,
+    actor: Actor,
+    /// What was undone, as it was drafted last.
+    undone: Option<OverlayEvent>,
+}
+
+impl Write for UndoWrite {
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        let known = catalog.record(self.record).ok_or(Error::NoSuchRecord)?;
+        let target = undoable(known.events(), self.named).map_err(Error::NotUndoable)?;
+        let undone = OverlayChange::Undone(target.id);
+        let event = OverlayEvent::new(self.record, self.actor.clone(), draft.now, undone);
+        let event = event.after(known.overlay());
+        let (record, change) = (self.record, OverlayAct::of(&event.change));
+        draft.act(&self.actor, Act::Overlaid { record, event: event.id, change })?;
+        draft.log.push(&Logged::Overlay(event))?;
+        draft.changes.push(ChangeKind::Overlay(vec![record]));
+        self.undone = Some(target.clone());
+        Ok(Drafted::Ready)
+    }
+
+    fn room(&self) -> usize {
+        256 + ACT_ROOM
+    }
+
+    /// Of two undoings in one group both would undo the same.
+    fn is_alone(&self) -> bool {
+        true
+    }
+}
