@@ -25,6 +25,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "backpack-archive",
+        &["age", "backpack-connect", "backpack-core", "backpack-files", "backpack-keep", "backpack-record"],
+    ),
+    (
         "backpack-sync",
         &[
             "backpack-connect",
@@ -58,6 +62,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "backpack-health",
         &[
+            "backpack-archive",
             "backpack-connect",
             "backpack-core",
             "backpack-dialect",
@@ -78,7 +83,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Foreign crates that exactly one crate of ours may see.
-const GUARDED: &[&str] = &["reqwest", "sled", "fhir-model", "oauth2"];
+const GUARDED: &[&str] = &["reqwest", "sled", "fhir-model", "oauth2", "age"];
 
 /// Unpublished packages, which may use anything of the workspace.
 const FREE: &[&str] = &["backpack-bench", "backpack-examples", "backpack-tests"];

@@ -33,6 +33,8 @@ pub(crate) enum Sort<'p> {
     Bodies(u32),
     /// `states/0001.ndjson`.
     States(u32),
+    /// `activity/0001.ndjson`.
+    Activity(u32),
     /// `quarantine/0001.ndjson`.
     Quarantine(u32),
     /// `quarantine/0001.raw`.
@@ -55,6 +57,7 @@ pub(crate) fn sort_of(path: &str) -> Result<Sort<'_>, Error> {
         ] => Some(Sort::Single(path)),
         ["records", name] => number(name, ".ndjson").map(Sort::Records),
         ["states", name] => number(name, ".ndjson").map(Sort::States),
+        ["activity", name] => number(name, ".ndjson").map(Sort::Activity),
         ["raw", name] => number(name, "").map(Sort::Bodies),
         ["quarantine", name] => match number(name, ".ndjson") {
             Some(chunk) => Some(Sort::Quarantine(chunk)),

@@ -1,9 +1,13 @@
 //! What the lines of an archive say: every shape that is written, apart from the types that the store keeps.
 
+mod activity;
+mod actor;
 mod overlay;
 mod record;
 mod row;
 
+pub(crate) use activity::ActivityLine;
+pub(crate) use actor::ActorLine;
 pub(crate) use overlay::EventLine;
 pub(crate) use record::{
     ItemLine, PageLine, QuarantineLine, QuarantinedBodyLine, RecordLine, StateLine, VersionLine,

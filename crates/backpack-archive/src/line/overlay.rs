@@ -1,9 +1,10 @@
 //! What the person did, as JSON.
 
 use backpack_core::{EventId, FileId, RecordId};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use backpack_record::{OverlayChange, OverlayEvent};
 use serde::{Deserialize, Serialize};
 
+use super::ActorLine;
 use crate::text::{At, Shown};
 
 /// One event of the overlay.
@@ -11,7 +12,7 @@ use crate::text::{At, Shown};
 pub(crate) struct EventLine {
     pub(crate) id: Shown<EventId>,
     pub(crate) at: At,
-    pub(crate) by: Actor,
+    pub(crate) by: ActorLine,
     #[serde(flatten)]
     change: ChangeLine,
 }
@@ -30,6 +31,7 @@ enum ChangeLine {
     Restored,
     NoteRewritten { note: Shown<EventId>, text: String },
     NoteRemoved { note: Shown<EventId> },
+    Undone { event: Shown<EventId> },
 }
 
 impl EventLine {
@@ -47,9 +49,11 @@ impl EventLine {
             OverlayChange::Restored => ChangeLine::Restored,
             OverlayChange::NoteRewritten(note, text) => ChangeLine::NoteRewritten { note: Shown(note), text },
             OverlayChange::NoteRemoved(note) => ChangeLine::NoteRemoved { note: Shown(note) },
+            OverlayChange::Undone(event) => ChangeLine::Undone { event: Shown(event) },
             _ => return None,
         };
-        Some(Self { id: Shown(event.id), at: At(event.at), by: event.actor.clone(), change })
+        let by = ActorLine::new(&event.actor)?;
+        Some(Self { id: Shown(event.id), at: At(event.at), by, change })
     }
 
     /// Returns the event of a record.
@@ -66,8 +70,9 @@ impl EventLine {
             ChangeLine::Restored => OverlayChange::Restored,
             ChangeLine::NoteRewritten { note, text } => OverlayChange::NoteRewritten(note.0, text),
             ChangeLine::NoteRemoved { note } => OverlayChange::NoteRemoved(note.0),
+            ChangeLine::Undone { event } => OverlayChange::Undone(event.0),
         };
-        let mut event = OverlayEvent::new(record, self.by, self.at.0, change);
+        let mut event = OverlayEvent::new(record, self.by.actor(), self.at.0, change);
         event.id = self.id.0;
         event
     }

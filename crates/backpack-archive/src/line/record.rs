@@ -1,10 +1,9 @@
 //! Versions of records and what is in quarantine, as JSON.
 
 use backpack_core::{ConnectionId, RecordId};
-use backpack_record::Actor;
 use serde::{Deserialize, Serialize};
 
-use super::EventLine;
+use super::{ActorLine, EventLine};
 use crate::text::{At, Digest, Octets, Shown};
 
 /// A line of `records/`: a page, or a version that came with the page before it.
@@ -41,7 +40,7 @@ pub(crate) struct VersionLine {
     #[serde(flatten)]
     pub(crate) item: ItemLine,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) by: Option<Actor>,
+    pub(crate) by: Option<ActorLine>,
 }
 
 /// A body, and what came with it.

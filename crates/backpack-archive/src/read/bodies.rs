@@ -10,7 +10,7 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::Identity;
-use crate::line::{ItemLine, PageLine, RecordLine, VersionLine};
+use crate::line::{ActorLine, ItemLine, PageLine, RecordLine, VersionLine};
 use crate::text::Digest;
 
 /// The parts of a chunk, by path.
@@ -99,7 +99,7 @@ pub(super) fn pages(
                 let keeps_id = identity == Identity::Same || page.source == Source::Entry;
                 let id = keeps_id.then_some(version.record.0);
                 let mut item = RestoredItem::new(id, put(version.item, body)?);
-                item.actor = version.by;
+                item.actor = version.by.map(ActorLine::actor);
                 page.items.push(item);
             }
         }

@@ -15,8 +15,8 @@ use crate::Error;
 use crate::about::{About, Manifest};
 use crate::layout::{self, Sort, sort_of};
 use crate::line::{
-    AttachmentLine, ConnectionLine, FileLine, Ids, MembersLine, PaceLine, PersonLine, QuarantineLine,
-    QueryLine, StateLine, TriedLine, UpkeepLine,
+    ActivityLine, AttachmentLine, ConnectionLine, FileLine, Ids, MembersLine, PaceLine, PersonLine,
+    QuarantineLine, QueryLine, StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::Digest;
 
@@ -77,6 +77,7 @@ impl<'r> Restoring<'r> {
                 Sort::Single(_) => self.rows.take(&path, &parts.bytes().await?)?,
                 Sort::Records(chunk) => self.chunk(parts, &path, chunk).await?,
                 Sort::States(_) => self.states(&path, &parts.bytes().await?).await?,
+                Sort::Activity(_) => self.activity(&path, &parts.bytes().await?).await?,
                 Sort::Quarantine(chunk) => self.quarantined(parts, &path, chunk).await?,
                 Sort::File(id) => {
                     let file = self.file(id, bytes).ok_or_else(|| Error::damaged(&path))?;
@@ -159,6 +160,12 @@ impl<'r> Restoring<'r> {
             state
         });
         self.restore.states(states.collect()).await.map_err(|error| told(error, path))
+    }
+
+    async fn activity(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        let acts = lines::<ActivityLine>(path, bytes)?.into_iter().map(ActivityLine::activity);
+        let acts = acts.collect::<Option<Vec<_>>>().ok_or_else(|| Error::damaged(path))?;
+        self.restore.acts(acts).await.map_err(|error| told(error, path))
     }
 
     async fn quarantined(&mut self, parts: &mut ArchiveParts, path: &str, chunk: u32) -> Result<(), Error> {

@@ -7,11 +7,12 @@ use backpack_keep::{KeptRecord, Original, Snapshot, Source};
 use sha2::{Digest as _, Sha256};
 
 use super::lines::{as_line, is_line, push};
+use super::no_word;
 use super::pipe::Pipe;
 use crate::Error;
 use crate::about::Counts;
 use crate::layout;
-use crate::line::{ItemLine, PageLine, RecordLine, VersionLine};
+use crate::line::{ActorLine, ItemLine, PageLine, RecordLine, VersionLine};
 use crate::text::{At, Digest, Octets, Shown};
 
 /// A chunk ends with the body that fills it up to this: what is in memory at a time, about twice.
@@ -68,7 +69,8 @@ impl Chunk {
         };
         self.bytes += body.len();
         let (record, version) = (Shown(record.id), version as u64);
-        let by = original.actor.clone();
+        let by =
+            original.actor.as_ref().map(|actor| ActorLine::new(actor).ok_or_else(no_word)).transpose()?;
         let version = VersionLine { record, version, line, raw, item: item_of(original), by };
         push(&mut self.records, &RecordLine::Version(Box::new(version)))
     }

@@ -7,10 +7,15 @@ use std::path::{Path, PathBuf};
 use super::pipe::Target;
 use crate::{Error, layout};
 
+/// The file that is locked while a folder is written. It goes before the folder gets its name.
+const LOCK: &str = ".writing";
+
 /// A folder that is being written.
 pub(crate) struct Folder {
     target: PathBuf,
     part: Option<PathBuf>,
+    /// Held while it is written, so that nobody takes it for something left over.
+    lock: Option<File>,
     bytes: u64,
 }
 
@@ -25,11 +30,13 @@ impl Folder {
             fs::remove_dir_all(&part)?;
         }
         match private_folder(&part) {
-            // Something else has this name.
+            // Something else has this name, or another call is at it.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(Error::Exists),
             made => made?,
         }
-        Ok(Self { target: target.to_owned(), part: Some(part), bytes: 0 })
+        let lock = File::create_new(part.join(LOCK))?;
+        lock.try_lock().map_err(|_| Error::Exists)?;
+        Ok(Self { target: target.to_owned(), part: Some(part), lock: Some(lock), bytes: 0 })
     }
 }
 
@@ -53,6 +60,8 @@ impl Target for Folder {
 
     fn finish(mut self: Box<Self>) -> Result<u64, Error> {
         let Some(part) = &self.part else { return Ok(0) };
+        self.lock = None;
+        fs::remove_file(part.join(LOCK))?;
         sync_folders(part)?;
         // An empty folder in its place goes first: not every system renames over one.
         match fs::remove_dir(&self.target) {
@@ -98,12 +107,16 @@ fn is_free(target: &Path) -> Result<bool, Error> {
     }
 }
 
-/// Only what this library began is removed: an empty folder, or one that begins as an archive does.
+/// Only what this library began is removed, and only if nobody is at it: an empty folder, or one that begins as an archive
+/// does and whose lock is free.
 fn is_left_over(part: &Path) -> Result<bool, Error> {
     if !fs::symlink_metadata(part).is_ok_and(|found| found.is_dir()) {
         return Ok(false);
     }
-    Ok(part.join(layout::ABOUT).is_file() || is_free(part)?)
+    match File::open(part.join(LOCK)) {
+        Ok(lock) => Ok(lock.try_lock().is_ok()),
+        Err(_) => Ok(part.join(layout::ABOUT).is_file() || is_free(part)?),
+    }
 }
 
 fn private_folder(path: &Path) -> io::Result<()> {

@@ -19,14 +19,16 @@ use self::pipe::Pipe;
 use crate::about::{About, Counts, FORMAT, Manifest, Mark, Set, WHAT, random_id};
 use crate::keys::KeysLine;
 use crate::line::{
-    AttachmentLine, ConnectionLine, EventLine, FileLine, MembersLine, PaceLine, PersonLine, QuarantineLine,
-    QuarantinedBodyLine, QueryLine, StateLine, TriedLine, UpkeepLine,
+    ActivityLine, AttachmentLine, ConnectionLine, EventLine, FileLine, MembersLine, PaceLine, PersonLine,
+    QuarantineLine, QuarantinedBodyLine, QueryLine, StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::{At, Digest, Octets, Shown};
 use crate::{Error, Lock, layout};
 
 /// The bytes of a part of states or of quarantine, at least, before the next one begins.
 const PART_BYTES: usize = 4 << 20;
+/// The acts of one part.
+const ACTS_AT_ONCE: usize = 10_000;
 
 /// What a backup holds, beside the Backpack.
 #[derive(Debug, Default)]
@@ -163,6 +165,7 @@ async fn contents(
     bodies::write(snapshot, pipe, &mut counts).await?;
     states(snapshot, pipe).await?;
     quarantine(snapshot, pipe).await?;
+    activity(snapshot, pipe).await?;
     for file in snapshot.rows.files.iter().filter(|file| snapshot.has_bytes_of(file)) {
         let path = format!("files/{}/{}", file.id, file.name);
         pipe.stream(path, file.size, snapshot.open_file(file).await?).await?;
@@ -181,8 +184,7 @@ async fn contents(
 /// All rows stand in every archive; they are small beside what they are about.
 async fn rows(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
     let rows = &snapshot.rows;
-    let later = || Error::Keep(backpack_keep::Error::Tampered("a file's origin"));
-    let files = rows.files.iter().map(|row| FileLine::new(row).ok_or_else(later));
+    let files = rows.files.iter().map(|row| FileLine::new(row).ok_or_else(no_word));
     let files = files.collect::<Result<Vec<_>, _>>()?;
     pipe.part(layout::PERSON, json(&PersonLine::from(&rows.person))?).await?;
     pipe.part(layout::CONNECTIONS, lines(rows.connections.iter().map(ConnectionLine::from))?).await?;
@@ -207,9 +209,7 @@ async fn states(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
         if is_plain && snapshot.since.is_none() {
             continue;
         }
-        let events = record.events.iter().map(|event| {
-            EventLine::new(event).ok_or(Error::Keep(backpack_keep::Error::Tampered("an overlay event")))
-        });
+        let events = record.events.iter().map(|event| EventLine::new(event).ok_or_else(no_word));
         let line = StateLine {
             record: Shown(record.id),
             current: record.current as u64,
@@ -270,6 +270,24 @@ async fn quarantined(
         kept: item.kept,
         body,
     })
+}
+
+async fn activity(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
+    let (mut next, mut number) = (snapshot.acts.start, 0);
+    while next < snapshot.acts.end {
+        let acts = snapshot.acts_from(next, ACTS_AT_ONCE).await?;
+        next += acts.len() as u64;
+        number += 1;
+        let acts = acts.iter().map(|act| ActivityLine::new(act).ok_or_else(no_word));
+        let part = lines(acts.collect::<Result<Vec<_>, _>>()?)?;
+        pipe.part(format!("activity/{number:04}.ndjson"), part).await?;
+    }
+    Ok(())
+}
+
+/// The contracts may grow words that this format has none for; the crates of one version agree.
+fn no_word() -> Error {
+    Error::Keep(backpack_keep::Error::Tampered("an act or origin of a later version"))
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, Error> {

@@ -16,6 +16,9 @@ use crate::{Error, Lock};
 /// The level of compression: measured on FHIR, higher ones cost more time than they save room.
 const LEVEL: i32 = 3;
 
+/// How often the file beside is made anew because another call removed it.
+const ATTEMPTS: usize = 8;
+
 /// What compresses, and hands on to what seals.
 type Packer = Encoder<'static, StreamWriter<Counted<BufWriter<File>>>>;
 
@@ -23,6 +26,8 @@ type Packer = Encoder<'static, StreamWriter<Counted<BufWriter<File>>>>;
 pub(crate) struct Sealed {
     target: PathBuf,
     part: Option<PathBuf>,
+    /// Locked while it is written, so that no other call writes into it.
+    lock: Option<File>,
     tar: Option<Builder<Packer>>,
     made: u64,
 }
@@ -34,12 +39,14 @@ impl Sealed {
             return Err(Error::Exists);
         }
         let part = beside(target)?;
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&part)?;
-        let mut sealed = Self { target: target.to_owned(), part: Some(part), tar: None, made: seconds(made) };
+        let file = lock_part(&part)?;
+        let mut sealed = Self {
+            target: target.to_owned(),
+            part: Some(part),
+            lock: Some(file.try_clone()?),
+            tar: None,
+            made: seconds(made),
+        };
         let out = lock.seal(Counted { out: BufWriter::new(file), bytes: 0 })?;
         sealed.tar = Some(Builder::new(Encoder::new(out, LEVEL)?));
         Ok(sealed)
@@ -85,7 +92,27 @@ impl Drop for Sealed {
         {
             tracing::debug!(%error, "a part of a backup could not be removed");
         }
+        self.lock = None;
     }
+}
+
+/// Opens what is written beside, new or left over, and locks it.
+fn lock_part(part: &Path) -> Result<File, Error> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for _ in 0..ATTEMPTS {
+        let file = options.open(part)?;
+        // Another call is at it.
+        file.try_lock().map_err(|_| Error::Exists)?;
+        // The call before may have removed it between the two.
+        if fs::symlink_metadata(part).is_ok_and(|found| found.is_file()) {
+            file.set_len(0)?;
+            return Ok(file);
+        }
+    }
+    Err(Error::Exists)
 }
 
 /// Counts what goes through.

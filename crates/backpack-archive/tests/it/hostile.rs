@@ -76,87 +76,90 @@ async fn backup(world: &World, file: &Path) {
     world.back_up(&keep, file, None).await;
 }
 
+type Change = (&'static str, &'static str, fn(&mut Parts));
+fn part<'p>(parts: &'p mut Parts, path: &str) -> &'p mut Vec<u8> {
+    &mut parts.iter_mut().find(|(found, _)| found == path).unwrap().1
+}
+fn replace(parts: &mut Parts, path: &str, from: &str, to: &str) {
+    let text = String::from_utf8(part(parts, path).clone()).unwrap();
+    assert!(text.contains(from), "{path} has no {from}");
+    *part(parts, path) = text.replacen(from, to, 1).into_bytes();
+}
+
+/// What somebody does to an archive, the beginning of what the error then names, and how it is done.
+const CHANGES: &[Change] = &[
+    ("a path that leads out", "../evil", |parts| parts.push(("../evil".into(), vec![1]))),
+    ("an absolute path", "/etc/evil", |parts| parts.push(("/etc/evil".into(), vec![1]))),
+    ("a part of no sort", "evil.sh", |parts| parts.push(("evil.sh".into(), vec![1]))),
+    ("a part twice", "person.json", |parts| {
+        let person = part(parts, "person.json").clone();
+        parts.push(("person.json".into(), person));
+    }),
+    ("a body that is missing", "records/0001.ndjson", |parts| {
+        parts.retain(|(path, _)| path != "kept/Observation-0001.ndjson");
+    }),
+    ("a body that is another", "records/0001.ndjson", |parts| {
+        replace(parts, "fhir/Observation-0001.ndjson", "mg/dL", "mg/Dl");
+    }),
+    ("a line that is none", "records/0001.ndjson", |parts| {
+        replace(parts, "records/0001.ndjson", "-0001.ndjson\",1]", "-0001.ndjson\",999]");
+    }),
+    ("a line before the first", "records/0001.ndjson", |parts| {
+        replace(parts, "records/0001.ndjson", "-0001.ndjson\",1]", "-0001.ndjson\",0]");
+    }),
+    ("a version too many", "records/0001.ndjson", |parts| {
+        replace(parts, "records/0001.ndjson", "\"version\":0", "\"version\":1");
+    }),
+    ("a list that is no JSON", "records/0001.ndjson", |parts| {
+        replace(parts, "records/0001.ndjson", "{\"page\"", "{page");
+    }),
+    ("a state of no record", "states/0001.ndjson", |parts| {
+        replace(
+            parts,
+            "states/0001.ndjson",
+            "{\"record\":\"",
+            "{\"record\":\"00000000000000000000000000000000\",\"x\":\"",
+        );
+    }),
+    ("a state left out", "the whole", |parts| parts.retain(|(path, _)| path != "states/0001.ndjson")),
+    ("quarantine left out", "the whole", |parts| {
+        parts.retain(|(path, _)| !path.starts_with("quarantine/"));
+    }),
+    ("raw bytes beyond the end", "quarantine/0001.ndjson", |parts| {
+        replace(parts, "quarantine/0001.ndjson", "\"raw\":0", "\"raw\":18446744073709551615");
+    }),
+    ("a file of another content", "files/", |parts| {
+        let file = parts.iter_mut().find(|(path, _)| path.ends_with("/1.pdf")).unwrap();
+        file.1 = b"%PDF-1.4 two".to_vec();
+    }),
+    ("a file that no row knows", "files/", |parts| {
+        parts.push(("files/00112233445566778899aabbccddeeff/x".into(), Vec::new()));
+    }),
+    ("a file that is missing", "files.ndjson", |parts| {
+        parts.retain(|(path, _)| !path.ends_with("/1.pdf"));
+    }),
+    ("nobody", "person.json", |parts| parts.retain(|(path, _)| path != "person.json")),
+    ("bodies without a list", "fhir/Observation-0001.ndjson", |parts| {
+        parts.retain(|(path, _)| path != "records/0001.ndjson");
+        let at = parts.iter().position(|(path, _)| path == "fhir/Observation-0001.ndjson").unwrap();
+        let body = parts.remove(at);
+        let rows = parts.iter().position(|(path, _)| path == "files.ndjson").unwrap();
+        parts.insert(rows + 1, body);
+    }),
+    ("a time that is none", "connections.ndjson", |parts| {
+        replace(parts, "connections.ndjson", "1970-01-01T00:00:01Z", "yesterday");
+    }),
+];
+
 #[test]
 fn what_was_made_up_is_refused_by_the_part_that_is_wrong() {
-    type Change = (&'static str, &'static str, fn(&mut Parts));
-    fn part<'p>(parts: &'p mut Parts, path: &str) -> &'p mut Vec<u8> {
-        &mut parts.iter_mut().find(|(found, _)| found == path).unwrap().1
-    }
-    fn replace(parts: &mut Parts, path: &str, from: &str, to: &str) {
-        let text = String::from_utf8(part(parts, path).clone()).unwrap();
-        assert!(text.contains(from), "{path} has no {from}");
-        *part(parts, path) = text.replacen(from, to, 1).into_bytes();
-    }
-    let changes: &[Change] = &[
-        ("a path that leads out", "../evil", |parts| parts.push(("../evil".into(), vec![1]))),
-        ("an absolute path", "/etc/evil", |parts| parts.push(("/etc/evil".into(), vec![1]))),
-        ("a part of no sort", "evil.sh", |parts| parts.push(("evil.sh".into(), vec![1]))),
-        ("a part twice", "person.json", |parts| {
-            let person = part(parts, "person.json").clone();
-            parts.push(("person.json".into(), person));
-        }),
-        ("a body that is missing", "records/0001.ndjson", |parts| {
-            parts.retain(|(path, _)| path != "kept/Observation-0001.ndjson");
-        }),
-        ("a body that is another", "records/0001.ndjson", |parts| {
-            replace(parts, "fhir/Observation-0001.ndjson", "mg/dL", "mg/Dl");
-        }),
-        ("a line that is none", "records/0001.ndjson", |parts| {
-            replace(parts, "records/0001.ndjson", "-0001.ndjson\",1]", "-0001.ndjson\",999]");
-        }),
-        ("a line before the first", "records/0001.ndjson", |parts| {
-            replace(parts, "records/0001.ndjson", "-0001.ndjson\",1]", "-0001.ndjson\",0]");
-        }),
-        ("a version too many", "records/0001.ndjson", |parts| {
-            replace(parts, "records/0001.ndjson", "\"version\":0", "\"version\":1");
-        }),
-        ("a list that is no JSON", "records/0001.ndjson", |parts| {
-            replace(parts, "records/0001.ndjson", "{\"page\"", "{page");
-        }),
-        ("a state of no record", "states/0001.ndjson", |parts| {
-            replace(
-                parts,
-                "states/0001.ndjson",
-                "{\"record\":\"",
-                "{\"record\":\"00000000000000000000000000000000\",\"x\":\"",
-            );
-        }),
-        ("a state left out", "the whole", |parts| parts.retain(|(path, _)| path != "states/0001.ndjson")),
-        ("quarantine left out", "the whole", |parts| {
-            parts.retain(|(path, _)| !path.starts_with("quarantine/"))
-        }),
-        ("raw bytes beyond the end", "quarantine/0001.ndjson", |parts| {
-            replace(parts, "quarantine/0001.ndjson", "\"raw\":0", "\"raw\":18446744073709551615");
-        }),
-        ("a file of another content", "files/", |parts| {
-            let file = parts.iter_mut().find(|(path, _)| path.ends_with("/1.pdf")).unwrap();
-            file.1 = b"%PDF-1.4 two".to_vec();
-        }),
-        ("a file that no row knows", "files/", |parts| {
-            parts.push(("files/00112233445566778899aabbccddeeff/x".into(), Vec::new()));
-        }),
-        ("a file that is missing", "files.ndjson", |parts| {
-            parts.retain(|(path, _)| !path.ends_with("/1.pdf"));
-        }),
-        ("nobody", "person.json", |parts| parts.retain(|(path, _)| path != "person.json")),
-        ("bodies without a list", "fhir/Observation-0001.ndjson", |parts| {
-            parts.retain(|(path, _)| path != "records/0001.ndjson");
-            let at = parts.iter().position(|(path, _)| path == "fhir/Observation-0001.ndjson").unwrap();
-            let body = parts.remove(at);
-            let rows = parts.iter().position(|(path, _)| path == "files.ndjson").unwrap();
-            parts.insert(rows + 1, body);
-        }),
-        ("a time that is none", "connections.ndjson", |parts| {
-            replace(parts, "connections.ndjson", "1970-01-01T00:00:01Z", "yesterday");
-        }),
-    ];
     run(async {
         let (scratch, world) = (tempfile::tempdir().unwrap(), World::new());
         let (good, bad) = (scratch.path().join("good.age"), scratch.path().join("bad.age"));
         backup(&world, &good).await;
         rewrite(&good, &bad, |_| {});
         try_restore(&world, &bad).await.unwrap();
-        for (what, at, change) in changes {
+        for (what, at, change) in CHANGES {
             rewrite(&good, &bad, change);
             match try_restore(&world, &bad).await {
                 Err(Error::Damaged(part)) => assert!(part.starts_with(at), "{what}: {part}"),

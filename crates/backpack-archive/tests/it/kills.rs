@@ -79,7 +79,7 @@ fn a_restore_that_fails_anywhere_is_begun_again_and_ends_the_same() {
             for when in [When::Before, When::After] {
                 for call in 1.. {
                     if broken_off(&world, &file, (calls, when, call), &expected).await {
-                        assert!(call > 4, "no call failed");
+                        assert!(call > 3, "no call failed");
                         break;
                     }
                 }
@@ -110,7 +110,10 @@ async fn broken_off(
     (there.store, there.blobs) = (faulty, faulty_blobs);
     let ended = opened.restore(there.parts(), Identity::Same).await;
     if let Ok(restored) = ended {
-        assert_eq!(&exported(&restored.keep).await, expected);
+        restored.keep.close().await;
+        (there.store, there.blobs) = (store, blobs);
+        let back = Keep::open(there.parts()).await.unwrap();
+        assert_eq!(&exported(&back).await, expected);
         return true;
     }
     assert!(matches!(ended, Err(Error::Keep(_))), "{ended:?}");

@@ -105,7 +105,8 @@ fn rename(parts: &mut BTreeMap<String, Vec<u8>>, from: &Keep, to: &Keep) {
         })
     };
     for (from, to) in ids(from).iter().zip(ids(to)) {
-        for part in parts.values_mut() {
+        // An act keeps the ids it tells of, since the hash is over them.
+        for (_, part) in parts.iter_mut().filter(|(path, _)| !path.starts_with("activity/")) {
             while let Some(at) = part.windows(32).position(|window| window == from.as_bytes() && from != &to)
             {
                 part.splice(at..at + 32, to.bytes());
@@ -193,7 +194,7 @@ fn nothing_is_written_over_and_a_dropped_call_leaves_nothing() {
         assert!(matches!(refused, Err(backpack_archive::Error::Exists)), "{refused:?}");
         assert_eq!(std::fs::read(&file).unwrap(), b"mine");
         std::fs::remove_file(&file).unwrap();
-        std::fs::remove_file(folder.join("mine")).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
         // Dropped after any number of polls: there is the whole, or nothing.
         for polls in 0..40 {
             let mut work = Box::pin(backpack_archive::export_to(&keep, &folder, now));
@@ -206,7 +207,9 @@ fn nothing_is_written_over_and_a_dropped_call_leaves_nothing() {
                 tokio::task::yield_now().await;
             }
             drop(work);
-            if ended {
+            // A call that was dropped at its end may have come to it all the same; then there is the whole.
+            if folder.exists() {
+                assert!(folder.join("manifest.json").is_file(), "{polls} {ended}");
                 std::fs::remove_dir_all(&folder).unwrap();
             }
         }

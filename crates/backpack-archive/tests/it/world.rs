@@ -60,7 +60,7 @@ impl World {
         match identity {
             Identity::Same => {
                 world.space = chain.space().unwrap();
-                let stable = chain.stable_key().expect("the key travelled");
+                let stable = chain.stable_key().unwrap();
                 world.file.add_backpack_with(&world.root, world.space, stable).unwrap();
             }
             Identity::Anew => world.file.add_backpack(&world.root, world.space).unwrap(),

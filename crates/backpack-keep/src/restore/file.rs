@@ -100,8 +100,11 @@ impl Restore {
                 self.keep.write(RowBatch::new().put(&row)).await?;
             }
         }
-        for id in left.into_keys() {
-            self.keep.remove_file(id).await?;
+        // Nobody acts here: the journal that is put back tells of it.
+        for row in left.into_values() {
+            let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
+            self.keep.write(batch).await?;
+            self.keep.delete_blobs(vec![row.blob]).await?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Everything out, as of one commit group, and everything back in: what archives and backups are made of.
 
+mod acts;
 mod file;
 mod items;
 mod since;
@@ -31,7 +32,8 @@ impl Restore {
     ///
     /// As [`Keep::create`].
     pub async fn begin(parts: Parts, person: Person) -> Result<Self, Error> {
-        Ok(Self { keep: Keep::create(parts, person).await? })
+        // The journal of who did what is put back, too: nothing may stand before it.
+        Ok(Self { keep: Keep::create_with(parts, RowBatch::new().put(&person)).await? })
     }
 
     /// Writes rows, over those of the same names.

@@ -19,6 +19,8 @@ pub(super) struct Touched {
     pub(super) quarantined: HashSet<RecordId>,
     /// Whether a connection's records were removed.
     pub(super) removed: bool,
+    /// The number of the first act that was told.
+    pub(super) acted: Option<u64>,
 }
 
 /// What a record got.
@@ -81,6 +83,9 @@ impl Touched {
             Logged::Gone(id) | Logged::Returned(id) | Logged::Vanished(id) => drop(self.record(*id)),
             Logged::Quarantined(put) | Logged::Doubted(put) => drop(self.quarantined.insert(put.id)),
             Logged::Removed(_) => self.removed = true,
+            Logged::Acted(end) => {
+                self.acted.get_or_insert(end.number);
+            }
             Logged::Block(_)
             | Logged::Released(_)
             | Logged::Row(_)

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use backpack_core::{FileId, RecordId, Timestamp};
@@ -45,11 +46,13 @@ pub struct Snapshot {
     pub quarantine: Vec<Quarantine>,
     /// All rows.
     pub rows: KeptRows,
+    /// The numbers of the acts of the activity journal: all, or those that are new.
+    pub acts: Range<u64>,
     new_quarantine: Option<HashSet<RecordId>>,
     new_files: HashSet<FileId>,
     bodies: HashMap<RecordId, Vec<(u32, u32)>>,
     blocks: HashMap<u32, BlockPlace>,
-    keep: Keep,
+    pub(super) keep: Keep,
     _gate: OwnedRwLockReadGuard<()>,
 }
 
@@ -148,6 +151,7 @@ impl Keep {
                 quarantine: Vec::new(),
                 new_files: keep.new_files(&rows.files, since.map_or(0, |(sequence, _)| sequence)),
                 rows,
+                acts: 1..1,
                 new_quarantine: None,
                 bodies: HashMap::new(),
                 blocks: HashMap::new(),
@@ -270,6 +274,10 @@ impl Snapshot {
                 self.bodies.insert(id, vec![(block, slot)]);
             }
         }
+        let end = catalog.acted();
+        state.push(&end);
+        let first = touched.as_ref().map_or(1, |touched| touched.acted.unwrap_or(end.number + 1));
+        self.acts = first..end.number + 1;
         self.new_quarantine = touched.map(|touched| touched.quarantined);
         self.quarantine = catalog.quarantined().collect();
         self.quarantine.sort_by(|a, b| order_of(a).cmp(&order_of(b)));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use backpack_archive::{BackUpOptions, Chain, Identity, Key, Lock, Mark, Set, Source, Written};
 use backpack_core::{SecretBytes, SpaceId};
-use backpack_keep::TABLES;
+use backpack_keep::{Act, TABLES};
 use backpack_keys::{Aad, BackpackKeys, KeyFile, Purpose};
 use backpack_store::{Batch, Scan, Table};
 use bytes::Bytes;
@@ -100,7 +100,11 @@ impl Account {
             let keys = self.0.keys.lock().await;
             keys.file.stable_key(&keys.root, id)?
         });
-        Ok(backpack_archive::back_up(backpack.keep(), file, lock, backpack.now(), options).await?)
+        let written = backpack_archive::back_up(backpack.keep(), file, lock, backpack.now(), options).await?;
+        let what = if written.whole { "a whole backup" } else { "a backup of what came since the last" };
+        let act = Act::BackedUp { what: what.to_owned(), sequence: written.mark.sequence };
+        backpack.keep().act(act).await?;
+        Ok(written)
     }
 
     /// Puts a Backpack back from a whole backup and those that continue it, in any order, or from an exported folder.
@@ -176,6 +180,10 @@ impl Account {
         self.check_free(space).await?;
         self.mark(&own, space, Some(space)).await?;
         let parts = self.parts(space, keys).await?;
+        let what = chain.abouts().last().map_or("an archive", |last| match last.is_whole() {
+            true => "a whole archive",
+            false => "a chain of backups",
+        });
         let restored = match chain.restore(parts, identity).await {
             Ok(restored) => restored,
             Err(error) => {
@@ -194,6 +202,7 @@ impl Account {
             keys.file = now;
         }
         self.mark(&own, space, None).await?;
+        restored.keep.act(Act::BroughtBack { what: what.to_owned() }).await?;
         Ok(self.remember(restored.keep).await)
     }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use backpack_archive::Written;
+use backpack_keep::Act;
 
 use super::Backpack;
 use crate::Error;
@@ -13,6 +14,8 @@ impl Backpack {
     ///
     /// It is not sealed: whoever reads the folder reads the record. Grants and tokens are not in it.
     ///
+    /// The activity journal tells of it.
+    ///
     /// Cancel-safe: it is written beside the folder and renamed at the end. What a killed process left, `folder.part`, is
     /// removed by the next call.
     ///
@@ -21,6 +24,9 @@ impl Backpack {
     /// [`ErrorKind::Exists`](crate::ErrorKind::Exists) if there is something already,
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn export_to(&self, folder: impl AsRef<Path> + Send) -> Result<Written, Error> {
-        Ok(backpack_archive::export_to(&self.0.keep, folder.as_ref(), self.now()).await?)
+        let written = backpack_archive::export_to(&self.0.keep, folder.as_ref(), self.now()).await?;
+        let (records, files) = (written.counts.records, written.counts.files);
+        self.0.keep.act(Act::Exported { what: "a folder in open form".to_owned(), records, files }).await?;
+        Ok(written)
     }
 }
