@@ -5,7 +5,7 @@
 //! The person is invented. The backups open without this project: `age -d FILE | zstd -d | tar x`.
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,9 +13,10 @@ use anyhow::{Context as _, ensure};
 use backpack::archive::{Key, Lock, Written};
 use backpack::core::Cancellation;
 use backpack::import::FileConnector;
+use backpack::keep::Catalog;
 use backpack::record::entry::Allergy;
 use backpack::{Account, Backpack, ErrorKind, Options, Person, SignIn, Unlock};
-use backpack_examples::account;
+use backpack_examples::{account, folders};
 use backpack_testkit::people::{PeopleOptions, Person as Invented};
 
 const FOLDER: &str = "backpack-backup";
@@ -23,7 +24,10 @@ const FOLDER: &str = "backpack-backup";
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let folder = Path::new(FOLDER);
-    begin_anew(folder)?;
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
+    }
+    std::fs::create_dir(folder)?;
     let account = Account::create(folder.join("here"), unlock(), Options::new()?).await?;
     let backpack = somebody(&account, folder).await?;
     let passphrase = std::env::var(account::PASSPHRASE).unwrap_or_else(|_| "only a demo".to_owned());
@@ -50,7 +54,11 @@ async fn main() -> anyhow::Result<()> {
     let restored = restored.first().context("there is a Backpack in the backups")?;
     let parts = same(&backpack, restored, folder).await?;
     println!("Put back and compared: {parts} parts of the export are the same, byte for byte");
-    println!("{} has {} records, as before", restored.person().await?.name, restored.find(&all()).total);
+    println!(
+        "{} has {} records, as before",
+        restored.person().await?.name,
+        restored.keep().catalog(Catalog::len)
+    );
     println!(
         "The first thing to do there is to sign in again at {} portal(s)",
         restored.connections().await?.len()
@@ -77,31 +85,16 @@ async fn somebody(account: &Account, folder: &Path) -> anyhow::Result<Backpack> 
 
 /// Exports both, compares them part by part, and returns how many there are.
 async fn same(here: &Backpack, there: &Backpack, folder: &Path) -> anyhow::Result<usize> {
-    let (one, other) = (folder.join("export here"), folder.join("export there"));
-    here.export_to(&one).await?;
-    there.export_to(&other).await?;
-    let (mut one, mut other) = (BTreeMap::new(), BTreeMap::new());
-    parts(&folder.join("export here"), "", &mut one)?;
-    parts(&folder.join("export there"), "", &mut other)?;
+    here.export_to(folder.join("export here")).await?;
+    there.export_to(folder.join("export there")).await?;
+    let mut one = folders::files_below(&folder.join("export here"))?;
+    let mut other = folders::files_below(&folder.join("export there"))?;
     // Each archive has an id of its own, and a journal that tells of itself.
     for own in ["about.json", "manifest.json", "activity/0001.ndjson"] {
         ensure!(one.remove(own).is_some() && other.remove(own).is_some(), "{own} is missing");
     }
     ensure!(one == other, "what was put back differs");
     Ok(one.len())
-}
-
-fn parts(folder: &Path, name: &str, found: &mut BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{name}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            parts(&entry.path(), &format!("{name}/"), found)?;
-        } else {
-            found.insert(name, std::fs::read(entry.path())?);
-        }
-    }
-    Ok(())
 }
 
 fn say(what: &str, written: &Written) {
@@ -115,19 +108,6 @@ fn say(what: &str, written: &Written) {
     );
 }
 
-fn all() -> backpack::Filter {
-    backpack::Filter::new().show(backpack::keep::Show::ALL).limit(1)
-}
-
 fn unlock() -> Unlock {
     Unlock::passphrase("only a demo, too")
-}
-
-/// Removes what an earlier run left.
-fn begin_anew(folder: &Path) -> anyhow::Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
-    Ok(std::fs::create_dir(folder)?)
 }

@@ -39,7 +39,6 @@ fn what_was_there_stays_usable_and_the_restore_is_begun_again() {
                     Account::create_on(storage.clone(), unlock(), home.options.clone()).await.unwrap();
                 let mine = lived(&account, "Mine").await;
                 let before = everything(&mine).await;
-                account.close().await.unwrap();
                 let faulty = Arc::new(FaultyStore::new(Arc::clone(&storage.store)));
                 let mut broken = storage.clone();
                 broken.store = Arc::<FaultyStore>::clone(&faulty);
@@ -51,8 +50,7 @@ fn what_was_there_stays_usable_and_the_restore_is_begun_again() {
                 let account = Account::open_on(storage, unlock(), home.options.clone()).await.unwrap();
                 let opened = account.backpack(mine.id()).await.unwrap();
                 same(&everything(&opened).await, &before);
-                let there = account.backpacks().await.unwrap().len();
-                let back = match there {
+                let back = match account.backpacks().await.unwrap().len() {
                     1 => account.restore(vec![Source::sealed(&file, key())]).await.unwrap(),
                     _ => account.backpack(backpack.id()).await.unwrap(),
                 };

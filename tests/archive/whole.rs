@@ -124,7 +124,7 @@ fn no_token_of_a_grant_stands_in_an_export() {
             .split(|c: char| !c.is_ascii_graphic() || c == '"')
             .filter(|piece| piece.len() >= 16)
             .collect();
-        let portal = connected.clinic.portal.fhir_base().as_str().trim_end_matches("/fhir").to_owned();
+        let portal = connected.clinic.portal.fhir_base().trim_end_matches("/fhir").to_owned();
         let tokens: Vec<&str> = pieces.into_iter().filter(|piece| !piece.starts_with(&portal)).collect();
         assert!(tokens.len() >= 2, "the grant has an access and a refresh token");
         for (path, part) in exported(&connected.backpack).await {

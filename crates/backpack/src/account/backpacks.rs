@@ -112,13 +112,13 @@ impl Account {
         Ok(keys.file.backpack_keys(&keys.root, id)?)
     }
 
-    async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
+    pub(super) async fn parts(&self, space: SpaceId, keys: BackpackKeys) -> Result<Parts, Error> {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
         let blobs = blobs.open(space).await?;
         Ok(Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock)))
     }
 
-    async fn remember(&self, keep: Keep) -> Backpack {
+    pub(super) async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
         let mut open = self.0.open.lock().await;
         if let Some(first) = open.get(&backpack.id()) {

@@ -235,7 +235,8 @@ impl Account {
         let storage = &self.0.storage;
         let mut is_free = storage.anchors.read(space).await?.is_none();
         for table in TABLES {
-            let first = Scan { limit: 1, ..Scan::new(space, *table) };
+            let mut first = Scan::new(space, *table);
+            first.limit = 1;
             is_free &= storage.store.scan(&first).await?.entries.is_empty();
         }
         if is_free { Ok(()) } else { Err(Error::new(ErrorKind::Exists, "restore backpack")) }
