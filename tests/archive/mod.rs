@@ -1,6 +1,7 @@
 //! Backups of a whole account, and Backpacks put back from them: on disk, with a portal, broken off anywhere.
 
 mod broken_off;
+mod secrets;
 mod whole;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use backpack::archive::{Key, Source};
-use backpack::keep::{Act, ActivityFilter, Authorisation, GrantRow};
+use backpack::keep::{Act, ActivityFilter, Authorisation};
 use backpack::record::entry::Allergy;
 use backpack::{Account, ErrorKind, Person};
 use backpack_testkit::run;
@@ -109,27 +109,5 @@ fn a_set_with_a_backup_missing_is_not_taken_for_the_account() {
         assert!(matches!(refused.unwrap_err().kind(), ErrorKind::IncompleteChain(_)));
         let none = there.restore_all(scratch.path().join("absent"), key()).await;
         assert_eq!(none.unwrap_err().kind(), &ErrorKind::NotAnArchive);
-    });
-}
-
-#[test]
-fn no_token_of_a_grant_stands_in_an_export() {
-    run(async {
-        let connected = Connected::in_memory(|_| {}).await;
-        connected.sync().await;
-        let grants = connected.backpack.keep().rows::<GrantRow>().await.unwrap();
-        let secret = String::from_utf8_lossy(grants[0].secret.expose()).into_owned();
-        // The pieces of the grant's secret that are long enough to be a token.
-        let pieces: Vec<&str> = secret
-            .split(|c: char| !c.is_ascii_graphic() || c == '"')
-            .filter(|piece| piece.len() >= 16)
-            .collect();
-        let portal = connected.clinic.portal.fhir_base().trim_end_matches("/fhir").to_owned();
-        let tokens: Vec<&str> = pieces.into_iter().filter(|piece| !piece.starts_with(&portal)).collect();
-        assert!(tokens.len() >= 2, "the grant has an access and a refresh token");
-        for (path, part) in exported(&connected.backpack).await {
-            let text = String::from_utf8_lossy(&part);
-            assert!(tokens.iter().all(|token| !text.contains(token)), "{path} holds a token");
-        }
     });
 }

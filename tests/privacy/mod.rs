@@ -23,10 +23,10 @@ const ENTRY: &str = "walnut, hazelnut and pecan";
 const FLAG: &str = "this was my sister, not me";
 
 /// Looks for many texts at once.
-struct Needles(HashMap<[u8; SHORTEST], Vec<Vec<u8>>>);
+pub(crate) struct Needles(HashMap<[u8; SHORTEST], Vec<Vec<u8>>>);
 
 impl Needles {
-    fn new(texts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+    pub(crate) fn new(texts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
         let mut needles: HashMap<_, Vec<Vec<u8>>> = HashMap::new();
         for text in texts {
             let text = text.as_ref();
@@ -46,7 +46,7 @@ impl Needles {
     }
 
     /// Returns the texts that stand in these bytes.
-    fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
+    pub(crate) fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for (at, window) in bytes.windows(SHORTEST).enumerate() {
             let Some(candidates) = window.first_chunk().and_then(|first| self.0.get(first)) else { continue };
@@ -75,7 +75,7 @@ fn texts_of(body: &[u8]) -> BTreeSet<String> {
 }
 
 /// Everything that a person does with a portal and by hand, so that there is something to hide.
-async fn lived_in() -> Connected {
+pub(crate) async fn lived_in() -> Connected {
     let connected = Connected::new().await;
     connected.sync().await;
     let backpack = &connected.backpack;
@@ -91,7 +91,7 @@ async fn lived_in() -> Connected {
 }
 
 /// What only the connector may read: tokens, codes, verifiers.
-async fn tokens(connected: &Connected) -> BTreeSet<String> {
+pub(crate) async fn tokens(connected: &Connected) -> BTreeSet<String> {
     let keep = connected.backpack.keep();
     let grants = keep.rows::<GrantRow>().await.unwrap().into_iter().map(|row| row.secret);
     let attempts = keep.rows::<AttemptRow>().await.unwrap().into_iter().map(|row| row.pending);
@@ -109,7 +109,7 @@ async fn tokens(connected: &Connected) -> BTreeSet<String> {
 }
 
 /// Every text in the records that a Backpack holds.
-async fn health(connected: &Connected) -> BTreeSet<String> {
+pub(crate) async fn health(connected: &Connected) -> BTreeSet<String> {
     let bodies = bodies(&connected.backpack).await;
     let binaries = connected.clinic.held().into_iter().filter(|(name, _)| name.starts_with("Binary/"));
     let all: Vec<Bytes> = bodies.into_values().chain(binaries.map(|(_, body)| body)).collect();
