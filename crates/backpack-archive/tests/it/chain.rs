@@ -1,6 +1,8 @@
 //! Backups of what came since, and chains of them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use backpack_archive::{Chain, Error, Identity, Mark};
 use backpack_files::ByteStream;
@@ -166,12 +168,15 @@ fn a_backup_shows_one_moment_while_everything_goes_on() {
         // A snapshot is taken, then the records are changed, removed and compacted while it waits.
         let snapshot = keep.snapshot().await.unwrap();
         let busy = keep.clone();
+        let compacted = Arc::new(AtomicBool::new(false));
+        let done = Arc::clone(&compacted);
         let work = tokio::spawn(async move {
             busy.commit_page(page(CONNECTION, vec![put(result("a", "9"))])).await.unwrap();
             for file in busy.files().await.unwrap() {
                 busy.remove_file(file.id).await.unwrap();
             }
             busy.remove_connection(CONNECTION, Disposal::Delete).await.unwrap();
+            done.store(true, Ordering::SeqCst);
             busy.sweep().await.unwrap()
         });
         while keep.catalog(backpack_keep::Catalog::len) > 8 {
@@ -190,7 +195,11 @@ fn a_backup_shows_one_moment_while_everything_goes_on() {
             assert_eq!(bytes.len() as u64, file.size);
         }
         assert_eq!(snapshot.records.len(), 10);
-        assert!(!work.is_finished(), "compaction waits for the snapshot");
+        // Time enough for what would not wait.
+        for _ in 0..200_000 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!compacted.load(Ordering::SeqCst), "compaction waits for the snapshot");
         drop(snapshot);
         assert_eq!(work.await.unwrap(), 2, "the bytes of the files were left to the sweep");
         assert_ne!(exported(&keep).await, expected);
