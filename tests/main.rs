@@ -7,6 +7,7 @@
     reason = "a test says what went wrong by failing, and what it skipped by printing"
 )]
 
+mod archive;
 mod conformance;
 mod corpora;
 mod durability;

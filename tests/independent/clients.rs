@@ -12,7 +12,7 @@ use backpack_testkit::run;
 use serde_json::Value;
 
 /// The folder in which `fhirclient` for Node is installed, and where this folder's scripts were copied to.
-const NODE: &str = "BACKPACK_INDEPENDENT_NODE";
+pub(super) const NODE: &str = "BACKPACK_INDEPENDENT_NODE";
 /// The Python that has its `fhirclient`.
 const PYTHON: &str = "BACKPACK_INDEPENDENT_PYTHON";
 /// What one page holds, so that there is something to page through.
@@ -35,7 +35,7 @@ fn held(portal: &DemoPortal, person: &Person, types: &[String]) -> Vec<String> {
 }
 
 /// Returns the named folder or program, or says why the test is skipped.
-fn named(variable: &str) -> Option<OsString> {
+pub(super) fn named(variable: &str) -> Option<OsString> {
     let found = env::var_os(variable);
     match found {
         Some(_) => println!("independent: {variable} ran"),
@@ -45,7 +45,7 @@ fn named(variable: &str) -> Option<OsString> {
 }
 
 /// Runs a client to its end while the portal answers it, and returns what it says.
-async fn said(mut client: Command) -> Value {
+pub(super) async fn said(mut client: Command) -> Value {
     let output = tokio::task::spawn_blocking(move || client.output().unwrap()).await.unwrap();
     let (said, complaint) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

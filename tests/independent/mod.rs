@@ -3,6 +3,7 @@
 //! `tests/independent/run` installs and starts them, and names them in `BACKPACK_INDEPENDENT`. Without it every test
 //! here says that it was skipped.
 
+mod archive;
 mod browser;
 mod clients;
 mod helios;

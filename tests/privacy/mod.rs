@@ -25,10 +25,10 @@ const ENTRY: &str = "walnut, hazelnut and pecan";
 const FLAG: &str = "this was my sister, not me";
 
 /// Looks for many texts at once.
-struct Needles(HashMap<[u8; SHORTEST], Vec<Vec<u8>>>);
+pub(crate) struct Needles(HashMap<[u8; SHORTEST], Vec<Vec<u8>>>);
 
 impl Needles {
-    fn new(texts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+    pub(crate) fn new(texts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
         let mut needles: HashMap<_, Vec<Vec<u8>>> = HashMap::new();
         for text in texts {
             let text = text.as_ref();
@@ -48,7 +48,7 @@ impl Needles {
     }
 
     /// Returns the texts that stand in these bytes.
-    fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
+    pub(crate) fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for (at, window) in bytes.windows(SHORTEST).enumerate() {
             let Some(candidates) = window.first_chunk().and_then(|first| self.0.get(first)) else { continue };
@@ -111,7 +111,7 @@ pub(crate) async fn tokens(connected: &Connected) -> BTreeSet<String> {
 }
 
 /// Every text in the records that a Backpack holds.
-async fn health(connected: &Connected) -> BTreeSet<String> {
+pub(crate) async fn health(connected: &Connected) -> BTreeSet<String> {
     let bodies = bodies(&connected.backpack).await;
     let binaries = connected.clinic.held().into_iter().filter(|(name, _)| name.starts_with("Binary/"));
     let all: Vec<Bytes> = bodies.into_values().chain(binaries.map(|(_, body)| body)).collect();

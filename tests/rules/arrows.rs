@@ -25,6 +25,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "backpack-archive",
+        &["age", "backpack-connect", "backpack-core", "backpack-files", "backpack-keep", "backpack-record"],
+    ),
+    (
         "backpack-sync",
         &[
             "backpack-connect",
@@ -60,6 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "backpack-health",
         &[
+            "backpack-archive",
             "backpack-connect",
             "backpack-core",
             "backpack-dialect",
@@ -83,7 +88,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Foreign crates that exactly one crate of ours may see.
 const GUARDED: &[&str] =
-    &["ammonia", "fhir-model", "html5ever", "oauth2", "quick-xml", "redb", "reqwest", "sled"];
+    &["age", "ammonia", "fhir-model", "html5ever", "oauth2", "quick-xml", "redb", "reqwest", "sled"];
 
 /// Unpublished packages, which may use anything of the workspace.
 const FREE: &[&str] = &["backpack-bench", "backpack-examples", "backpack-tests"];

@@ -40,7 +40,8 @@ impl Keep {
     /// A version that the catalog lists is never dropped. The room is the store's to use again, and the system's after
     /// [`Store::reclaim`](backpack_store::Store::reclaim).
     ///
-    /// Every step is one commit, and readers go on meanwhile. The future may be dropped at any time.
+    /// Every step is one commit, and readers go on meanwhile; it waits for the end of every [snapshot](crate::Snapshot).
+    /// The future may be dropped at any time.
     ///
     /// # Errors
     ///
@@ -48,6 +49,7 @@ impl Keep {
     pub async fn compact(&self) -> Result<CompactionReport, Error> {
         let keep = self.clone();
         detached(async move {
+            let _gate = keep.0.reading.write().await;
             let mut report = CompactionReport::default();
             keep.free_blocks(&mut report).await?;
             report.repacked = keep.repack_blocks().await?;

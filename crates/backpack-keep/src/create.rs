@@ -16,9 +16,14 @@ impl Keep {
     /// [`Error::Exists`] if the space holds one already, [`Error::RolledBack`] if the anchor says that it held one,
     /// and the store's errors.
     pub async fn create(parts: Parts, person: Person) -> Result<Self, Error> {
+        let rows = RowBatch::new().put(&person).act(parts.actor.clone(), Act::Created);
+        Self::create_with(parts, rows).await
+    }
+
+    /// Makes a new Backpack whose first commit group holds these rows.
+    pub(crate) async fn create_with(parts: Parts, rows: RowBatch) -> Result<Self, Error> {
         let inner = Inner::new(parts);
         inner.check_absent().await?;
-        let rows = RowBatch::new().put(&person).act(inner.parts.actor.clone(), Act::Created);
         let rows = rows.into_write(&inner.parts.keys)?;
         let write = Arc::new(Mutex::new(FirstWrite(rows)));
         detached(async move {

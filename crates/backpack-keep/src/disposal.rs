@@ -99,7 +99,11 @@ impl Keep {
         let rows = batch.act(self.actor().clone(), act).into_write(&self.0.parts.keys)?;
         let write = Arc::new(Mutex::new(RemoveWrite { connection: id, rows }));
         self.0.commit(&write).await?;
-        self.delete_blobs(blobs).await?;
+        if !blobs.is_empty() {
+            // A snapshot may still read them.
+            let _gate = self.0.reading.write().await;
+            self.delete_blobs(blobs).await?;
+        }
         self.compact().await?;
         Ok(removal)
     }

@@ -114,6 +114,8 @@ impl Keep {
 
     /// Removes a file for good: its row, then its bytes. Overlays that name it stay as they are.
     ///
+    /// While a [snapshot](crate::Snapshot) is read the bytes stay; [`Keep::sweep`] removes them.
+    ///
     /// # Errors
     ///
     /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
@@ -122,7 +124,10 @@ impl Keep {
         let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
         let batch = batch.act(self.actor().clone(), Act::FileRemoved(id));
         self.write(batch).await?;
-        self.0.parts.blobs.delete(row.blob).await?;
+        // A snapshot may still read the bytes: they are then left to a sweep.
+        if let Ok(_gate) = self.0.reading.try_write() {
+            self.0.parts.blobs.delete(row.blob).await?;
+        }
         Ok(())
     }
 

@@ -34,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) in_flight: crate::sweep::InFlight,
     pub(crate) moves: crate::rotate::Moves,
+    /// Held for reading by whoever reads as of one commit group: nothing that it may still need is taken away.
+    pub(crate) reading: Arc<tokio::sync::RwLock<()>>,
     catalog: RwLock<Catalog>,
     closed: AtomicBool,
 }
@@ -116,6 +118,7 @@ impl Inner {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             in_flight: crate::sweep::InFlight::default(),
             moves: crate::rotate::Moves::default(),
+            reading: Arc::default(),
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),
         })

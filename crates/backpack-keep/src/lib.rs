@@ -29,6 +29,7 @@ mod parts;
 mod peek;
 mod read;
 mod repair;
+mod restore;
 mod rotate;
 mod row;
 mod row_batch;
@@ -58,6 +59,9 @@ pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quaran
 pub use parts::Parts;
 pub use read::{Original, VersionInfo};
 pub use repair::{Consent, Repaired};
+pub use restore::{
+    KeptRecord, KeptRows, Restore, RestoredFile, RestoredItem, RestoredPage, RestoredState, Snapshot, Unread,
+};
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
     AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,

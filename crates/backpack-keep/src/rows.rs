@@ -114,8 +114,8 @@ impl Keep {
 }
 
 /// A row as it lies in the store.
-struct Found<R> {
-    row: R,
+pub(crate) struct Found<R> {
+    pub(crate) row: R,
     /// The commit group that wrote it.
     sequence: u64,
     version: Version,
@@ -128,7 +128,7 @@ impl Inner {
         value.map(|value| self.open_row(id, &value)).transpose()
     }
 
-    async fn scan_rows<R: Row>(&self) -> Result<HashMap<[u8; 16], Found<R>>, Error> {
+    pub(crate) async fn scan_rows<R: Row>(&self) -> Result<HashMap<[u8; 16], Found<R>>, Error> {
         let mut rows = HashMap::new();
         let mut scan = Some(Scan::new(self.parts.space(), R::TABLE));
         while let Some(asked) = scan {
@@ -154,7 +154,7 @@ impl Inner {
     }
 
     /// Returns the ids of which the catalog knows something else.
-    fn unlike<R: Row>(&self, found: &HashMap<[u8; 16], Found<R>>) -> Vec<[u8; 16]> {
+    pub(crate) fn unlike<R: Row>(&self, found: &HashMap<[u8; 16], Found<R>>) -> Vec<[u8; 16]> {
         let written = found.iter().map(|(id, found)| (*id, found.sequence)).collect();
         self.read_catalog().rows_unlike(R::TABLE.0, written)
     }

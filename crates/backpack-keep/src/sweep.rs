@@ -29,6 +29,8 @@ impl InFlight {
 impl Keep {
     /// Removes the blobs that nothing of this Backpack names. Returns how many there were.
     ///
+    /// It waits for the end of every [snapshot](crate::Snapshot), which may still read what nothing names any more.
+    ///
     /// For a blob store that is this Backpack's alone, and while no other process adds to it: a blob that another
     /// process is about to name would be taken for one that nothing names.
     ///
@@ -36,6 +38,7 @@ impl Keep {
     ///
     /// The store's and the blob store's errors.
     pub async fn sweep(&self) -> Result<u64, Error> {
+        let _gate = self.0.reading.write().await;
         let mut found = Vec::new();
         let mut after = None;
         loop {

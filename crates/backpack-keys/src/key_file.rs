@@ -3,6 +3,7 @@
 mod format;
 mod recovery;
 mod rotation;
+mod travel;
 
 pub(crate) use format::{BOUND, MAGIC, WITH_RECOVERY_CODE};
 pub use rotation::RootRotation;

@@ -39,6 +39,22 @@ impl StoredSpace {
         Self { space, stable, epochs: vec![(1, first)] }
     }
 
+    /// Makes new keys around a stable key that was elsewhere before.
+    pub(crate) fn create_with(
+        root: &RootKey,
+        space: SpaceId,
+        stable: &Key32,
+        random: &mut impl Random,
+    ) -> Self {
+        let stable = envelope::wrap(root.wrap(), &aad(root.account(), space, STABLE), stable, random);
+        Self { space, stable, epochs: vec![(1, wrap_new(root, space, 1, random))] }
+    }
+
+    /// Returns the stable key, which only travels sealed.
+    pub(crate) fn stable(&self, root: &RootKey) -> Result<Key32, Error> {
+        unwrap(root, self.space, STABLE, &self.stable)
+    }
+
     pub(crate) const fn space(&self) -> SpaceId {
         self.space
     }

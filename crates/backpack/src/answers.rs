@@ -1,5 +1,7 @@
 //! What the facade's questions are answered with, beside the names at the root.
 
+#[cfg(feature = "backup")]
+pub use crate::account::BackedUp;
 pub use crate::account::{
     AccountEvents, AccountVerification, Held, KeyFileState, Listed, RootRotated, SyncAllReport, SyncStep,
     Synced,

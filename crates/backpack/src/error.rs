@@ -15,6 +15,12 @@ pub enum ErrorKind {
     /// The passphrase, host key or recovery code opens no slot. Nothing is damaged, nothing was changed.
     #[error("wrong passphrase or key")]
     WrongPassphrase,
+    /// It is no backup and no export, or nothing that could be one.
+    #[error("not a backup or export")]
+    NotAnArchive,
+    /// The backups do not continue each other; says why.
+    #[error("backups do not continue each other: {0}")]
+    IncompleteChain(&'static str),
     /// The folder holds no account.
     #[error("not an account")]
     NotAnAccount,
@@ -218,6 +224,28 @@ impl From<backpack_keep::Error> for Error {
         };
         let retry = source.retry();
         Self::new(kind, "use backpack").with_retry(retry).with_source(source)
+    }
+}
+
+#[cfg(feature = "backup")]
+impl From<backpack_archive::Error> for Error {
+    fn from(source: backpack_archive::Error) -> Self {
+        use backpack_archive::Error as Archive;
+        let kind = match source {
+            Archive::Keep(kept) => return kept.into(),
+            Archive::Io(source) => return Self::io("use archive", source),
+            Archive::NotAnArchive => ErrorKind::NotAnArchive,
+            Archive::WrongKey => ErrorKind::WrongPassphrase,
+            Archive::Damaged(_) => ErrorKind::Damaged,
+            Archive::IncompleteChain(why) => ErrorKind::IncompleteChain(why),
+            Archive::NewerFormat(format) => ErrorKind::NewerFormat(format),
+            Archive::Exists => ErrorKind::Exists,
+            Archive::Full => ErrorKind::Full,
+            Archive::TooLarge(what) => ErrorKind::Invalid(format!("{what} over the limit")),
+            Archive::NotAKey => ErrorKind::Invalid("not an age recipient or identity".to_owned()),
+            _ => ErrorKind::Io,
+        };
+        Self::new(kind, "use archive").with_source(source)
     }
 }
 

@@ -145,6 +145,8 @@ mod tests {
         let all = vec![
             ErrorKind::WrongPassphrase,
             ErrorKind::NotAnAccount,
+            ErrorKind::NotAnArchive,
+            ErrorKind::IncompleteChain("the first is missing"),
             ErrorKind::Exists,
             ErrorKind::InUse,
             ErrorKind::Busy,
@@ -174,6 +176,8 @@ mod tests {
         let kinds = |kind: &ErrorKind| match kind {
             ErrorKind::WrongPassphrase
             | ErrorKind::NotAnAccount
+            | ErrorKind::NotAnArchive
+            | ErrorKind::IncompleteChain(_)
             | ErrorKind::Exists
             | ErrorKind::InUse
             | ErrorKind::Busy
@@ -197,7 +201,7 @@ mod tests {
             | ErrorKind::Config(_)
             | ErrorKind::Cancelled
             | ErrorKind::Closed
-            | ErrorKind::Io => 26,
+            | ErrorKind::Io => 28,
         };
         assert!(all.iter().all(|kind| kinds(kind) == all.len()));
         all

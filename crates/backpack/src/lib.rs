@@ -24,6 +24,9 @@ pub use unlock::Unlock;
 pub use backpack_keep::{Filter, Person};
 pub use backpack_sync::SignIn;
 
+/// Archives: what backups are sealed to and opened with, and what they say of themselves.
+#[cfg(feature = "backup")]
+pub use backpack_archive as archive;
 /// The connector contract: implement it for a portal of your own.
 pub use backpack_connect as connect;
 /// What all contracts share: clock, cancellation, secrets, ids, errors.

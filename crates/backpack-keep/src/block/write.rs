@@ -11,7 +11,7 @@ use crate::zip::Effort;
 use crate::{Error, table, zip};
 
 /// A block that is ready to be stored.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SealedBlock {
     pub(crate) id: BlockId,
     pub(crate) place: Place,

@@ -132,7 +132,7 @@ impl Record<'_> {
         self.slot.versions.current().is_some_and(|version| self.catalog.is_lost_block(version.block))
     }
 
-    fn is_shown(&self, show: Show) -> bool {
+    pub(crate) fn is_shown(&self, show: Show) -> bool {
         (show.hidden || !self.is_hidden())
             && (show.deleted || !self.is_deleted())
             && (show.gone || !self.is_gone())

@@ -37,7 +37,7 @@ pub(super) fn source_id(
 }
 
 /// Returns the id of an item that could not be read: by its bytes.
-pub(super) fn quarantine_id(keys: &BackpackKeys, connection: ConnectionId, item: &Quarantined) -> RecordId {
+pub(crate) fn quarantine_id(keys: &BackpackKeys, connection: ConnectionId, item: &Quarantined) -> RecordId {
     bytes_id(keys, connection, &item.put.body)
 }
 

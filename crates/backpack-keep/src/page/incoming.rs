@@ -61,6 +61,25 @@ impl Incoming {
         facts_of(&put).map(|facts| Self::of(put, facts))
     }
 
+    /// Takes an item that was kept before, whatever this version makes of it: what it cannot read has no header.
+    pub(crate) fn restored(put: Put) -> Self {
+        let facts = facts_of(&put).unwrap_or_else(|_| {
+            let header = packed::unreadable();
+            let packed = packed::pack(&header);
+            let names = Names::of(&header, &packed);
+            (packed, digest_of(&put.body), names)
+        });
+        Self::of(put, facts)
+    }
+
+    /// Takes an item of quarantine: its header and digest are never asked for.
+    pub(crate) fn unread(put: Put) -> Self {
+        let header = packed::unreadable();
+        let packed = packed::pack(&header);
+        let names = Names::of(&header, &packed);
+        Self::of(put, (packed, [0; 16], names))
+    }
+
     fn of(put: Put, (header, digest, names): (Vec<u8>, [u8; 16], Names)) -> Self {
         Self { put, header, digest, names, id: OnceLock::new() }
     }

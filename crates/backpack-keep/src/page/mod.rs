@@ -17,9 +17,10 @@ use backpack_store::Fence;
 use bytes::Bytes;
 
 pub(crate) use decide::{Decision, Seen};
-pub(crate) use identity::{bytes_id, record_id};
+pub(crate) use identity::{bytes_id, quarantine_id, record_id};
 pub use incoming::Incoming;
 pub(crate) use incoming::digest_of;
+pub(crate) use prepare::{CHUNK_BYTES, block_item};
 pub use quarantined::Quarantined;
 pub(crate) use record::full_url_of;
 pub use retry::{Judgement, Retried};

@@ -17,7 +17,7 @@ use crate::catalog::Catalog;
 use crate::keep::Inner;
 
 /// The bytes one chunk of a page fills a batch up to; the rest is for the last chunk's rows, head and journal.
-pub(super) const CHUNK_BYTES: usize = MAX_BATCH_BYTES - (192 << 10);
+pub(crate) const CHUNK_BYTES: usize = MAX_BATCH_BYTES - (192 << 10);
 /// The largest body that is kept.
 const MAX_BODY: usize = backpack_record::MAX_BODY;
 
@@ -173,7 +173,7 @@ fn chunks(
     chunks
 }
 
-fn block_item(put: &Put) -> BlockItem<'_> {
+pub(crate) fn block_item(put: &Put) -> BlockItem<'_> {
     let head = ItemHead {
         length: u32::try_from(put.body.len()).unwrap_or(u32::MAX),
         media_type: &put.media_type,

@@ -15,6 +15,7 @@ impl Keep {
     /// Rewrites such blocks of an older epoch: what lives goes into a new block, what does not is gone. Returns how many
     /// were met.
     pub(super) async fn renew_blocks(&self, tell: &mut (impl FnMut(u64) + Send)) -> Result<u64, Error> {
+        let _gate = self.0.reading.write().await;
         let mut met = 0;
         for sparse in self.catalog(movable) {
             let epoch = match sparse.block.place {
@@ -40,8 +41,9 @@ impl Keep {
 
 /// Returns the blocks that something lives in, and that are in the blob store or hold what no longer lives.
 fn movable(catalog: &Catalog) -> Vec<Sparse> {
-    let is_movable =
-        |block: &Block| block.live > 0 && (block.place != Place::Store || block.live < block.bodies);
+    let is_movable = |block: &Block| {
+        !block.lost && block.live > 0 && (block.place != Place::Store || block.live < block.bodies)
+    };
     let live: HashMap<u32, Vec<u32>> = catalog
         .blocks()
         .filter(|(_, block)| is_movable(block))

@@ -1,7 +1,7 @@
 //! New keys for files: their bytes are written anew.
 
 use backpack_core::{BlobId, FileId, SecretBytes};
-use backpack_files::{FileKey, measure, seal_stream};
+use backpack_files::{FileKey, measure, seal_padded_stream};
 
 use crate::keep::detached;
 use crate::{Error, FileRow, Keep, Row as _, RowBatch};
@@ -12,6 +12,7 @@ const ATTEMPTS: usize = 16;
 impl Keep {
     /// Gives every file a new key whose key is of an older epoch. Returns how many were met.
     pub(super) async fn rekey_files(&self, tell: &mut (impl FnMut(u64) + Send)) -> Result<u64, Error> {
+        let _gate = self.0.reading.write().await;
         let mut met = 0;
         for file in self.files().await?.iter().filter(|file| file.key_epoch < self.newest_epoch()) {
             met += 1;
@@ -58,7 +59,7 @@ impl Keep {
     async fn write_anew(&self, row: &FileRow, blob: BlobId, key: &FileKey) -> Result<(), Error> {
         let content = self.open_file(row.id, None).await?;
         let (content, measurement) = measure(content, self.0.parts.keys.content_address());
-        self.0.parts.blobs.put(blob, seal_stream(key, &self.context_of(row.id), content)).await?;
+        self.0.parts.blobs.put(blob, seal_padded_stream(key, &self.context_of(row.id), content)).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
         let is_same = (measured.size, measured.content_address) == (row.size, row.address);
         if is_same { Ok(()) } else { Err(Error::Tampered(FileRow::WHAT)) }

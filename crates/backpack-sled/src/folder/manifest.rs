@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{MANIFEST, MANIFEST_BEING_WRITTEN, sync_folder};
 
 const MAGIC: &str = "backpack store on sled";
-/// The newest format that this version writes: only a compacted store needs it.
+/// The format that this version writes. Stores of the first one have shorter segments, and were never compacted.
 pub(crate) const FORMAT: u32 = 2;
 const FIRST_FORMAT: u32 = 1;
 
@@ -46,8 +46,8 @@ impl Manifest {
         let format = lines.next().and_then(|line| line.strip_prefix("format ")).and_then(|n| n.parse().ok());
         match (magic, format, lines.next()) {
             (true, Some(format), _) if format > FORMAT => Self::Newer(format),
-            (true, Some(FIRST_FORMAT), Some("begun")) => Self::Ours(State::Begun),
-            (true, Some(FIRST_FORMAT), Some("complete")) => Self::Ours(State::Complete),
+            (true, Some(FIRST_FORMAT | FORMAT), Some("begun")) => Self::Ours(State::Begun),
+            (true, Some(FIRST_FORMAT | FORMAT), Some("complete")) => Self::Ours(State::Complete),
             (true, Some(FORMAT), Some(state)) => {
                 let number = state.strip_prefix("compacted ").and_then(|number| number.parse().ok());
                 number
@@ -62,14 +62,14 @@ impl Manifest {
 impl State {
     /// Writes the manifest: after a crash the old one or the new one is there, whole. Durable when it returns.
     pub(crate) fn write(self, folder: &Path) -> io::Result<()> {
-        let (format, state) = match self {
-            Self::Begun => (FIRST_FORMAT, "begun".to_owned()),
-            Self::Complete => (FIRST_FORMAT, "complete".to_owned()),
-            Self::Compacted(number) => (FORMAT, format!("compacted {number}")),
+        let state = match self {
+            Self::Begun => "begun".to_owned(),
+            Self::Complete => "complete".to_owned(),
+            Self::Compacted(number) => format!("compacted {number}"),
         };
         let new = folder.join(MANIFEST_BEING_WRITTEN);
         let mut file = File::create(&new)?;
-        file.write_all(format!("{MAGIC}\nformat {format}\n{state}\n").as_bytes())?;
+        file.write_all(format!("{MAGIC}\nformat {FORMAT}\n{state}\n").as_bytes())?;
         file.sync_all()?;
         fs::rename(new, folder.join(MANIFEST))?;
         sync_folder(folder)

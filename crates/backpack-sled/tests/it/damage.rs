@@ -72,7 +72,7 @@ fn a_newer_format_is_refused_by_its_number() {
         let folder = tempfile::tempdir().unwrap();
         filled(folder.path(), 1).await;
         let manifest = folder.path().join("store.bpk");
-        assert_eq!(fs::read_to_string(&manifest).unwrap(), "backpack store on sled\nformat 1\ncomplete\n");
+        assert_eq!(fs::read_to_string(&manifest).unwrap(), "backpack store on sled\nformat 2\ncomplete\n");
         fs::write(&manifest, "backpack store on sled\nformat 7\nand something unheard of\n").unwrap();
         let before = contents(folder.path());
         assert_eq!(refusal(folder.path()).await, ErrorKind::NewerFormat(7));

@@ -118,7 +118,7 @@ impl Account {
         Ok(parts.acting_as(self.1.clone()))
     }
 
-    async fn remember(&self, keep: Keep) -> Backpack {
+    pub(super) async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
         let mut open = self.0.open.lock().await;
         if let Some(first) = open.get(&backpack.id()) {

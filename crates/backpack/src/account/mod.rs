@@ -2,6 +2,8 @@
 
 mod activity;
 mod backpacks;
+#[cfg(feature = "backup")]
+mod backup;
 mod events;
 mod keys;
 mod repair;
@@ -27,6 +29,8 @@ use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
+#[cfg(feature = "backup")]
+pub use backup::BackedUp;
 pub use events::AccountEvents;
 use keys::Keys;
 pub use rotation::RootRotated;
@@ -46,6 +50,9 @@ struct Inner {
     connectors: Connectors,
     listeners: events::Listeners,
     journal: OnceCell<Keep>,
+    /// Held by whoever puts a Backpack back: one at a time.
+    #[cfg(feature = "backup")]
+    restoring: Mutex<()>,
 }
 
 /// The connectors this process knows, by sort and portal.
@@ -136,6 +143,8 @@ impl Account {
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
             journal: OnceCell::new(),
+            #[cfg(feature = "backup")]
+            restoring: Mutex::default(),
         };
         Self(Arc::new(inner), actor)
     }

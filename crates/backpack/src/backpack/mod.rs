@@ -1,6 +1,8 @@
 //! One person's health record, open.
 
 mod activity;
+#[cfg(feature = "backup")]
+mod backup;
 mod changes;
 mod connections;
 mod entries;
