@@ -6,6 +6,7 @@ pub mod account;
 pub mod arguments;
 pub mod doctor;
 pub mod headless;
+pub mod history;
 pub mod people;
 pub mod progress;
 pub mod way;

@@ -2,7 +2,7 @@
 //!
 //! The hash is keyed anew for each comparison, so that nobody can prepare values that meet.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher as _, RandomState};
 
 use crate::json::{Doc, Json};
 
