@@ -63,6 +63,7 @@ fn of_what_is_kept(kind: &ErrorKind) -> Option<backpack_keep::Error> {
         ErrorKind::NewerFormat(format) => Keep::NewerFormat("account", *format),
         ErrorKind::NotFound(_) => Keep::NoSuchRecord,
         ErrorKind::NotAnEntry => Keep::NotAnEntry,
+        ErrorKind::NotUndoable(why) => Keep::NotUndoable(*why),
         ErrorKind::Closed => Keep::Closed,
         _ => return None,
     })
@@ -143,6 +144,7 @@ mod tests {
             ErrorKind::NotFound("record"),
             ErrorKind::Invalid(secret()),
             ErrorKind::NotAnEntry,
+            ErrorKind::NotUndoable(backpack_record::NotUndoable::StoodUpon),
             ErrorKind::NoConnector,
             ErrorKind::NeedsSignIn,
             ErrorKind::Denied(secret()),
@@ -156,21 +158,22 @@ mod tests {
             ErrorKind::Io,
         ];
         let count = |kind: &ErrorKind| match kind {
-            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 23,
+            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 24,
             ErrorKind::Busy
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
-            | ErrorKind::NewerFormat(_) => 23,
-            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 23,
-            ErrorKind::NoConnector
+            | ErrorKind::NewerFormat(_) => 24,
+            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 24,
+            ErrorKind::NotUndoable(_)
+            | ErrorKind::NoConnector
             | ErrorKind::NeedsSignIn
             | ErrorKind::Denied(_)
-            | ErrorKind::WrongAnswer => 23,
+            | ErrorKind::WrongAnswer => 24,
             ErrorKind::OtherPerson(_)
             | ErrorKind::NotAPortal(_)
             | ErrorKind::Portal
-            | ErrorKind::Config(_) => 23,
-            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 23,
+            | ErrorKind::Config(_) => 24,
+            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 24,
         };
         assert!(all.iter().all(|kind| count(kind) == all.len()));
         all
