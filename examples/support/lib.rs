@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod doctor;
 pub mod folders;
 pub mod headless;
+pub mod history;
 pub mod keyring;
 pub mod people;
 pub mod progress;

@@ -63,6 +63,7 @@ fn of_what_is_kept(kind: &ErrorKind) -> Option<backpack_keep::Error> {
         ErrorKind::NewerFormat(format) => Keep::NewerFormat("account", *format),
         ErrorKind::NotFound(_) => Keep::NoSuchRecord,
         ErrorKind::NotAnEntry => Keep::NotAnEntry,
+        ErrorKind::NotUndoable(why) => Keep::NotUndoable(*why),
         ErrorKind::Closed => Keep::Closed,
         _ => return None,
     })

@@ -119,10 +119,10 @@ impl Line {
                 self.value("remaining", remaining);
             }
             Act::KeyRotated { epoch } => self.value("epoch", epoch),
-            Act::Unlocked { slot } | Act::SlotAdded(slot) | Act::SlotRemoved(slot) => {
-                self.value("slot", slot)
-            }
-            Act::PassphraseChanged(slot) => self.value("slot", slot),
+            Act::Unlocked { slot }
+            | Act::SlotAdded(slot)
+            | Act::SlotRemoved(slot)
+            | Act::PassphraseChanged(slot) => self.value("slot", slot),
             Act::BackpackAdded(space) | Act::BackpackDeleted(space) => self.text("backpack", space),
             _ => {}
         }

@@ -217,7 +217,7 @@ impl Keep {
             }
             scan = asked.continued(found.next);
         }
-        reading.end(filter)
+        reading.end()
     }
 
     fn open_activity(&self, entry: &Entry) -> Result<Activity, Error> {
@@ -254,28 +254,30 @@ impl Touched {
 struct Reading {
     end: ChainEnd,
     order: ActivityOrder,
+    /// The number of the act that must be met first.
+    first: u64,
     last: Option<Activity>,
-    /// Where an ascending reading begins.
-    before: Option<ChainEnd>,
 }
 
 impl Reading {
     fn new(filter: &ActivityFilter, end: ChainEnd) -> Self {
-        let before = filter.next.is_none().then(ChainEnd::default);
-        Self { end, order: filter.order, last: None, before }
+        let first = match filter.order {
+            ActivityOrder::OldestFirst => filter.next.unwrap_or(1),
+            ActivityOrder::NewestFirst => filter.next.map_or(end.number, |next| next.min(end.number)),
+        };
+        Self { end, order: filter.order, first, last: None }
     }
 
-    /// Checks an act against the one before it in the reading.
+    /// Checks an act against the one before it in the reading, and against either end of the chain.
     fn take(&mut self, activity: Activity) -> Result<Activity, Error> {
-        let is_last = activity.number == self.end.number;
         let fits = match (&self.last, self.order) {
+            (None, _) => activity.number == self.first,
             (Some(last), ActivityOrder::OldestFirst) => activity.follows(last.end()),
             (Some(last), ActivityOrder::NewestFirst) => last.follows(activity.end()),
-            (None, ActivityOrder::OldestFirst) => self.before.is_none_or(|before| activity.follows(before)),
-            // A later page begins in the middle.
-            (None, ActivityOrder::NewestFirst) => is_last || self.before.is_none(),
         };
-        if !fits || (is_last && activity.end() != self.end) {
+        let begins = activity.number != 1 || activity.follows(ChainEnd::default());
+        let ends = activity.number != self.end.number || activity.end() == self.end;
+        if !(fits && begins && ends) {
             return Err(broken());
         }
         self.last = Some(activity.clone());
@@ -283,14 +285,12 @@ impl Reading {
     }
 
     /// Checks that the reading came to the end of the chain.
-    fn end(&self, filter: &ActivityFilter) -> Result<(), Error> {
+    fn end(&self) -> Result<(), Error> {
         let reached = match (&self.last, self.order) {
             (Some(last), ActivityOrder::OldestFirst) => last.number == self.end.number,
-            (Some(last), ActivityOrder::NewestFirst) => last.number == 1 && last.follows(ChainEnd::default()),
-            (None, ActivityOrder::OldestFirst) => {
-                filter.next.map_or(self.end.number == 0, |next| next > self.end.number)
-            }
-            (None, ActivityOrder::NewestFirst) => filter.next.map_or(self.end.number == 0, |next| next == 0),
+            (Some(last), ActivityOrder::NewestFirst) => last.number == 1,
+            (None, ActivityOrder::OldestFirst) => self.first > self.end.number,
+            (None, ActivityOrder::NewestFirst) => self.first == 0,
         };
         if reached { Ok(()) } else { Err(broken()) }
     }

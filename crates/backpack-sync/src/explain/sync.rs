@@ -117,6 +117,11 @@ impl Explain for KeepError {
                 "Records that came from a portal cannot be changed.",
                 "You can add a note to it, hide it, or ask your provider to correct it.",
             ),
+            Self::NotUndoable(_) => (
+                Trouble::Invalid,
+                "This cannot be undone.",
+                "Please look whether something was done since that builds on it, and undo that first.",
+            ),
             Self::Refused(_) | Self::TooLarge(_) => (
                 Trouble::Invalid,
                 "This cannot be kept as it is.",
