@@ -23,9 +23,9 @@ async fn main() -> anyhow::Result<()> {
     let (rehearses, is_lost) =
         (arguments.iter().any(|a| a == "--rehearse"), arguments.iter().any(|a| a == "--lost"));
     if rehearses {
-        keyring_core::set_default_store(keyring_core::mock::Store::new()?)
+        keyring_core::set_default_store(keyring_core::mock::Store::new()?);
     } else {
-        keyring::of_the_system()?
+        keyring::of_the_system()?;
     }
     // A real app names itself here; the system may ask the person about this name.
     let entry = Entry::new("backpack-example", FOLDER)?;

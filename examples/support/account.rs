@@ -27,7 +27,7 @@ pub fn passphrase() -> anyhow::Result<SecretText> {
 
 /// Asks for a line on the terminal.
 pub fn ask(question: &str) -> anyhow::Result<String> {
-    Ok(rpassword::prompt_password(question).context("nothing was typed")?)
+    rpassword::prompt_password(question).context("nothing was typed")
 }
 
 /// Opens the account in `folder`, or makes one there if there is none.

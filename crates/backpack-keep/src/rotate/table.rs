@@ -38,7 +38,7 @@ pub(super) fn holds_rows(table: Table) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        AttachmentRow, AttemptRow, ConnectionRow, FileRow, GrantRow, QueryRow, Row, TABLES, TriedRow,
+        AttachmentRow, AttemptRow, ConnectionRow, FileRow, GrantRow, QueryRow, Row as _, TABLES, TriedRow,
     };
 
     #[test]
@@ -46,13 +46,18 @@ mod tests {
         for table in TABLES {
             purpose_of(*table)?;
         }
-        let row = |table, purpose| Ok::<_, Error>(assert_eq!(purpose_of(table)?, purpose));
-        row(GrantRow::TABLE, GrantRow::PURPOSE)?;
-        row(AttemptRow::TABLE, AttemptRow::PURPOSE)?;
-        row(FileRow::TABLE, FileRow::PURPOSE)?;
-        row(QueryRow::TABLE, QueryRow::PURPOSE)?;
-        row(TriedRow::TABLE, TriedRow::PURPOSE)?;
-        row(AttachmentRow::TABLE, AttachmentRow::PURPOSE)?;
-        row(ConnectionRow::TABLE, ConnectionRow::PURPOSE)
+        let rows = [
+            (GrantRow::TABLE, GrantRow::PURPOSE),
+            (AttemptRow::TABLE, AttemptRow::PURPOSE),
+            (FileRow::TABLE, FileRow::PURPOSE),
+            (QueryRow::TABLE, QueryRow::PURPOSE),
+            (TriedRow::TABLE, TriedRow::PURPOSE),
+            (AttachmentRow::TABLE, AttachmentRow::PURPOSE),
+            (ConnectionRow::TABLE, ConnectionRow::PURPOSE),
+        ];
+        for (table, purpose) in rows {
+            assert_eq!(purpose_of(table)?, purpose, "table {}", table.0);
+        }
+        Ok(())
     }
 }
