@@ -304,6 +304,33 @@ fn a_lost_log_has_everything_asked_for_again() {
     });
 }
 
+/// The log alone knows where a large body lies, so its record is known by name only: what was noted on it stays.
+#[test]
+fn a_note_on_a_record_that_nobody_has_stays() {
+    run(async {
+        let world = World::new();
+        fill(&world).await;
+        let keep = world.open().await;
+        let is_large = |record: &backpack_keep::Record<'_>| record.header().resource_type == "Binary";
+        let large =
+            keep.catalog(|catalog| catalog.records().find(is_large).map(|record| record.id())).unwrap();
+        let change = backpack_record::OverlayChange::Noted("on the large one".into());
+        let at = backpack_core::Timestamp::from_millis(9);
+        let event = backpack_record::OverlayEvent::new(large, backpack_record::Actor::Person, at, change);
+        keep.append(vec![event]).await.unwrap();
+        let mut segments: Vec<_> =
+            values(&world).await.into_keys().filter(|(table, _)| *table == 2).collect();
+        segments.pop();
+        for (table, id) in segments {
+            let world = copied(&world).await;
+            set(&world, table, &id, None).await;
+            repaired(&world).await.unwrap();
+            let notes = notes(&world.open().await);
+            assert!(notes.contains(&"on the large one".to_owned()), "segment {id:?}: {notes:?}");
+        }
+    });
+}
+
 /// One random damage: which of the values, and what is done to it.
 fn damage() -> impl Strategy<Value = (prop::sample::Index, u8)> {
     (any::<prop::sample::Index>(), 0_u8..3)
