@@ -125,15 +125,30 @@ impl Keep {
 
 impl Original {
     pub(crate) fn new(block: &OpenBlock, place: &BodyPlace) -> Result<Self, Error> {
+        Self::of(block, &block.index()?, &place.block, place.slot)
+    }
+
+    /// Returns everything in a block: what stands before the bodies is read once.
+    pub(crate) fn all(block: &OpenBlock, place: &BlockPlace) -> Result<Vec<Self>, Error> {
         let index = block.index()?;
-        let head = index.items.get(place.slot as usize).ok_or(Error::Tampered(block::WHAT))?;
+        let slots = (0_u32..).take(index.items.len());
+        slots.map(|slot| Self::of(block, &index, place, slot)).collect()
+    }
+
+    fn of(
+        block: &OpenBlock,
+        index: &block::BlockIndex<'_>,
+        place: &BlockPlace,
+        slot: u32,
+    ) -> Result<Self, Error> {
+        let head = index.items.get(slot as usize).ok_or(Error::Tampered(block::WHAT))?;
         let text = |text: Option<&str>| text.map(str::to_owned);
         Ok(Self {
-            body: block.body(place.slot)?,
+            body: block.body(slot)?,
             media_type: head.media_type.to_owned(),
-            source: place.block.source,
+            source: place.source,
             query: index.query.to_owned(),
-            received: place.block.received,
+            received: place.received,
             id: text(head.id),
             source_version: text(head.source_version),
             full_url: text(head.full_url),

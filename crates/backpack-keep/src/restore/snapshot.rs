@@ -16,7 +16,7 @@ use super::since::{self, Touched};
 use crate::catalog::{Catalog, Show, Source};
 use crate::commit::HeadState;
 use crate::keep::{Inner, detached};
-use crate::read::{BlockPlace, BodyPlace, Original, block_place};
+use crate::read::{BlockPlace, Original, block_place};
 use crate::row::AddressRow;
 use crate::{
     AttachmentRow, ConnectionRow, Error, FileRow, Keep, MembersRow, PaceRow, Person, Quarantine, QueryRow,
@@ -52,6 +52,8 @@ pub struct Snapshot {
     new_files: HashSet<FileId>,
     bodies: HashMap<RecordId, Vec<(u32, u32)>>,
     blocks: HashMap<u32, BlockPlace>,
+    /// The block that was read last: neighbours are read one after the other.
+    ready: tokio::sync::Mutex<Option<(u32, Vec<Original>)>>,
     pub(super) keep: Keep,
     _gate: OwnedRwLockReadGuard<()>,
 }
@@ -155,6 +157,7 @@ impl Keep {
                 new_quarantine: None,
                 bodies: HashMap::new(),
                 blocks: HashMap::new(),
+                ready: tokio::sync::Mutex::default(),
                 keep: keep.clone(),
                 _gate: gate,
             };
@@ -231,8 +234,13 @@ impl Snapshot {
 
     async fn read(&self, (block, slot): (u32, u32)) -> Result<Option<Original>, Error> {
         let place = *self.blocks.get(&block).ok_or(Error::Tampered("catalog"))?;
-        let Some(open) = self.keep.0.open_block(&place).await? else { return Ok(None) };
-        Original::new(&open, &BodyPlace { block: place, slot }).map(Some)
+        let mut ready = self.ready.lock().await;
+        if ready.as_ref().is_none_or(|(number, _)| *number != block) {
+            let Some(open) = self.keep.0.open_block(&place).await? else { return Ok(None) };
+            *ready = Some((block, Original::all(&open, &place)?));
+        }
+        let originals = ready.as_ref().map(|(_, originals)| originals.as_slice()).unwrap_or_default();
+        originals.get(slot as usize).cloned().map(Some).ok_or(Error::Tampered("block"))
     }
 
     fn take(&mut self, catalog: &Catalog, touched: Option<Touched>) -> Result<(), Error> {
