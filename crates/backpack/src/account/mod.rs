@@ -1,6 +1,7 @@
 //! An account: one sign-in, and the Backpacks it may open.
 
 mod backpacks;
+mod compact;
 mod events;
 mod slots;
 mod sync_due;
@@ -21,6 +22,7 @@ use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
+pub use compact::Compacted;
 pub use events::AccountEvents;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 
