@@ -37,26 +37,29 @@ async fn main() -> anyhow::Result<()> {
     let place = Place::create(&account).await?;
     let report = place.import(Arc::new(FileConnector::new([made.path()])), Attachments::Leave).await?;
     anyhow::ensure!(report.complete && report.new == RECORDS as u64);
+    let groups = place.backpack.keep().sequence();
     let disk = place.close().await?;
 
-    let mut columns: [Runs; 6] = Default::default();
-    for _ in 0..ROUNDS {
-        let numbers = run_child(&[account.to_str().context("an odd folder")?])?;
-        for (runs, number) in columns.iter_mut().zip(numbers) {
-            runs.add(number);
-        }
-    }
-    let [open, memory, page, slow_page, body, slow_body] = &columns;
+    let [open, memory, page, slow_page, body, slow_body] = &measure(&account)?;
+    let whole = whole_journal(&account)?;
+    let place = Place::open(&account).await?;
+    place.compact().await?;
+    let compacted_disk = place.close().await?;
+    let [open_compacted, _, _, _, body_compacted, _] = &measure(&account)?;
     let raw = made.bytes as f64;
-    println!("{RECORDS} synthetic resources, {:.1} MB", raw / 1e6);
+    println!("{RECORDS} synthetic resources, {:.1} MB, {groups} commit groups", raw / 1e6);
     let mut figures = Figures::new();
-    figures.add("open with a host key, ms", open, Target::AtMost(1_000.0));
+    figures.add("open with a host key, anchor checked, ms", open, Target::AtMost(1_000.0));
+    figures.add("the same without an anchor, the whole journal checked, ms", &whole, Target::AtMost(1_000.0));
+    figures.add("open after compacting, ms", open_compacted, Target::AtMost(1_000.0));
     figures.add("page of 50 by kind, date and code, ms", page, Target::AtMost(1.0));
     figures.add("the slowest of 100 such pages, ms", slow_page, Target::AtMost(1.0));
     figures.add("one body, its block closed, ms", body, Target::AtMost(0.2));
     figures.add("the 99th of 100 such bodies, ms", slow_body, Target::Shown);
     figures.add("memory of an open Backpack, bytes a record", memory, Target::Shown);
+    figures.add("one body after compacting, ms", body_compacted, Target::AtMost(0.2));
     figures.add_one("disk after closing : raw JSON", disk as f64 / raw, Target::AtMost(0.2));
+    figures.add_one("disk after compacting : raw JSON", compacted_disk as f64 / raw, Target::Shown);
     figures.add(
         "open an empty account with a passphrase, ms",
         &passphrase(folder.path()).await?,
@@ -64,6 +67,33 @@ async fn main() -> anyhow::Result<()> {
     );
     println!("{figures}");
     Ok(())
+}
+
+/// Opens it in processes of their own. Returns what each told.
+fn measure(account: &Path) -> anyhow::Result<[Runs; 6]> {
+    let mut columns: [Runs; 6] = Default::default();
+    for _ in 0..ROUNDS {
+        let numbers = run_child(&[account.to_str().context("an odd folder")?])?;
+        for (runs, number) in columns.iter_mut().zip(numbers) {
+            runs.add(number);
+        }
+    }
+    Ok(columns)
+}
+
+/// Opens it without its anchors, so that the journal is followed from its first row.
+fn whole_journal(account: &Path) -> anyhow::Result<Runs> {
+    let (anchors, aside) = (account.join("anchors"), account.join("anchors-aside"));
+    let mut runs = Runs::new();
+    for _ in 0..ROUNDS {
+        std::fs::rename(&anchors, &aside)?;
+        let numbers = run_child(&[account.to_str().context("an odd folder")?]);
+        // Opening writes a new one.
+        std::fs::remove_dir_all(&anchors)?;
+        std::fs::rename(&aside, &anchors)?;
+        runs.add(numbers?.first().copied().context("no number")?);
+    }
+    Ok(runs)
 }
 
 /// Opens the Backpack and prints what a process needs for it.

@@ -5,6 +5,7 @@ mod corpus;
 mod figures;
 mod place;
 mod process;
+mod sealing;
 mod work;
 
 pub use client::{bare, synced};
@@ -12,4 +13,5 @@ pub use corpus::{MadeFile, Patients};
 pub use figures::{Figures, Runs, Target};
 pub use place::{Place, folder_bytes, scratch};
 pub use process::{Memory, child_arguments, processor_time, run_child};
+pub use sealing::{Recorder, seal_again};
 pub use work::{commit_directly, headers, raw_values};

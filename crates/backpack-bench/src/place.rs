@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use backpack::answers::Compacted;
 use backpack::connect::Connector;
 use backpack::core::Cancellation;
 use backpack::sync::{Attachments, PersonGuard, SyncOptions, SyncReport};
-use backpack::{Account, Backpack, Options, Person, SignIn, Unlock};
+use backpack::{Account, Backpack, Options, Person, SignIn, Storage, Unlock};
+use backpack_store::Store;
 use tempfile::TempDir;
+
+use crate::Recorder;
 
 /// How many files are read at once: files are asked at no portal's cost, and commits that wait together land together.
 const CONCURRENCY: usize = 16;
@@ -18,6 +22,7 @@ const CONCURRENCY: usize = 16;
 pub struct Place {
     folder: PathBuf,
     account: Account,
+    storage: Storage,
     /// The Backpack.
     pub backpack: Backpack,
 }
@@ -48,9 +53,26 @@ impl Place {
     ///
     /// The facade's.
     pub async fn create_with(folder: &Path, options: Options) -> anyhow::Result<Self> {
-        let account = Account::create(folder, host_key(), options).await?;
+        let storage = Storage::create(folder, &options).await?;
+        Self::create_on(folder, storage, options).await
+    }
+
+    /// Makes the same as [`Place::create`], with a store that notes what it is given.
+    ///
+    /// # Errors
+    ///
+    /// The facade's.
+    pub async fn create_recorded(folder: &Path) -> anyhow::Result<(Self, Arc<Recorder>)> {
+        let mut storage = Storage::create(folder, &Options::new()?).await?;
+        let recorder = Arc::new(Recorder::new(Arc::clone(&storage.store)));
+        storage.store = Arc::<Recorder>::clone(&recorder);
+        Ok((Self::create_on(folder, storage, Options::new()?).await?, recorder))
+    }
+
+    async fn create_on(folder: &Path, storage: Storage, options: Options) -> anyhow::Result<Self> {
+        let account = Account::create_on(storage.clone(), host_key(), options).await?;
         let backpack = account.add_backpack(Person::unnamed()).await?;
-        Ok(Self { folder: folder.to_owned(), account, backpack })
+        Ok(Self { folder: folder.to_owned(), account, storage, backpack })
     }
 
     /// Opens what [`Place::create`] made.
@@ -59,11 +81,12 @@ impl Place {
     ///
     /// The facade's.
     pub async fn open(folder: &Path) -> anyhow::Result<Self> {
-        let account = Account::open(folder, host_key(), Options::new()?).await?;
+        let storage = Storage::open(folder, &Options::new()?).await?;
+        let account = Account::open_on(storage.clone(), host_key(), Options::new()?).await?;
         let listed = account.backpacks().await?;
         let first = listed.first().context("the account has no Backpack")?;
         let backpack = account.backpack(first.id).await?;
-        Ok(Self { folder: folder.to_owned(), account, backpack })
+        Ok(Self { folder: folder.to_owned(), account, storage, backpack })
     }
 
     /// Signs in at a connector and brings in everything, whomever it concerns. The connector must ask nobody anything.
@@ -87,6 +110,21 @@ impl Place {
         Ok(self.backpack.sync_with(connection, options, Cancellation::new(), |_| {}).await?)
     }
 
+    /// Compacts the account.
+    ///
+    /// # Errors
+    ///
+    /// The facade's.
+    pub async fn compact(&self) -> anyhow::Result<Compacted> {
+        Ok(self.account.compact().await?)
+    }
+
+    /// Returns the store.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.storage.store
+    }
+
     /// Closes the account, so that everything it wrote is in its folder, and returns how many bytes that takes: those
     /// that hold something, and those kept back for a full disk left out.
     ///
@@ -97,6 +135,7 @@ impl Place {
         self.account.close().await?;
         drop(self.backpack);
         drop(self.account);
+        drop(self.storage);
         Ok(folder_bytes(&self.folder)? - Options::new()?.ballast_bytes)
     }
 }

@@ -3,8 +3,8 @@
 #[cfg(feature = "backup")]
 pub use crate::account::BackedUp;
 pub use crate::account::{
-    AccountEvents, AccountVerification, Held, KeyFileState, Listed, RootRotated, SyncAllReport, SyncStep,
-    Synced,
+    AccountEvents, AccountVerification, Compacted, Held, KeyFileState, Listed, RootRotated, SyncAllReport,
+    SyncStep, Synced,
 };
 #[cfg(feature = "narrative")]
 pub use crate::backpack::SafeFile;

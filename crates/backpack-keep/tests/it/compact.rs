@@ -171,7 +171,7 @@ fn a_compaction_killed_anywhere_loses_nothing_and_ends_the_same() {
 /// Returns `count` resources of synthetic people, other ones for each seed.
 fn resources(seed: u64, count: usize) -> Vec<Bytes> {
     let person = Person::from_seed(seed, PeopleOptions::with_resources(count));
-    person.resources().map(|resource| Bytes::from(resource.body)).collect()
+    person.resources().map(|resource| resource.body).collect()
 }
 
 async fn entries(world: &World, table: Table) -> Vec<Entry> {

@@ -6,6 +6,7 @@ mod envelopes;
 mod key_files;
 mod known_answers;
 mod memory;
+mod nonces;
 mod recovery;
 mod root_rotation;
 mod slots;

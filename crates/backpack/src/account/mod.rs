@@ -4,6 +4,7 @@ mod activity;
 mod backpacks;
 #[cfg(feature = "backup")]
 mod backup;
+mod compact;
 mod events;
 mod keys;
 mod repair;
@@ -31,6 +32,7 @@ pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
 #[cfg(feature = "backup")]
 pub use backup::BackedUp;
+pub use compact::Compacted;
 pub use events::AccountEvents;
 use keys::Keys;
 pub use rotation::RootRotated;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use backpack_connect::Context;
 use backpack_core::SpaceId;
-use backpack_keep::{Act, Keep, Person, RowBatch, Verification, Verified, VerifyOptions};
+use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification, Verified, VerifyOptions};
 
 use crate::account::{Connectors, check_person};
 use crate::{Error, Options};
@@ -85,18 +85,20 @@ impl Backpack {
         Changes::new(self.0.keep.changes())
     }
 
-    /// Frees space: rewrites what is mostly superseded, merges the catalog's log, and removes blobs that a crash left
-    /// without a name. Call it while no other process has the Backpack open.
+    /// Frees space: drops and rewrites what is mostly dead, packs the rest tighter, merges the catalog's log, and removes
+    /// blobs that a crash left without a name. Call it while no other process has the Backpack open.
+    ///
+    /// The room is the store's to use again; [`Account::compact`](crate::Account::compact) gives it back to the system.
     ///
     /// Cancel-safe: what was freed by then stays so, and nothing that is in use is touched.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
-    pub async fn compact(&self) -> Result<(), Error> {
-        self.0.keep.compact().await?;
+    pub async fn compact(&self) -> Result<CompactionReport, Error> {
+        let report = self.0.keep.compact().await?;
         self.0.keep.sweep().await?;
-        Ok(())
+        Ok(report)
     }
 
     /// Reads every commit group and every body that is kept, and says how many were found whole; ends at the first that

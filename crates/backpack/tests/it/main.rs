@@ -1,7 +1,9 @@
 //! What the facade adds to what it composes. Whole journeys are in the workspace's own tests.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
+mod compact;
 mod files;
+mod fsyncs;
 mod history;
 mod life;
 mod portals;
