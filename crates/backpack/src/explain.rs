@@ -95,6 +95,16 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "There are no health records in this place.",
             "Please choose another place, or begin anew.",
         ),
+        ErrorKind::NotAnArchive => (
+            Trouble::NotFound,
+            "This is not a backup of health records.",
+            "Please choose another file or folder.",
+        ),
+        ErrorKind::IncompleteChain(_) => (
+            Trouble::NotFound,
+            "A part of the backups is missing.",
+            "Please choose all of them, or make a new backup.",
+        ),
         ErrorKind::InUse => (
             Trouble::UnderWay,
             "Your records are open in another window or app.",
@@ -133,6 +143,8 @@ mod tests {
         let all = vec![
             ErrorKind::WrongPassphrase,
             ErrorKind::NotAnAccount,
+            ErrorKind::NotAnArchive,
+            ErrorKind::IncompleteChain("a gap"),
             ErrorKind::Exists,
             ErrorKind::InUse,
             ErrorKind::Busy,
@@ -156,21 +168,22 @@ mod tests {
             ErrorKind::Io,
         ];
         let count = |kind: &ErrorKind| match kind {
-            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 23,
+            ErrorKind::WrongPassphrase | ErrorKind::NotAnAccount | ErrorKind::Exists | ErrorKind::InUse => 25,
             ErrorKind::Busy
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
-            | ErrorKind::NewerFormat(_) => 23,
-            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 23,
+            | ErrorKind::NewerFormat(_) => 25,
+            ErrorKind::Full | ErrorKind::NotFound(_) | ErrorKind::Invalid(_) | ErrorKind::NotAnEntry => 25,
             ErrorKind::NoConnector
             | ErrorKind::NeedsSignIn
             | ErrorKind::Denied(_)
-            | ErrorKind::WrongAnswer => 23,
+            | ErrorKind::WrongAnswer => 25,
             ErrorKind::OtherPerson(_)
             | ErrorKind::NotAPortal(_)
             | ErrorKind::Portal
-            | ErrorKind::Config(_) => 23,
-            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 23,
+            | ErrorKind::Config(_) => 25,
+            ErrorKind::Cancelled | ErrorKind::Closed | ErrorKind::Io => 25,
+            ErrorKind::NotAnArchive | ErrorKind::IncompleteChain(_) => 25,
         };
         assert!(all.iter().all(|kind| count(kind) == all.len()));
         all
