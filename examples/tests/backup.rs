@@ -1,16 +1,14 @@
 use crate::output;
 
 #[test]
-fn a_backpack_comes_back_as_it_was_twice() {
+fn a_backpack_comes_back_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    for _ in 0..2 {
-        let said = output("backup", folder.path(), &[]);
-        let lines: Vec<&str> = said.lines().collect();
-        assert!(lines[0].starts_with("Backed up: ") && lines[0].contains(" 0 files"), "{said}");
-        assert!(lines[1].starts_with("Backed up what came since: 1 records, 1 versions, 1 files"), "{said}");
-        assert!(lines[2].ends_with("parts of the export are the same, byte for byte"), "{said}");
-        assert!(lines[4].ends_with("sign in again at 1 portal(s)"), "{said}");
-    }
+    let said = output("backup", folder.path(), &[]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines[0].starts_with("Backed up: ") && !lines[0].contains(" 0 records"), "{said}");
+    assert!(lines[1].starts_with("Backed up what came since: 1 records, 1 versions, 1 files"), "{said}");
+    assert!(lines[2].ends_with("parts of the export are the same, byte for byte"), "{said}");
+    assert!(lines[4].ends_with("sign in again at 1 portal(s)"), "{said}");
     // Nothing half written lies about.
     let left = std::fs::read_dir(folder.path().join("backpack-backup/backups")).unwrap();
     let names: Vec<String> = left.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

@@ -101,6 +101,16 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "There are no health records in this place.",
             "Please choose another place, or begin anew.",
         ),
+        ErrorKind::NotAnArchive => (
+            Trouble::NotFound,
+            "This is not a backup of health records.",
+            "Please choose another file or folder.",
+        ),
+        ErrorKind::IncompleteChain(_) => (
+            Trouble::NotFound,
+            "A part of the backups is missing.",
+            "Please choose all of them, or make a new backup.",
+        ),
         ErrorKind::InUse => (
             Trouble::UnderWay,
             "Your records are open in another window or app.",
