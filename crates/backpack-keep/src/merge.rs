@@ -37,6 +37,8 @@ impl Inner {
                     // The log is whole without it; the next time will do.
                     tracing::debug!(%error, "segments could not be merged");
                 }
+                // Whoever reads as of one commit group may still need them; the next time will do.
+                let Ok(_gate) = keep.0.reading.try_write() else { return };
                 if let Err(error) = keep.free_blocks(&mut CompactionReport::default()).await {
                     tracing::debug!(%error, "blocks could not be freed");
                 }

@@ -80,7 +80,12 @@ impl<'k> Draft<'k> {
 
     /// Says whether a block was sealed before the last rotation began: then it must be made ready again.
     pub(crate) fn is_outdated(&self, block: &SealedBlock) -> bool {
-        backpack_keys::sealed_epoch(&block.sealed) != Ok(self.keys.newest_epoch())
+        self.is_of_an_older_epoch(&block.sealed)
+    }
+
+    /// Says whether bytes were sealed before the last rotation began.
+    pub(crate) fn is_of_an_older_epoch(&self, sealed: &[u8]) -> bool {
+        backpack_keys::sealed_epoch(sealed) != Ok(self.keys.newest_epoch())
     }
 
     /// Adds a block. Returns its number in the group.

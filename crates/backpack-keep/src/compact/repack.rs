@@ -92,7 +92,10 @@ struct RepackWrite(Vec<Repacked>);
 
 impl Write for RepackWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
-        if self.0.iter().any(|block| catalog.block_by_id(block.id).is_none()) {
+        let is_stale = |block: &Repacked| {
+            catalog.block_by_id(block.id).is_none() || draft.is_of_an_older_epoch(&block.sealed)
+        };
+        if self.0.iter().any(is_stale) {
             return Ok(Drafted::Stale);
         }
         for block in &self.0 {
