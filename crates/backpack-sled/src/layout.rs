@@ -27,7 +27,7 @@ pub(crate) const INLINE_BYTES: usize = 1_000;
 /// The longest piece of a larger value, in bytes. A page holds at most 20 entries, and stays below a quarter segment.
 pub(crate) const PIECE_BYTES: usize = 5_000;
 /// sled's segment size in bytes for a new store: small, so that a small record has a small store, and large enough that
-/// a batch of 1 MB needs two syncs at most.
+/// a batch of 1 MB needs one sync.
 pub(crate) const SEGMENT_BYTES: usize = 2 << 20;
 /// The segment sizes of stores of this format, the smaller one that of the first.
 pub(crate) const SEGMENT_SIZES: [usize; 2] = [512 << 10, SEGMENT_BYTES];
