@@ -74,6 +74,7 @@ fn a_deleted_backpack_is_gone_with_its_key_and_the_other_is_whole() {
         let keys = home.path().join("keys.bpk");
         let now = std::fs::read(&keys).unwrap();
         assert!(copied[&keys] != now, "the key file still holds the key");
+        std::fs::remove_dir_all(home.path().join("store")).unwrap();
         for (path, bytes) in copied.iter().filter(|(path, _)| **path != keys) {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();

@@ -69,7 +69,8 @@ fn four_troubles_are_four_answers() {
         assert_eq!(source, "read block: tampered with or damaged");
         let store = folder.join("store");
         std::fs::remove_dir_all(&store).unwrap();
-        for (path, bytes) in whole.iter().filter(|(path, _)| path.starts_with(&store)) {
+        // With the anchors of then: opening tells the journal of acts, which moves them.
+        for (path, bytes) in &whole {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }

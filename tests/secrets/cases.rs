@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use backpack::archive::{BackUpOptions, Chain, Key, Lock, Source};
 use backpack::connect::{
     Answer, Body, BodyStream, Context, Credential, Download, Grant, Limits, PatientRef, Pending, Prompt,
     Request, Response, Step, Turn,
@@ -108,6 +109,19 @@ fn keys(shown: &mut Shown) {
     shown.insert("backpack-files FileKey", debugged(&file_key));
     let facade = (Unlock::passphrase(PASSPHRASE), Unlock::host_key(HOST_KEY.to_vec()));
     shown.insert("backpack Unlock", debugged(&facade));
+    // Codes and root keys are random: they are looked for as what they are.
+    let code = file.make_recovery_code(&root).unwrap();
+    let rotation = file.rotate_root(&root, &[backpack::keys::Unlock::HostKey(&key)]).unwrap();
+    let codes =
+        [&code, rotation.recovery_code.as_ref().unwrap()].map(|code| code.as_text().expose().to_owned());
+    let shown_codes = [debugged(&code), debugged(&rotation)];
+    assert!(
+        shown_codes.iter().all(|shown| !codes.iter().any(|code| shown.contains(code))),
+        "{shown_codes:?}"
+    );
+    let [shown_code, shown_rotation] = shown_codes;
+    shown.insert("backpack-keys RecoveryCode", shown_code);
+    shown.insert("backpack-keys RootRotation", shown_rotation);
 }
 
 fn smart(shown: &mut Shown) {
@@ -179,8 +193,30 @@ async fn opened(shown: &mut Shown) {
     shown.insert("backpack-keep FileRow", shown_rows);
     shown.insert("backpack-keep Keep", debugged(keep));
     shown.insert("backpack-keep WeakKeep", debugged(&keep.downgrade()));
+    archives(shown, &account, &backpack).await;
+    let rotated = account.rotate_root(vec![Unlock::passphrase(PASSPHRASE)]).await.unwrap();
+    shown.insert("backpack RootRotated", debugged(&rotated));
     shown.insert("backpack Account", debugged(&account));
     shown.insert("backpack Backpack", debugged(&backpack));
     shown.insert("backpack Storage", debugged(&storage));
     shown.insert("backpack Options", debugged(&Options::new().unwrap()));
+}
+
+/// What seals and opens backups.
+async fn archives(shown: &mut Shown, account: &Account, backpack: &backpack::Backpack) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup.age");
+    let lock = Lock::passphrase(PASSPHRASE.into()).with_work(10);
+    shown.insert("backpack-archive Lock", debugged(&lock));
+    account.back_up(backpack.id(), &file, lock, None).await.unwrap();
+    let key = Arc::new(Key::passphrase(PASSPHRASE.into()));
+    let source = Source::sealed(&file, Arc::clone(&key));
+    shown.insert("backpack-archive Key", debugged(&key));
+    shown.insert("backpack-archive Source", debugged(&source));
+    let chain = Chain::open(vec![source]).await.unwrap();
+    assert!(chain.stable_key().is_some(), "the key that travels is in it");
+    shown.insert("backpack-archive Chain", debugged(&chain));
+    let mut options = BackUpOptions::default();
+    options.stable_key = Some(SecretBytes::new(HOST_KEY.to_vec()));
+    shown.insert("backpack-archive BackUpOptions", debugged(&options));
 }
