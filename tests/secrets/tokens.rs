@@ -7,7 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use backpack::core::{Clock as _, Timestamp};
 use backpack::keep::Authorisation;
-use backpack::store::{Batch, Error, Fence, Key, LeaseName, Scan, ScanPage, Store, Table, Value, Version};
+use backpack::store::{
+    Batch, Error, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Table, Value, Version,
+};
 use backpack::{Account, ErrorKind, Storage};
 use backpack_testkit::run;
 
@@ -49,6 +51,10 @@ impl Store for Stuck {
 
     async fn release(&self, fence: &Fence) -> Result<(), Error> {
         self.0.release(fence).await
+    }
+
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        self.0.reclaim().await
     }
 
     async fn close(&self) -> Result<(), Error> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use backpack_core::Clock;
 use backpack_store::{
-    Batch, Error, Fence, Key, LeaseName, MemoryStore, Scan, ScanPage, Store, Value, Version,
+    Batch, Error, Fence, Key, LeaseName, MemoryStore, Reclaimed, Scan, ScanPage, Store, Value, Version,
 };
 
 /// A memory store that is honest until its power is cut.
@@ -99,6 +99,10 @@ impl Store for FlawedStore {
 
     async fn release(&self, fence: &Fence) -> Result<(), Error> {
         self.live.release(fence).await
+    }
+
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        self.live.reclaim().await
     }
 
     async fn close(&self) -> Result<(), Error> {
