@@ -68,3 +68,44 @@ fn what_was_there_stays_usable_and_the_restore_is_begun_again() {
         }
     });
 }
+
+#[test]
+fn a_deletion_broken_off_anywhere_keeps_nobody_from_putting_the_backpack_back() {
+    run(async {
+        let home = Home::new();
+        let memory = || Storage::in_memory(Arc::new(home.clock.clone()));
+        let from = Account::create_on(memory(), unlock(), home.options.clone()).await.unwrap();
+        let backpack = lived(&from, "One").await;
+        let (id, file) = (backpack.id(), home.folder.path().join("one.age"));
+        from.back_up(id, &file, lock(), None).await.unwrap();
+        let sealed = || vec![Source::sealed(&file, key())];
+        let expected = exported(&backpack).await;
+        let mut unfinished = 0;
+        for call in 1.. {
+            let storage = memory();
+            let account = Account::create_on(storage.clone(), unlock(), home.options.clone()).await.unwrap();
+            account.restore(sealed()).await.unwrap();
+            let faulty = Arc::new(FaultyStore::new(Arc::clone(&storage.store)));
+            let mut broken = storage.clone();
+            broken.store = Arc::<FaultyStore>::clone(&faulty);
+            let account = Account::open_on(broken, unlock(), home.options.clone()).await.unwrap();
+            faulty.fail(StoreCall::Any, call, When::Before, ErrorKind::Io);
+            faulty.break_down(StoreCall::Any, call + 1, ErrorKind::Io);
+            let ended = account.delete_backpack(id).await;
+
+            let account = Account::open_on(storage, unlock(), home.options.clone()).await.unwrap();
+            if account.backpacks().await.unwrap().is_empty() {
+                unfinished += u32::from(ended.is_err());
+            } else {
+                assert!(exported(&account.backpack(id).await.unwrap()).await == expected, "call {call}");
+                account.delete_backpack(id).await.unwrap();
+            }
+            let back = account.restore(sealed()).await.unwrap();
+            assert!(exported(&back).await == expected, "call {call}");
+            if ended.is_ok() && (faulty.calls(StoreCall::Any) as u64) < call {
+                break;
+            }
+        }
+        assert!(unfinished > 2, "{unfinished} deletions were broken off");
+    });
+}

@@ -1,6 +1,11 @@
 //! Backups of a whole account, and Backpacks put back from them: on disk, with a portal, broken off anywhere.
 
 mod broken_off;
+mod damaged;
+mod full;
+mod killed;
+#[cfg(target_os = "linux")]
+mod memory;
 mod secrets;
 mod whole;
 

@@ -16,6 +16,7 @@ use backpack_record::{Bundle, Header};
 use backpack_testkit::VirtualClock;
 use bytes::Bytes;
 
+use super::archives::Archives;
 use super::portals::{BASE, Mouth, portal, sign_in};
 use super::{group, import, walk};
 use crate::world::{options, process};
@@ -100,10 +101,11 @@ enum Door {
     Token,
     Page,
     Attachment,
+    Archive,
 }
 
 impl Door {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Reader,
         Self::Showing,
         Self::Brands,
@@ -114,6 +116,7 @@ impl Door {
         Self::Token,
         Self::Page,
         Self::Attachment,
+        Self::Archive,
     ];
 
     const fn name(self) -> &'static str {
@@ -128,6 +131,7 @@ impl Door {
             Self::Token => "token",
             Self::Page => "page",
             Self::Attachment => "attachment",
+            Self::Archive => "archive",
         }
     }
 }
@@ -137,6 +141,7 @@ struct House {
     account: Account,
     backpack: Backpack,
     entry: RecordId,
+    archives: Archives,
 }
 
 impl House {
@@ -147,7 +152,8 @@ impl House {
         let account = Account::create_on(storage, unlock, options(&clock)).await.unwrap();
         let backpack = account.add_backpack(Person::unnamed()).await.unwrap();
         let entry = backpack.add(Allergy::new("peanuts")).await.unwrap();
-        Self { account, backpack, entry }
+        let archives = Archives::of(&backpack).await;
+        Self { account, backpack, entry, archives }
     }
 
     /// Goes through a door, up to three times where other work on the machine may have been in the way.
@@ -192,6 +198,7 @@ impl House {
             }
             Door::Page => pull(bytes).await,
             Door::Attachment => attach(bytes).await,
+            Door::Archive => self.archives.enter(&self.account, bytes).await,
         }
     }
 
@@ -241,6 +248,7 @@ impl House {
             assert_eq!(self.backpack.body(found.id).await.unwrap(), body.as_bytes());
         }
         assert_eq!(self.backpack.record(self.entry).unwrap().title(), "peanuts");
+        self.archives.is_well(&self.account).await;
         self.account.close().await.unwrap();
     }
 }

@@ -1,5 +1,6 @@
 //! Real data, from the folder that `BACKPACK_CORPORA` names. Each test says whether it ran.
 
+mod archives;
 mod brands;
 mod doors;
 mod hostile;

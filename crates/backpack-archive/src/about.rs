@@ -131,3 +131,40 @@ impl Set {
 pub(crate) fn random_id() -> Digest<16> {
     Digest(*backpack_core::EventId::random().as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_host_keeps_and_what_names_a_set_is_written_the_same_for_ever() {
+        let (id, sequence) = (Digest([1; 16]), 7);
+        let mark = Mark { id, manifest: Digest([2; 32]), sequence, head: Digest([3; 32]) };
+        let about = About {
+            what: WHAT.to_owned(),
+            format: FORMAT,
+            id,
+            made: At(Timestamp::from_millis(1)),
+            space: Shown(SpaceId::from_bytes([4; 16])),
+            sequence,
+            head: Digest([3; 32]),
+            parent: Some(mark.clone()),
+            set: Some(Set { id, of: 2 }),
+        };
+        let id = "01".repeat(16);
+        let written = format!(
+            r#"{{"id":"{id}","manifest":"{}","sequence":7,"head":"{}"}}"#,
+            "02".repeat(32),
+            "03".repeat(32)
+        );
+        let text = format!(
+            r#"{{"what":"backpack archive","format":1,"id":"{id}","made":"1970-01-01T00:00:00.001Z","space":"{}","sequence":7,"head":"{}","parent":{written},"set":{{"id":"{id}","of":2}}}}"#,
+            "04".repeat(16),
+            "03".repeat(32)
+        );
+        assert_eq!(serde_json::to_string(&mark).unwrap(), written);
+        assert_eq!(serde_json::from_str::<Mark>(&written).unwrap(), mark);
+        assert_eq!(serde_json::to_string(&about).unwrap(), text);
+        assert_eq!(serde_json::from_str::<About>(&text).unwrap(), about);
+    }
+}

@@ -23,3 +23,17 @@ impl KeysLine {
         bytes.map(SecretBytes::new).ok_or_else(|| Error::damaged(crate::layout::KEYS))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_is_written_the_same_for_ever() {
+        let text = r#"{"stable_key":"BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU="}"#;
+        let stable = SecretBytes::new(vec![5; 32]);
+        assert_eq!(serde_json::to_string(&KeysLine::new(&stable)).unwrap(), text);
+        let read: KeysLine = serde_json::from_str(text).unwrap();
+        assert_eq!(read.stable_key().unwrap().expose(), stable.expose());
+    }
+}

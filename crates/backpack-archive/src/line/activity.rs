@@ -1,5 +1,7 @@
 //! An act of the activity journal, as JSON: to be read, and to follow the chain with SHA-256 alone.
 
+use std::collections::BTreeMap;
+
 use backpack_keep::Activity;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,13 +11,18 @@ use serde_json::Value;
 use super::ActorLine;
 use crate::text::{At, Digest};
 
+/// What an act's own line has under these names, stands elsewhere here.
+const ELSEWHERE: [&str; 8] = ["number", "commit", "at", "actor", "name", "previous", "hash", "hashed"];
+
 /// One act. What is put back is read out of `hashed` alone; the rest says the same for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ActivityLine {
     number: u64,
     at: At,
     by: ActorLine,
-    act: Value,
+    /// The act's word and what it names, in the order of their names.
+    #[serde(flatten)]
+    told: BTreeMap<String, Value>,
     /// The bytes that the hash is over, in base64.
     hashed: String,
     hash: Digest<32>,
@@ -28,7 +35,7 @@ impl ActivityLine {
             number: activity.number,
             at: At(activity.at),
             by: ActorLine::new(&activity.actor)?,
-            act: readable(serde_json::to_value(&activity.act).ok()?),
+            told: told(activity)?,
             hashed: STANDARD.encode(activity.hashed_bytes()),
             hash: Digest(activity.hash),
         })
@@ -41,25 +48,9 @@ impl ActivityLine {
     }
 }
 
-/// Puts ids, which are 16 numbers, into hexadecimal digits.
-fn readable(value: Value) -> Value {
-    match value {
-        Value::Array(list) => match id_of(&list) {
-            Some(id) => Value::String(id),
-            None => Value::Array(list.into_iter().map(readable).collect()),
-        },
-        Value::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(name, value)| (name, readable(value))).collect())
-        }
-        other => other,
-    }
-}
-
-fn id_of(list: &[Value]) -> Option<String> {
-    if list.len() != 16 {
-        return None;
-    }
-    list.iter()
-        .map(|byte| byte.as_u64().filter(|byte| *byte < 256).map(|byte| format!("{byte:02x}")))
-        .collect()
+/// Returns the word of an act, and what it names, as its own line has them: `act`, `record`, `connection` and so on.
+fn told(activity: &Activity) -> Option<BTreeMap<String, Value>> {
+    let mut told: BTreeMap<String, Value> = serde_json::from_str(&activity.line()).ok()?;
+    told.retain(|name, _| !ELSEWHERE.contains(&name.as_str()));
+    Some(told)
 }

@@ -8,7 +8,7 @@ use crate::text::Shown;
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum ActorLine {
     Person,
     Named(String),

@@ -2,20 +2,20 @@
 
 mod activity;
 mod actor;
+mod file;
 mod overlay;
 mod record;
 mod row;
+mod word;
 
 pub(crate) use activity::ActivityLine;
 pub(crate) use actor::ActorLine;
+pub(crate) use file::{AttachmentLine, FileLine};
 pub(crate) use overlay::EventLine;
 pub(crate) use record::{
     ItemLine, PageLine, QuarantineLine, QuarantinedBodyLine, RecordLine, StateLine, VersionLine,
 };
-pub(crate) use row::{
-    AttachmentLine, ConnectionLine, FileLine, MembersLine, PaceLine, PersonLine, QueryLine, TriedLine,
-    UpkeepLine,
-};
+pub(crate) use row::{ConnectionLine, MembersLine, PaceLine, PersonLine, QueryLine, TriedLine, UpkeepLine};
 
 use std::collections::HashMap;
 

@@ -18,7 +18,7 @@ pub(crate) struct EventLine {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "did", rename_all = "kebab-case")]
+#[serde(tag = "did", rename_all = "snake_case")]
 enum ChangeLine {
     Noted { text: String },
     Attached { file: Shown<FileId> },

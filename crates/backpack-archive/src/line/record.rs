@@ -8,7 +8,7 @@ use crate::text::{At, Digest, Octets, Shown};
 
 /// A line of `records/`: a page, or a version that came with the page before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum RecordLine {
     Page(PageLine),
     Version(Box<VersionLine>),

@@ -184,17 +184,16 @@ async fn contents(
 /// All rows stand in every archive; they are small beside what they are about.
 async fn rows(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
     let rows = &snapshot.rows;
-    let files = rows.files.iter().map(|row| FileLine::new(row).ok_or_else(no_word));
-    let files = files.collect::<Result<Vec<_>, _>>()?;
-    pipe.part(layout::PERSON, json(&PersonLine::from(&rows.person))?).await?;
-    pipe.part(layout::CONNECTIONS, lines(rows.connections.iter().map(ConnectionLine::from))?).await?;
-    pipe.part(layout::QUERIES, lines(rows.queries.iter().map(QueryLine::from))?).await?;
+    let person = PersonLine::new(&rows.person).ok_or_else(no_word)?;
+    pipe.part(layout::PERSON, json(&person)?).await?;
+    pipe.part(layout::CONNECTIONS, worded(&rows.connections, ConnectionLine::new)?).await?;
+    pipe.part(layout::QUERIES, worded(&rows.queries, QueryLine::new)?).await?;
     pipe.part(layout::MEMBERS, lines(rows.members.iter().map(MembersLine::from))?).await?;
     pipe.part(layout::PACES, lines(rows.paces.iter().map(PaceLine::from))?).await?;
     pipe.part(layout::UPKEEP, lines(rows.upkeep.iter().map(UpkeepLine::from))?).await?;
     pipe.part(layout::TRIED, lines(rows.tried.iter().map(TriedLine::from))?).await?;
     pipe.part(layout::ATTACHMENTS, lines(rows.attachments.iter().map(AttachmentLine::from))?).await?;
-    pipe.part(layout::FILES, lines(files)?).await
+    pipe.part(layout::FILES, worded(&rows.files, FileLine::new)?).await
 }
 
 /// Of records that show their last version and to which nothing happened there is no more to say, unless the archive
@@ -278,16 +277,19 @@ async fn activity(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
         let acts = snapshot.acts_from(next, ACTS_AT_ONCE).await?;
         next += acts.len() as u64;
         number += 1;
-        let acts = acts.iter().map(|act| ActivityLine::new(act).ok_or_else(no_word));
-        let part = lines(acts.collect::<Result<Vec<_>, _>>()?)?;
-        pipe.part(format!("activity/{number:04}.ndjson"), part).await?;
+        pipe.part(format!("activity/{number:04}.ndjson"), worded(&acts, ActivityLine::new)?).await?;
     }
     Ok(())
 }
 
 /// The contracts may grow words that this format has none for; the crates of one version agree.
 fn no_word() -> Error {
-    Error::Keep(backpack_keep::Error::Tampered("an act or origin of a later version"))
+    Error::Keep(backpack_keep::Error::Tampered("a word of a later version"))
+}
+
+/// Returns what is kept as lines, for which there must be words.
+fn worded<K, L: Serialize>(kept: &[K], line: impl Fn(&K) -> Option<L>) -> Result<Vec<u8>, Error> {
+    lines(kept.iter().map(|kept| line(kept).ok_or_else(no_word)).collect::<Result<Vec<_>, _>>()?)
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, Error> {

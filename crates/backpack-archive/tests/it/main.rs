@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod chain;
+mod golden;
 mod hostile;
 mod kills;
 mod open;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use backpack_archive::{Chain, Counts, Identity, Source};
 use backpack_core::{SecretBytes, Timestamp};
-use backpack_keep::{AccessRow, Authorisation, ConnectionRow, GrantRow, Keep};
+use backpack_keep::{AccessRow, ActivityFilter, Authorisation, ConnectionRow, GrantRow, Keep};
+use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use backpack_testkit::run;
 
-use crate::world::{TOKEN, World, exported, live, parts_of, restore};
+use crate::world::{CONNECTION, TOKEN, World, exported, live, page, parts_of, put, restore, result};
 
 #[test]
 fn a_backup_that_is_restored_exports_byte_for_byte_the_same() {
@@ -44,11 +45,11 @@ fn what_is_restored_goes_on_where_it_stood() {
         // The same page once more says nothing new, here as there: every item meets itself.
         let again = || {
             let puts = vec![
-                crate::world::put(crate::world::result("a", "3")),
-                crate::world::put(r#"{"resourceType":"Basic","x":2}"#),
-                crate::world::put(b"{\"broken\": \xff".to_vec()),
+                put(result("a", "3")),
+                put(r#"{"resourceType":"Basic","x":2}"#),
+                put(b"{\"broken\": \xff".to_vec()),
             ];
-            crate::world::page(crate::world::CONNECTION, puts)
+            page(CONNECTION, puts)
         };
         for keep in [&keep, &back] {
             let counts = keep.commit_page(again()).await.unwrap();
@@ -60,11 +61,54 @@ fn what_is_restored_goes_on_where_it_stood() {
         let content = backpack_files::ByteStream::from_bytes(b"%PDF-1.4 one".to_vec());
         let met = back.add_file(file, content).await.unwrap();
         assert_eq!((met.name.as_str(), back.files().await.unwrap().len()), ("1.pdf", 2));
-        let connection: ConnectionRow =
-            back.row(crate::world::CONNECTION.as_bytes()).await.unwrap().unwrap().0;
+        let connection: ConnectionRow = back.row(CONNECTION.as_bytes()).await.unwrap().unwrap().0;
         assert_eq!(connection.authorisation, Authorisation::NeedsSignIn);
         assert!(back.rows::<GrantRow>().await.unwrap().is_empty());
         assert!(back.rows::<AccessRow>().await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn the_acts_that_brought_a_record_are_told_apart_from_those_of_before_a_restore() {
+    run(async {
+        let (scratch, world) = (tempfile::tempdir().unwrap(), World::new());
+        let keep = world.create().await;
+        let one = |value: &str| page(CONNECTION, vec![put(result("one", value))]);
+        // Pages that bring other things, so that numbers of commit groups there and here meet.
+        for number in 0..12 {
+            let other = put(result(&format!("other-{number}"), "1"));
+            keep.commit_page(page(CONNECTION, vec![other])).await.unwrap();
+        }
+        keep.commit_page(one("1")).await.unwrap();
+        let file = scratch.path().join("whole.age");
+        world.back_up(&keep, &file, None).await;
+        let (there, back) = restore(&world, &[&file]).await;
+        let id = back.catalog(|catalog| {
+            catalog.records().find(|record| record.header().id.as_deref() == Some("one")).map(|r| r.id())
+        });
+        let filter = ActivityFilter::new().record(id.unwrap()).oldest_first();
+        let told = async |keep: &Keep| {
+            let acts = keep.activity(&filter).await.unwrap().acts;
+            acts.iter().map(|act| act.number).collect::<Vec<_>>()
+        };
+        let before = back.activity(&ActivityFilter::new()).await.unwrap().acts[0].number;
+        assert_eq!(told(&keep).await, [before]);
+        // What was put back names commit groups of elsewhere: none of it is taken for one of here.
+        assert_eq!(told(&back).await, [0_u64; 0]);
+        back.commit_page(one("2")).await.unwrap();
+        back.commit_page(page(CONNECTION, vec![put(result("another", "1"))])).await.unwrap();
+        back.append(vec![OverlayEvent::new(
+            id.unwrap(),
+            Actor::Person,
+            Timestamp::from_millis(0),
+            OverlayChange::Hidden,
+        )])
+        .await
+        .unwrap();
+        assert_eq!(told(&back).await, [before + 1, before + 3]);
+        back.close().await;
+        let again = Keep::open(there.parts()).await.unwrap();
+        assert_eq!(told(&again).await, [before + 1, before + 3]);
     });
 }
 
@@ -130,7 +174,7 @@ fn bodies_stand_as_they_came_and_what_is_shown_is_ndjson() {
             let resource: serde_json::Value = serde_json::from_str(line).unwrap();
             assert_eq!(resource["resourceType"], "Observation");
         }
-        assert!(shown.contains(&world_result("a", "3")) && shown.contains(&world_result("back", "1")));
+        assert!(shown.contains(&result("a", "3")) && shown.contains(&result("back", "1")));
         // What is older, gone or deleted stands apart.
         let kept = text("kept/Observation-0001.ndjson");
         assert_eq!(kept.lines().filter(|line| line.contains("\"id\":\"a\"")).count(), 2);
@@ -145,10 +189,6 @@ fn bodies_stand_as_they_came_and_what_is_shown_is_ndjson() {
         );
         assert!(parts.keys().any(|path| path.starts_with("files/") && path.ends_with("/1.pdf")));
     });
-}
-
-fn world_result(id: &str, value: &str) -> String {
-    crate::world::result(id, value)
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Reading the activity journal, and following its chain.
 
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 
 use backpack_core::{ConnectionId, FileId, RecordId, Timestamp};
 use backpack_store::{Direction, Entry, Scan};
@@ -229,24 +228,22 @@ impl Keep {
     fn touched(&self, record: RecordId) -> Option<Touched> {
         let catalog = self.0.read_catalog();
         match catalog.source_of(record)? {
-            Source::Connection(connection) => {
-                Some(Touched { connection, commits: catalog.commits_of(record) })
-            }
+            Source::Connection(connection) => Some(Touched { connection, acts: catalog.acts_of(record) }),
             Source::Entry => None,
         }
     }
 }
 
-/// The commit groups in which a connection's pages did something to one record.
+/// The acts of the commit groups in which a connection's pages did something to one record.
 struct Touched {
     connection: ConnectionId,
-    commits: BTreeSet<u64>,
+    acts: Vec<RangeInclusive<u64>>,
 }
 
 impl Touched {
     fn is_by(&self, activity: &Activity) -> bool {
         matches!(activity.act, Act::Imported { connection, .. } | Act::Vanished { connection, .. } if connection == self.connection)
-            && self.commits.contains(&activity.commit)
+            && self.acts.iter().any(|acts| acts.contains(&activity.number))
     }
 }
 

@@ -20,7 +20,8 @@ impl Catalog {
             && self.quarantine == other.quarantine
             && self.rows == other.rows
             && self.turns == other.turns
-            && self.acted == other.acted;
+            && self.acted == other.acted
+            && self.acts == other.acts;
         same_records && same_names && same_state && self.is_indexed()
     }
 

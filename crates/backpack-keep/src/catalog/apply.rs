@@ -61,7 +61,7 @@ impl Catalog {
                 self.remove_connection(connection);
                 Ok(())
             }
-            Logged::Acted(end) => self.act(end),
+            Logged::Acted(end) => self.act(group.sequence, end),
         }
     }
 

@@ -53,6 +53,8 @@ pub struct Catalog {
     turns: Turns,
     /// The last act of the activity journal.
     acted: ChainEnd,
+    /// The commit groups that wrote acts, each with the number of the last one that it wrote.
+    acts: Vec<(u64, u64)>,
 }
 
 /// What the person did to one record: the events, and what they come to.

@@ -1,6 +1,7 @@
 //! What became of records at their sources: when one went, vanished, came back, or went back to what it said before.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use backpack_core::RecordId;
 
@@ -43,11 +44,15 @@ impl Catalog {
     }
 
     /// Takes down the next act of the activity journal: none is left out.
-    pub(super) fn act(&mut self, end: ChainEnd) -> Result<(), Error> {
+    pub(super) fn act(&mut self, sequence: u64, end: ChainEnd) -> Result<(), Error> {
         if end.number != self.acted.number + 1 {
             return Err(broken());
         }
         self.acted = end;
+        match self.acts.last_mut() {
+            Some((last, number)) if *last == sequence => *number = end.number,
+            _ => self.acts.push((sequence, end.number)),
+        }
         Ok(())
     }
 
@@ -61,11 +66,24 @@ impl Catalog {
         self.acted
     }
 
-    /// Returns the commit groups in which something came of a record from its source.
-    pub(crate) fn commits_of(&self, id: RecordId) -> BTreeSet<u64> {
-        let Some(record) = self.record(id) else { return BTreeSet::new() };
+    /// Returns the numbers of the acts that were written in a commit group in which something came of a record from its
+    /// source, in order.
+    ///
+    /// An act that was put back names the commit group of where it was written, which is another one here: what counts is
+    /// the group that wrote it here.
+    pub(crate) fn acts_of(&self, id: RecordId) -> Vec<RangeInclusive<u64>> {
+        let Some(record) = self.record(id) else { return Vec::new() };
         let versions = record.places().iter().filter_map(|place| self.block(place.block));
-        versions.map(|block| block.sequence).chain(record.turns().map(|(sequence, _)| sequence)).collect()
+        let turns = record.turns().map(|(sequence, _)| sequence);
+        let commits: BTreeSet<u64> = versions.map(|block| block.sequence).chain(turns).collect();
+        commits.into_iter().filter_map(|sequence| self.acts_in(sequence)).collect()
+    }
+
+    /// Returns the numbers of the acts that a commit group wrote; `None` if it wrote none.
+    fn acts_in(&self, sequence: u64) -> Option<RangeInclusive<u64>> {
+        let at = self.acts.binary_search_by_key(&sequence, |(sequence, _)| *sequence).ok()?;
+        let before = at.checked_sub(1).and_then(|before| self.acts.get(before)).map_or(0, |(_, last)| *last);
+        Some(before + 1..=self.acts.get(at)?.1)
     }
 }
 

@@ -89,12 +89,28 @@ impl Account {
 
     /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
     ///
-    /// Cancel-safe: once the key is gone the rest is only space, unreadable for good.
+    /// Cancel-safe: once the key is gone the rest is only space, unreadable for good. What a dropped call or a killed
+    /// process left of it is removed by the next deletion or restore; one of those at a time.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
+        let _one = self.0.unfinished.lock().await;
+        let own = self.own_keys().await?;
+        if let Err(error) = self.remove_left_over(&own).await {
+            tracing::debug!(%error, "what was left over could not be removed");
+        }
+        // Only what is this account's is noted: whatever is noted and has no keys will be removed.
+        if self.spaces().await.contains(&id) {
+            match self.mark(&own, id, Some(id)).await {
+                // Deleting is what makes room.
+                Err(error) if error.kind() == &ErrorKind::Full => {
+                    tracing::debug!(%error, "a deletion could not be noted");
+                }
+                noted => noted?,
+            }
+        }
         self.change_keys("delete backpack", move |keys| keys.file.remove_backpack(id)).await?;
         if let Some(open) = self.0.open.lock().await.remove(&id) {
             open.keep().close().await;
@@ -102,6 +118,9 @@ impl Account {
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
         self.0.storage.anchors.forget(id).await?;
+        if let Err(error) = self.mark(&own, id, None).await {
+            tracing::debug!(%error, "the note of a deletion could not be removed");
+        }
         self.tell(Act::BackpackDeleted(id)).await;
         Ok(())
     }

@@ -7,18 +7,13 @@ use std::sync::Arc;
 use backpack_archive::{BackUpOptions, Chain, Identity, Key, Lock, Mark, Set, Source, Written};
 use backpack_core::{SecretBytes, SpaceId};
 use backpack_keep::{Act, TABLES};
-use backpack_keys::{Aad, BackpackKeys, KeyFile, Purpose};
-use backpack_store::{Batch, Scan, Table};
-use bytes::Bytes;
+use backpack_keys::{BackpackKeys, KeyFile};
+use backpack_store::Scan;
 
 use super::Account;
 use super::keys::Keys;
 use crate::{Backpack, Error, ErrorKind};
 
-/// In the account's own space: which spaces are being put back. A number like those of a Backpack's tables.
-const RESTORING: Table = Table(21);
-/// The format of what stands there.
-const FORMAT: u8 = 1;
 /// The ending of backups in a folder.
 const ENDING: &str = "age";
 
@@ -169,7 +164,7 @@ impl Account {
 
     /// The Backpack is there once its key is: the last thing that is written.
     async fn restore_chain(&self, chain: Chain, identity: Identity) -> Result<Backpack, Error> {
-        let _one = self.0.restoring.lock().await;
+        let _one = self.0.unfinished.lock().await;
         let own = self.own_keys().await?;
         self.remove_left_over(&own).await?;
         let stable = chain.stable_key().filter(|_| identity == Identity::Same);
@@ -203,11 +198,6 @@ impl Account {
         Ok(self.remember(restored.keep).await)
     }
 
-    async fn own_keys(&self) -> Result<BackpackKeys, Error> {
-        let keys = self.0.keys.lock().await;
-        Ok(keys.file.backpack_keys(&keys.root, keys.file.own_space())?)
-    }
-
     /// Makes keys for a space that nobody sees yet.
     async fn keys_with(
         &self,
@@ -237,56 +227,6 @@ impl Account {
             is_free &= storage.store.scan(&first).await?.entries.is_empty();
         }
         if is_free { Ok(()) } else { Err(Error::new(ErrorKind::Exists, "restore backpack")) }
-    }
-
-    /// Notes that a space is being put back, or no longer.
-    async fn mark(&self, own: &BackpackKeys, space: SpaceId, set: Option<SpaceId>) -> Result<(), Error> {
-        let id = own.row_id(RESTORING.0, space.as_bytes());
-        let key = Bytes::copy_from_slice(&id);
-        let batch = Batch::new(own.space());
-        let batch = match set {
-            Some(space) => {
-                let plain = [&[FORMAT], space.as_bytes().as_slice()].concat();
-                batch.put(RESTORING, key, own.seal(Purpose::Row, &Aad::new(RESTORING.0, &id), &plain))
-            }
-            None => batch.delete(RESTORING, key),
-        };
-        self.0.storage.store.commit(batch).await?;
-        Ok(())
-    }
-
-    /// Removes what restores that were broken off left: spaces that were noted, and whose keys were never kept.
-    async fn remove_left_over(&self, own: &BackpackKeys) -> Result<(), Error> {
-        let storage = &self.0.storage;
-        let mut scan = Some(Scan::new(own.space(), RESTORING));
-        let mut noted = Vec::new();
-        while let Some(asked) = scan {
-            let page = storage.store.scan(&asked).await?;
-            for entry in &page.entries {
-                let plain = own.open(Purpose::Row, &Aad::new(RESTORING.0, &entry.id), &entry.value.bytes)?;
-                match plain.split_first() {
-                    Some((&FORMAT, rest)) if rest.len() == 16 => {
-                        noted.push(SpaceId::from_bytes(rest.try_into().unwrap_or_default()));
-                    }
-                    Some((format, _)) if *format > FORMAT => {
-                        let newer = ErrorKind::NewerFormat((*format).into());
-                        return Err(Error::new(newer, "restore backpack"));
-                    }
-                    _ => return Err(Error::new(ErrorKind::Damaged, "restore backpack")),
-                }
-            }
-            scan = asked.continued(page.next);
-        }
-        let there = self.spaces().await;
-        for space in noted {
-            if !there.contains(&space) {
-                backpack_store::clear(&*storage.store, space, TABLES).await?;
-                storage.blobs.remove(space).await?;
-                storage.anchors.forget(space).await?;
-            }
-            self.mark(own, space, None).await?;
-        }
-        Ok(())
     }
 }
 

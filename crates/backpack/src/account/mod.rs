@@ -11,6 +11,7 @@ mod repair;
 mod rotation;
 mod slots;
 mod sync_due;
+mod unfinished;
 mod verify;
 
 use std::collections::HashMap;
@@ -52,9 +53,8 @@ struct Inner {
     connectors: Connectors,
     listeners: events::Listeners,
     journal: OnceCell<Keep>,
-    /// Held by whoever puts a Backpack back: one at a time.
-    #[cfg(feature = "backup")]
-    restoring: Mutex<()>,
+    /// Held by whoever puts a Backpack back or deletes one: one at a time.
+    unfinished: Mutex<()>,
 }
 
 /// The connectors this process knows, by sort and portal.
@@ -145,8 +145,7 @@ impl Account {
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
             journal: OnceCell::new(),
-            #[cfg(feature = "backup")]
-            restoring: Mutex::default(),
+            unfinished: Mutex::default(),
         };
         Self(Arc::new(inner), actor)
     }
