@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use backpack_core::Clock;
 use backpack_store::{
-    Batch, Error, Fence, Key, LeaseName, MemoryStore, Scan, ScanPage, Store, Value, Version,
+    Batch, Error, Fence, Key, LeaseName, MemoryStore, Reclaimed, Scan, ScanPage, Store, Value, Version,
 };
 
 /// A memory store that is honest until its power is cut.
@@ -103,5 +103,9 @@ impl Store for FlawedStore {
 
     async fn close(&self) -> Result<(), Error> {
         self.live.close().await
+    }
+
+    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
+        self.live.reclaim().await
     }
 }
