@@ -46,6 +46,10 @@ pub(crate) fn salvage(from: &Path, to: &Path, options: &SledOptions) -> Result<S
         let places = copy_mended(from, &copy).map_err(|error| from_io(&error, "salvage"))?;
         let db = open_copy(&copy, options)?;
         let saved = move_entries(&db, &mut target)?;
+        if saved.entries == 0 {
+            // Where the tree begins could not be read: an empty store would look like a new one.
+            return Err(damaged("salvage"));
+        }
         Ok(Salvaged { places, ..saved })
     })();
     fs::remove_dir_all(&copy).map_err(|error| from_io(&error, "salvage"))?;
