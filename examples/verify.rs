@@ -2,6 +2,8 @@
 //!
 //! Run: `cargo run --example verify -- --store DIR [--read-data] [--repair] [--accept-rollback] [--remove-unnamed]`
 //!
+//! An account whose store is refused as damaged does not open: `Storage::salvage` saves what can be read into a new one.
+//!
 //! Without --read-data the structure alone is looked at: that everything named is there and fits together.
 //! The findings are printed before anything is changed, and name opaque ids alone.
 //! Ends with 0 if all is whole, 1 if what is wrong can be made good, 2 if something is lost, 3 if it could not look.
@@ -49,25 +51,26 @@ async fn verify() -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Repairs each Backpack as what was printed says.
+/// Repairs the account's journal and each Backpack as what was printed says.
 async fn repair(account: &Account, plan: &AccountVerification, consent: Consent) -> anyhow::Result<Outcome> {
-    for plan in plan.backpacks.iter().filter(|plan| plan.outcome() != Outcome::Ok) {
+    for plan in plan.verifications().filter(|plan| plan.outcome() != Outcome::Ok) {
         let repaired = account.repair(plan.space, plan, consent).await?;
-        println!("Backpack {}: repaired, {} losses", plan.space, repaired.lost.len());
+        println!("Space {}: repaired, {} losses", plan.space, repaired.lost.len());
         repaired.lost.iter().for_each(|finding| line("lost", finding));
         repaired.after.findings.iter().for_each(|finding| line("left", finding));
     }
     account.write_key_file().await?;
-    let depth = plan.backpacks.iter().map(|plan| plan.depth).next().unwrap_or(Depth::Structure);
+    let depth = plan.verifications().map(|plan| plan.depth).next().unwrap_or(Depth::Structure);
     Ok(account.verify(&VerifyOptions::new(depth)).await?.outcome())
 }
 
 fn print(found: &AccountVerification) {
     println!("Key file: {:?}", found.key_file);
-    for one in &found.backpacks {
+    for one in found.verifications() {
         let counts = &one.counts;
         println!(
-            "Backpack {}: {} commit groups, {} rows, {} blocks, {} bodies read, {} files, {} findings",
+            "{} {}: {} commit groups, {} rows, {} blocks, {} bodies read, {} files, {} findings",
+            if found.journal.as_ref() == Some(one) { "Journal of the account" } else { "Backpack" },
             one.space,
             counts.groups,
             counts.rows,

@@ -16,5 +16,6 @@ mod life;
 mod people;
 mod portal_doors;
 mod repair;
+mod salvage;
 mod searching;
 mod strangers;

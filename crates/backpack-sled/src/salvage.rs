@@ -12,7 +12,7 @@ use crate::batch::{Group, stage_entry};
 use crate::engine::Engine;
 use crate::errors::{damaged, from_io};
 use crate::folder::{
-    Home, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, guessed_segment_bytes, make_folder, write_conf,
+    Home, Lock, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, guessed_segment_bytes, make_folder, write_conf,
 };
 use crate::layout::{HIGHEST_TOKEN, decode_u64, entries};
 use crate::log::Log;
@@ -39,12 +39,17 @@ pub struct Salvaged {
 
 /// Saves what can be read of the store in `from`, which is left as it is.
 pub(crate) fn salvage(from: &Path, to: &Path, options: &SledOptions) -> Result<Salvaged, Error> {
+    let _lock = Lock::take_existing(from, "salvage")?;
     let mut target = open(to, &options.clone().mode(OpenMode::CreateNew))?;
     let copy = to.join(COPY);
     let saved = (|| {
         let places = copy_mended(from, &copy).map_err(|error| from_io(&error, "salvage"))?;
         let db = open_copy(&copy, options)?;
         let saved = move_entries(&db, &mut target)?;
+        if saved.entries == 0 {
+            // Where the tree begins could not be read: an empty store would look like a new one.
+            return Err(damaged("salvage"));
+        }
         Ok(Salvaged { places, ..saved })
     })();
     fs::remove_dir_all(&copy).map_err(|error| from_io(&error, "salvage"))?;

@@ -92,7 +92,7 @@ impl SledStore {
     /// # Errors
     ///
     /// [`Damaged`](ErrorKind::Damaged) if nothing at all can be read, [`Exists`](ErrorKind::Exists) if there is a store in
-    /// `to`, [`Full`](ErrorKind::Full) and [`Io`](ErrorKind::Io).
+    /// `to`, [`InUse`](ErrorKind::InUse) if the one in `from` is open, [`Full`](ErrorKind::Full) and [`Io`](ErrorKind::Io).
     pub async fn salvage(
         from: impl AsRef<Path>,
         to: impl AsRef<Path>,

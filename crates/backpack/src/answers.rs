@@ -10,4 +10,5 @@ pub use crate::account::{
 pub use crate::backpack::SafeFile;
 pub use crate::backpack::{Changes, Comparison, Found, History, Missed, Version};
 pub use crate::clock::SystemClock;
+pub use crate::storage::Salvaged;
 pub use crate::timeline::Day;

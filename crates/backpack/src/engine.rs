@@ -8,6 +8,7 @@ use std::sync::Arc;
 use backpack_sled::{OpenMode, SledOptions, SledStore};
 use backpack_store::Store;
 
+use crate::storage::Salvaged;
 use crate::{Error, Options};
 
 /// An embedded database. The host chooses one when it makes an account; opening finds out by itself.
@@ -56,6 +57,33 @@ impl Engine {
             #[cfg(feature = "redb")]
             Self::Redb => redb(folder, options, backpack_redb::OpenMode::Existing).await,
         }
+    }
+
+    /// Says whether what can be read of a damaged store can be saved at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Config`](crate::ErrorKind::Config) for redb, which keeps every page at one place: what is damaged there has no
+    /// other copy.
+    #[cfg_attr(not(feature = "redb"), expect(clippy::unnecessary_wraps, reason = "sled alone is there"))]
+    pub(crate) fn check_salvage(self) -> Result<(), Error> {
+        match self {
+            Self::Sled => Ok(()),
+            #[cfg(feature = "redb")]
+            Self::Redb => {
+                let why = "salvage is not offered for an account on redb";
+                Err(Error::new(crate::ErrorKind::Config(why), "salvage account"))
+            }
+        }
+    }
+
+    /// Saves what can be read of the damaged store in `from` into a new one in `to`.
+    pub(crate) async fn salvage(self, from: &Path, to: &Path, options: &Options) -> Result<Salvaged, Error> {
+        self.check_salvage()?;
+        let sled = SledOptions::new(Arc::clone(&options.clock)).ballast_bytes(options.ballast_bytes);
+        let saved = SledStore::salvage(from, to, sled).await?;
+        let (entries, unreadable, places) = (saved.entries, saved.unreadable, saved.places);
+        Ok(Salvaged { entries, unreadable, places, ..Salvaged::default() })
     }
 
     #[cfg(feature = "redb")]

@@ -1,5 +1,7 @@
 //! Where an account lives: a store, blobs, the key file and the anchors, each behind its contract.
 
+mod salvage;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,6 +11,8 @@ use backpack_store::{AnchorStore, KeyFileStore, MemoryAnchors, MemoryKeyFile, Me
 
 use crate::engine::Engine;
 use crate::{Error, ErrorKind, Options};
+
+pub use salvage::Salvaged;
 
 /// Where an account lives. [`Account::create`](crate::Account::create) and [`open`](crate::Account::open) make one in
 /// a folder; a host that has its own database puts one together from anything that implements the contracts.
@@ -95,15 +99,17 @@ impl Storage {
     fn around(store: Arc<dyn Store>, folder: &Path) -> Self {
         Self::new(
             store,
-            Arc::new(FolderBlobSpaces::new(folder.join("blobs"))),
+            Arc::new(FolderBlobSpaces::new(folder.join(BLOBS))),
             Arc::new(FolderKeyFile::new(folder.join(KEY_FILE))),
-            Arc::new(FolderAnchors::new(folder.join("anchors"))),
+            Arc::new(FolderAnchors::new(folder.join(ANCHORS))),
         )
     }
 }
 
 const KEY_FILE: &str = "keys.bpk";
 const STORE: &str = "store";
+const BLOBS: &str = "blobs";
+const ANCHORS: &str = "anchors";
 
 fn check_account(folder: &Path) -> Result<(), Error> {
     match Contents::of(folder)? {

@@ -1,6 +1,7 @@
 //! One opener at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 use std::path::Path;
 
 use backpack_store::{Error, ErrorKind};
@@ -20,11 +21,27 @@ impl Lock {
     /// `InUse` if another handle, in this process or another, has it.
     pub(crate) fn take(folder: &Path) -> Result<Self, Error> {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK));
-        let file = file.map_err(|error| from_io(&error, "open"))?;
+        Self::of(file.map_err(|error| from_io(&error, "open"))?, "open")
+    }
+
+    /// Takes the lock of a folder in which nothing may be made. Returns `None` if nobody ever took it there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lock::take`].
+    pub(crate) fn take_existing(folder: &Path, operation: &'static str) -> Result<Option<Self>, Error> {
+        match File::open(folder.join(LOCK)) {
+            Ok(file) => Self::of(file, operation).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(from_io(&error, operation)),
+        }
+    }
+
+    fn of(file: File, operation: &'static str) -> Result<Self, Error> {
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
-            Err(TryLockError::WouldBlock) => Err(Error::new(ErrorKind::InUse, "open")),
-            Err(TryLockError::Error(error)) => Err(from_io(&error, "open")),
+            Err(TryLockError::WouldBlock) => Err(Error::new(ErrorKind::InUse, operation)),
+            Err(TryLockError::Error(error)) => Err(from_io(&error, operation)),
         }
     }
 }

@@ -6,10 +6,13 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use backpack_store::{Batch, Store as _};
+use backpack_sled::SledStore;
+use backpack_store::{Batch, ErrorKind, Store as _};
 use backpack_testkit::run;
 
-use crate::support::{SPACE, TABLE, assert_filled, contents, filled, key, open, put, refusal, value};
+use crate::support::{
+    SPACE, TABLE, assert_filled, contents, filled, key, open, options, put, put_back, refusal, value,
+};
 
 const FOLDER: &str = "BACKPACK_SLED_TEST_COMPACTED_FOLDER";
 const KILLS: usize = 15;
@@ -62,9 +65,73 @@ fn a_compacted_store_without_its_manifest_or_its_files_is_damaged() {
             assert_filled(folder.path(), 20).await;
             inflict(folder.path());
             let before = contents(folder.path());
-            assert_eq!(refusal(folder.path()).await, backpack_store::ErrorKind::Damaged, "damage {number}");
+            assert_eq!(refusal(folder.path()).await, ErrorKind::Damaged, "damage {number}");
             assert!(contents(folder.path()) == before, "damage {number}: the folder was touched");
         }
+    });
+}
+
+/// A compacted store lies in a folder within; without its manifest the newest one with a log is taken.
+#[test]
+fn a_compacted_store_is_salvaged_with_its_manifest_or_without() {
+    run(async {
+        for keeps_manifest in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            filled(folder.path(), 200).await;
+            for _ in 0..2 {
+                open(folder.path()).await.unwrap().reclaim().await.unwrap();
+            }
+            let log = folder.path().join("sled-2/db");
+            let sound = fs::read(&log).unwrap();
+            let written = sound.iter().rposition(|byte| *byte != 0).unwrap();
+            let manifest = folder.path().join("store.bpk");
+            if !keeps_manifest {
+                fs::remove_file(&manifest).unwrap();
+            }
+            let good = contents(folder.path());
+            let mut refused = 0;
+            for part in 0..6 {
+                put_back(folder.path(), &good);
+                let mut bad = sound.clone();
+                bad[written / 6 * part + part] ^= 0x10;
+                fs::write(&log, bad).unwrap();
+                let before = contents(folder.path());
+                // With its manifest it may open: nothing depended on that byte.
+                let Err(error) = open(folder.path()).await else {
+                    assert!(keeps_manifest);
+                    continue;
+                };
+                assert_eq!(*error.kind(), ErrorKind::Damaged);
+                refused += 1;
+                let to = tempfile::tempdir().unwrap();
+                let salvaged = SledStore::salvage(folder.path(), to.path(), options()).await.unwrap();
+                assert!(contents(folder.path()) == before, "what was damaged is left as it is");
+                let store = open(to.path()).await.unwrap();
+                let mut here = 0;
+                for number in 0..200 {
+                    if let Some(found) = store.get(&key(number)).await.unwrap() {
+                        assert!(found.bytes == value(number, 3_000), "{number} is another");
+                        here += 1;
+                    }
+                }
+                assert_eq!(salvaged.entries, here, "{salvaged:?}");
+                assert!(here > 150, "{here} of 200 were saved, with its manifest: {keeps_manifest}");
+            }
+            assert!(refused > 0, "no damage was refused, with its manifest: {keeps_manifest}");
+        }
+    });
+}
+
+#[test]
+fn an_open_store_is_not_salvaged() {
+    run(async {
+        let (folder, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        filled(folder.path(), 5).await;
+        let store = open(folder.path()).await.unwrap();
+        let refused = SledStore::salvage(folder.path(), to.path(), options()).await.unwrap_err();
+        assert_eq!(*refused.kind(), ErrorKind::InUse);
+        assert!(contents(to.path()).is_empty(), "nothing was made");
+        store.close().await.unwrap();
     });
 }
 

@@ -78,9 +78,13 @@ pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 /// Makes `folder` what [`contents`] found.
 pub(crate) fn put_back(folder: &Path, contents: &BTreeMap<PathBuf, Vec<u8>>) {
     fs::remove_dir_all(folder).unwrap();
-    fs::create_dir_all(folder.join("blobs")).unwrap();
     for (path, bytes) in contents {
-        if !path.ends_with("blobs") {
+        let is_folder =
+            path.ends_with("blobs") || contents.keys().any(|other| other.parent() == Some(path.as_path()));
+        if is_folder {
+            fs::create_dir_all(path).unwrap();
+        } else {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
     }

@@ -5,6 +5,7 @@
 
 mod again;
 mod attachments;
+mod chance;
 mod converge;
 mod disconnect;
 mod explain;
@@ -18,7 +19,6 @@ mod outcomes;
 mod person;
 mod quarantine;
 mod retries;
-
 mod sign_in;
 mod together;
 mod vanished;

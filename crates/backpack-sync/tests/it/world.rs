@@ -11,7 +11,7 @@ use backpack_store::{AnchorStore, MemoryAnchors, MemoryStore, Store};
 use backpack_sync::{Engine, SignIn, SyncError, SyncOptions, SyncReport};
 use backpack_testkit::VirtualClock;
 use backpack_testkit::connector::{NoTransport, ScriptedConnector};
-use backpack_testkit::faults::FaultyStore;
+use backpack_testkit::faults::{FaultyBlobs, FaultyStore};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 
@@ -20,7 +20,7 @@ use futures_util::future::{Either, select};
 pub(crate) struct World {
     pub(crate) store: Arc<FaultyStore>,
     pub(crate) clock: Arc<VirtualClock>,
-    blobs: Arc<MemoryBlobs>,
+    pub(crate) blobs: Arc<FaultyBlobs>,
     anchors: Arc<MemoryAnchors>,
     key_file: Bytes,
     space: SpaceId,
@@ -40,7 +40,7 @@ impl World {
         Self {
             store: Arc::new(FaultyStore::new(memory)),
             clock,
-            blobs: Arc::new(MemoryBlobs::new()),
+            blobs: Arc::new(FaultyBlobs::new(Arc::new(MemoryBlobs::new()))),
             anchors: Arc::new(MemoryAnchors::new()),
             key_file: Bytes::from(file.to_bytes()),
             space,
@@ -54,7 +54,7 @@ impl World {
     }
 
     fn parts(&self) -> Parts {
-        let blobs: Arc<dyn BlobStore> = Arc::<MemoryBlobs>::clone(&self.blobs);
+        let blobs: Arc<dyn BlobStore> = Arc::<FaultyBlobs>::clone(&self.blobs);
         let anchors: Arc<dyn AnchorStore> = Arc::<MemoryAnchors>::clone(&self.anchors);
         Parts::new(
             Arc::<FaultyStore>::clone(&self.store),
@@ -86,7 +86,16 @@ impl World {
     }
 
     pub(crate) async fn keep(&self) -> Keep {
-        Keep::open(self.parts()).await.unwrap()
+        self.try_keep().await.unwrap()
+    }
+
+    pub(crate) async fn try_keep(&self) -> Result<Keep, backpack_keep::Error> {
+        Keep::open(self.parts()).await
+    }
+
+    /// The same, on another store.
+    pub(crate) fn through(&self, store: Arc<dyn Store>) -> Self {
+        Self { store: Arc::new(FaultyStore::new(store)), ..self.clone() }
     }
 
     pub(crate) fn engine(&self, keep: Keep) -> Engine {

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use backpack_core::SpaceId;
 use backpack_files::MemoryBlobs;
 use backpack_keep::{Act, ActivityFilter, ActivityPage, Keep, Parts, Person};
 use backpack_record::Actor;
@@ -64,27 +65,48 @@ impl Account {
         self
     }
 
-    async fn journal(&self) -> Result<&Keep, Error> {
-        let open = || async {
-            let own = self.0.keys.lock().await.file.own_space();
-            let parts = || async {
-                let Storage { store, anchors, .. } = self.0.storage.clone();
-                // Acts are small: nothing of this space ever goes to the blob store.
-                let blobs = Arc::new(MemoryBlobs::new());
-                let keys = self.backpack_keys(own).await?;
-                let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock));
-                Ok::<_, Error>(parts.acting_as(self.1.clone()))
-            };
-            match Keep::open(parts().await?).await {
-                // The account is new, or was made before there was a journal.
-                Err(backpack_keep::Error::NoSuchBackpack) => {}
-                opened => return Ok(opened?),
+    /// The journal, open: it is made if there is none yet.
+    async fn journal(&self) -> Result<Keep, Error> {
+        let mut journal = self.0.journal.lock().await;
+        if let Some(open) = &*journal {
+            return Ok(open.clone());
+        }
+        let opened = match Keep::open(self.journal_parts().await?).await {
+            // The account is new, or was made before there was a journal.
+            Err(backpack_keep::Error::NoSuchBackpack) => {
+                match Keep::create(self.journal_parts().await?, Person::unnamed()).await {
+                    Err(backpack_keep::Error::Exists) => Keep::open(self.journal_parts().await?).await?,
+                    created => created?,
+                }
             }
-            match Keep::create(parts().await?, Person::unnamed()).await {
-                Err(backpack_keep::Error::Exists) => Ok(Keep::open(parts().await?).await?),
-                created => Ok(created?),
-            }
+            opened => opened?,
         };
-        self.0.journal.get_or_try_init(open).await
+        Ok(journal.insert(opened).clone())
+    }
+
+    /// The journal, if this account has it open.
+    pub(super) async fn open_journal(&self) -> Option<Keep> {
+        self.0.journal.lock().await.clone()
+    }
+
+    /// Closes the journal; whoever tells it something opens it anew.
+    pub(super) async fn close_journal(&self) {
+        if let Some(journal) = self.0.journal.lock().await.take() {
+            journal.close().await;
+        }
+    }
+
+    pub(super) async fn journal_parts(&self) -> Result<Parts, Error> {
+        let own = self.own_space().await;
+        let Storage { store, anchors, .. } = self.0.storage.clone();
+        // Acts are small: nothing of this space ever goes to the blob store.
+        let blobs = Arc::new(MemoryBlobs::new());
+        let keys = self.backpack_keys(own).await?;
+        let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock));
+        Ok(parts.acting_as(self.1.clone()))
+    }
+
+    pub(super) async fn own_space(&self) -> SpaceId {
+        self.0.keys.lock().await.file.own_space()
     }
 }

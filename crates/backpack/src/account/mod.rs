@@ -25,7 +25,7 @@ use backpack_keys::{KeyFile, RootKey};
 use backpack_record::Actor;
 use backpack_store::KeyFileStore as _;
 use bytes::Bytes;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::Mutex;
 
 use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
 
@@ -52,7 +52,7 @@ struct Inner {
     open: Mutex<HashMap<SpaceId, Backpack>>,
     connectors: Connectors,
     listeners: events::Listeners,
-    journal: OnceCell<Keep>,
+    journal: Mutex<Option<Keep>>,
     /// Held by whoever puts a Backpack back or deletes one: one at a time.
     unfinished: Mutex<()>,
 }
@@ -144,7 +144,7 @@ impl Account {
             open: Mutex::new(HashMap::new()),
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
-            journal: OnceCell::new(),
+            journal: Mutex::default(),
             unfinished: Mutex::default(),
         };
         Self(Arc::new(inner), actor)
@@ -202,9 +202,7 @@ impl Account {
         for (_, backpack) in self.0.open.lock().await.drain() {
             backpack.keep().close().await;
         }
-        if let Some(journal) = self.0.journal.get() {
-            journal.close().await;
-        }
+        self.close_journal().await;
         self.0.storage.store.close().await?;
         Ok(())
     }

@@ -1,7 +1,7 @@
-//! Repairing a Backpack, as a plan says.
+//! Repairing a Backpack or the account's journal, as a plan says.
 
 use backpack_core::SpaceId;
-use backpack_keep::{Consent, Keep, Repaired, Verification};
+use backpack_keep::{Act, Consent, Keep, Repaired, Verification};
 
 use super::Account;
 use crate::Error;
@@ -9,6 +9,10 @@ use crate::Error;
 impl Account {
     /// Repairs a Backpack as `plan` says: what [`Account::verify`] found, after the host showed it or copied the account.
     /// Handles that are open on it are closed; [`Account::backpack`] opens it anew.
+    ///
+    /// A plan for the account's own space repairs its activity journal; acts that are lost stay lost and are listed. What
+    /// is repaired elsewhere is told there, as far as that is possible, so the journal comes first: otherwise its plan is
+    /// no longer the one of its state.
     ///
     /// Nothing that can be read is thrown away. What is derivable is made again; a body or a file that is lost is marked,
     /// its record stays, and the next sync asks its portal for it; what cannot be had again is listed.
@@ -26,10 +30,19 @@ impl Account {
         plan: &Verification,
         consent: Consent,
     ) -> Result<Repaired, Error> {
-        if let Some(open) = self.0.open.lock().await.remove(&id) {
-            open.keep().close().await;
-        }
-        let parts = self.parts(id, self.backpack_keys(id).await?).await?;
-        Ok(Keep::repair(parts, plan, consent).await?)
+        let parts = if id == self.own_space().await {
+            self.close_journal().await;
+            self.journal_parts().await?
+        } else {
+            if let Some(open) = self.0.open.lock().await.remove(&id) {
+                open.keep().close().await;
+            }
+            self.parts(id, self.backpack_keys(id).await?).await?
+        };
+        let repaired = Keep::repair(parts, plan, consent).await?;
+        let after = &repaired.after.findings;
+        let mended = plan.findings.iter().filter(|finding| !after.contains(finding)).count() as u64;
+        self.tell(Act::Repaired { mended, remaining: after.len() as u64 }).await;
+        Ok(repaired)
     }
 }

@@ -1,7 +1,7 @@
 //! Looking at everything that an account keeps.
 
 use backpack_core::SpaceId;
-use backpack_keep::{Keep, Outcome, Verification, VerifyOptions};
+use backpack_keep::{Act, Keep, Outcome, Verification, VerifyOptions};
 use backpack_keys::KeyFile;
 
 use super::Account;
@@ -15,6 +15,8 @@ pub struct AccountVerification {
     pub key_file: KeyFileState,
     /// What was found in each Backpack, by id.
     pub backpacks: Vec<Verification>,
+    /// What was found in the account's own space: its activity journal. `None` for an account that has none yet.
+    pub journal: Option<Verification>,
 }
 
 /// How the key file stands, next to the one that the account was opened with.
@@ -32,54 +34,93 @@ pub enum KeyFileState {
 }
 
 impl AccountVerification {
-    /// Returns how bad things are, over all Backpacks and the key file.
+    /// Returns how bad things are, over all Backpacks, the account's journal and the key file.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let keys = match self.key_file {
             KeyFileState::Whole => Outcome::Ok,
             _ => Outcome::Repairable,
         };
-        self.backpacks.iter().map(Verification::outcome).fold(keys, Outcome::max)
+        self.verifications().map(Verification::outcome).fold(keys, Outcome::max)
+    }
+
+    /// Returns what was found in each space, the account's journal first: what [`Account::repair`] does elsewhere is told
+    /// there, and a plan holds only as long as nothing is written to what it is for.
+    pub fn verifications(&self) -> impl Iterator<Item = &Verification> {
+        self.journal.iter().chain(&self.backpacks)
+    }
+
+    fn faults(&self) -> u64 {
+        let found = self.verifications().map(|one| one.findings.len()).sum::<usize>() as u64;
+        found + u64::from(self.key_file != KeyFileState::Whole)
     }
 }
 
 impl Account {
-    /// Looks at the key file and at every Backpack, as the options say: whether they open or not. The findings name
-    /// opaque ids alone.
+    /// Looks at the key file, at the account's activity journal and at every Backpack, as the options say: whether they
+    /// open or not. The findings name opaque ids alone.
     ///
     /// What other processes write meanwhile may look like damage, so it is for an account that this one alone has open.
-    /// Cancel-safe: it only reads.
+    /// Nothing that is looked at is written to. The account's journal is told afterwards, as far as that is possible,
+    /// unless something was found in the journal itself.
+    ///
+    /// Cancel-safe: a dropped call is not told.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Cancelled`], [`ErrorKind::Io`]; damage is a finding, not an error.
+    /// [`ErrorKind::Cancelled`], [`ErrorKind::Io`], [`ErrorKind::RolledBack`] if nothing is left of a Backpack or of the
+    /// journal at all; other damage is a finding, not an error.
     pub async fn verify(&self, options: &VerifyOptions) -> Result<AccountVerification, Error> {
         let key_file = self.key_file_state().await?;
         let mut backpacks = Vec::new();
         for id in self.spaces().await {
-            match self.verify_backpack(id, options).await {
+            match self.look_at(id, options).await {
                 // A key alone was left by a crash: there is no Backpack.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
                 verified => backpacks.push(verified?),
             }
         }
-        Ok(AccountVerification { key_file, backpacks })
+        let journal = self.look_at_journal(options).await?;
+        let found = AccountVerification { key_file, backpacks, journal };
+        if found.journal.as_ref().is_none_or(|journal| journal.findings.is_empty()) {
+            self.tell(Act::Verified { faults: found.faults() }).await;
+        }
+        Ok(found)
     }
 
     /// Looks at one Backpack, whether it opens or not. One that is open is compared with what it has in memory, too.
     ///
-    /// Cancel-safe: it only reads.
+    /// Nothing is written to it. The account's journal is told afterwards, as far as that is possible.
+    ///
+    /// Cancel-safe: a dropped call is not told.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::RolledBack`] if nothing is left of it at all, and as [`Account::verify`].
     pub async fn verify_backpack(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
+        let found = self.look_at(id, options).await?;
+        self.tell(Act::Verified { faults: found.findings.len() as u64 }).await;
+        Ok(found)
+    }
+
+    async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
         let open = self.0.open.lock().await.get(&id).cloned();
         if let Some(open) = open {
             return open.verify_with(options).await;
         }
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
         Ok(Keep::examine(&parts, options).await?)
+    }
+
+    async fn look_at_journal(&self, options: &VerifyOptions) -> Result<Option<Verification>, Error> {
+        let found = match self.open_journal().await {
+            Some(journal) => journal.verify_with(options).await,
+            None => Keep::examine(&self.journal_parts().await?, options).await,
+        };
+        match found {
+            Err(backpack_keep::Error::NoSuchBackpack) => Ok(None),
+            found => Ok(Some(found?)),
+        }
     }
 
     /// Writes the key file again as this account has it, where the stored one is missing or damaged. Returns whether it did.
