@@ -4,6 +4,7 @@ mod arrows;
 mod features;
 mod files;
 mod portals;
+mod promises;
 mod words;
 
 use std::path::{Path, PathBuf};
