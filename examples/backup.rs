@@ -60,7 +60,7 @@ async fn main() -> anyhow::Result<()> {
         restored.keep().catalog(Catalog::len)
     );
     println!(
-        "The first thing to do there is to sign in again at {} portal(s)",
+        "The first thing to do there is to sign in again. Portals: {}",
         restored.connections().await?.len()
     );
     account.close().await?;
@@ -100,7 +100,7 @@ async fn same(here: &Backpack, there: &Backpack, folder: &Path) -> anyhow::Resul
 fn say(what: &str, written: &Written) {
     let counts = written.counts;
     println!(
-        "{what}: {} records, {} versions, {} files, {} kB sealed",
+        "{what}. Records: {}, versions: {}, files: {}; {} kB sealed",
         counts.records,
         counts.versions,
         counts.files,

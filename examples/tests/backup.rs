@@ -5,8 +5,8 @@ fn a_backpack_comes_back_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let said = output("backup", folder.path(), &[]);
     let lines: Vec<&str> = said.lines().collect();
-    assert!(lines[0].starts_with("Backed up: ") && !lines[0].contains(" 0 records"), "{said}");
-    assert!(lines[1].starts_with("Backed up what came since: 1 records, 1 versions, 1 files"), "{said}");
+    assert!(lines[0].starts_with("Backed up. ") && !lines[0].contains("Records: 0"), "{said}");
+    assert!(lines[1].starts_with("Backed up what came since. Records: 1, versions: 1, files: 1"), "{said}");
     assert!(lines[2].ends_with("parts of the export are the same, byte for byte"), "{said}");
     assert!(lines[4].ends_with("sign in again at 1 portal(s)"), "{said}");
     // Nothing half written lies about.

@@ -48,8 +48,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-import", &["backpack-connect", "backpack-core", "backpack-record"]),
     ("backpack-http", &["backpack-connect", "backpack-core", "reqwest"]),
     ("backpack-narrative", &["ammonia", "quick-xml"]),
-    ("backpack-sled", &["backpack-core", "backpack-store", "sled"]),
-    ("backpack-redb", &["backpack-core", "backpack-store", "redb"]),
+    ("backpack-folder", &["backpack-store"]),
+    ("backpack-sled", &["backpack-core", "backpack-folder", "backpack-store", "sled"]),
+    ("backpack-redb", &["backpack-core", "backpack-folder", "backpack-store", "redb"]),
     (
         "backpack-testkit",
         &[

@@ -273,8 +273,8 @@ mod tests {
             };
             assert_eq!(counted(vec!["alone".to_owned()]).await, 2);
             let together = counted((0..200).map(|number| number.to_string()).collect()).await;
+            // Two a group, and one more when the file grows; most of the commits wait for others.
             assert!((2..200).contains(&together), "{together} fsyncs for 200 commits");
-            assert_eq!(together % 2, 0);
         });
     }
 

@@ -1,26 +1,19 @@
 //! The store's folder: what lies in it, and how it is made durable.
 
-mod ballast;
 mod found;
 mod home;
-mod lock;
 mod manifest;
 mod reached;
 mod snapshots;
-mod sync;
 
-pub(crate) use ballast::Ballast;
+pub(crate) use backpack_folder::{BALLAST, Ballast, LOCK, Lock, make_folder, sync_folder};
 pub(crate) use found::{Found, guessed_segment_bytes, segment_bytes, write_conf};
 pub(crate) use home::Home;
-pub(crate) use lock::Lock;
 pub(crate) use manifest::{Manifest, State};
 pub(crate) use reached::{Noted, Reached};
 pub(crate) use snapshots::{Snapshots, snapshot_position};
-pub(crate) use sync::{make_folder, sync_folder};
 
 /// The files that this crate lays into the folder.
-pub(crate) const BALLAST: &str = "ballast";
-pub(crate) const LOCK: &str = "lock";
 pub(crate) const MANIFEST: &str = "store.bpk";
 pub(crate) const MANIFEST_BEING_WRITTEN: &str = "store.bpk.new";
 /// How far the log is known to be durable.

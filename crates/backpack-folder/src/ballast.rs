@@ -6,35 +6,38 @@ use std::path::{Path, PathBuf};
 
 use backpack_store::{Error, ErrorKind};
 
-use super::BALLAST;
+/// The name of the file.
+pub const BALLAST: &str = "ballast";
 
-/// Room kept free beyond what a group needs: eight of sled's segments.
+/// Room kept free beyond what a group needs, in bytes.
 const MARGIN_BYTES: u64 = 4 << 20;
-/// sled writes pages again when it rearranges them: about 5 bytes for one at most times, more at worst.
+/// An engine writes pages again when it rearranges them: a few bytes for one at most times, more at worst.
 const WRITES_A_BYTE: u64 = 16;
 
+/// Room on the disk that is given up when the disk is full.
 #[derive(Debug)]
-pub(crate) struct Ballast {
+pub struct Ballast {
     folder: PathBuf,
     bytes: u64,
     present: bool,
 }
 
 impl Ballast {
-    /// Returns the ballast that lies in `folder`, or does not.
-    pub(crate) fn find(folder: &Path, bytes: u64) -> Self {
+    /// Returns the ballast of so many bytes that lies in `folder`, or does not; 0 for none.
+    #[must_use]
+    pub fn find(folder: &Path, bytes: u64) -> Self {
         let present = fs::metadata(folder.join(BALLAST)).is_ok_and(|metadata| metadata.len() >= bytes);
         Self { folder: folder.to_owned(), bytes, present: present || bytes == 0 }
     }
 
     /// Gives the ballast up. Says whether that made any room.
-    pub(crate) fn give_up(&mut self) -> bool {
+    pub fn give_up(&mut self) -> bool {
         self.present = self.bytes == 0;
         fs::remove_file(self.folder.join(BALLAST)).is_ok()
     }
 
     /// Lays the ballast again if it is missing and there is ample room.
-    pub(crate) fn restore(&mut self) {
+    pub fn restore(&mut self) {
         let ample = self.bytes.saturating_mul(2).saturating_add(MARGIN_BYTES);
         if !self.present && self.free_bytes().is_some_and(|free| free >= ample) {
             self.present = self.lay().is_ok();
@@ -48,8 +51,8 @@ impl Ballast {
     ///
     /// # Errors
     ///
-    /// `Full`: then nothing was written, and nothing in sled went wrong.
-    pub(crate) fn make_room(&mut self, bytes: usize) -> Result<(), Error> {
+    /// [`ErrorKind::Full`]: then nothing was written, and nothing in the engine went wrong.
+    pub fn make_room(&mut self, bytes: usize) -> Result<(), Error> {
         self.restore();
         let wanted = WRITES_A_BYTE.saturating_mul(bytes as u64).saturating_add(MARGIN_BYTES);
         // A file system that does not tell is asked by writing.

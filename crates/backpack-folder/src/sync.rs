@@ -5,7 +5,11 @@ use std::io;
 use std::path::Path;
 
 /// Makes `folder` and every parent it lacks, durably.
-pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+///
+/// What the system says.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
     let missing: Vec<_> = folder.ancestors().take_while(|ancestor| is_missing(ancestor)).collect();
     fs::create_dir_all(folder)?;
     // A folder's name lies in its parent, which has to be made durable too.
@@ -16,7 +20,11 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Makes the names in `folder` durable.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+///
+/// What the system says.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     // The parent of a relative path of one part is the empty path.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     // Windows opens no folder as a file; its file systems write names down in their own journal.

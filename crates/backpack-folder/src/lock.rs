@@ -6,30 +6,34 @@ use std::path::Path;
 
 use backpack_store::{Error, ErrorKind};
 
-use super::LOCK;
-use crate::errors::from_io;
+use crate::from_io;
+
+/// The name of the file that is locked.
+pub const LOCK: &str = "lock";
 
 /// The right to use the folder. The operating system takes it back when the process ends, however it ends.
 #[derive(Debug)]
-pub(crate) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+pub struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
 
 impl Lock {
-    /// Takes the lock.
+    /// Takes the lock of `folder`, which must be there.
     ///
     /// # Errors
     ///
-    /// `InUse` if another handle, in this process or another, has it.
-    pub(crate) fn take(folder: &Path) -> Result<Self, Error> {
+    /// [`ErrorKind::InUse`] if another handle, in this process or another, has it; [`ErrorKind::Full`] and
+    /// [`ErrorKind::Io`].
+    pub fn take(folder: &Path) -> Result<Self, Error> {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK));
         Self::of(file.map_err(|error| from_io(&error, "open"))?, "open")
     }
 
-    /// Takes the lock of a folder in which nothing may be made. Returns `None` if nobody ever took it there.
+    /// Takes the lock of a folder in which nothing may be made, for an operation that errors name. Returns `None` if nobody
+    /// ever took it there.
     ///
     /// # Errors
     ///
     /// As [`Lock::take`].
-    pub(crate) fn take_existing(folder: &Path, operation: &'static str) -> Result<Option<Self>, Error> {
+    pub fn take_existing(folder: &Path, operation: &'static str) -> Result<Option<Self>, Error> {
         match File::open(folder.join(LOCK)) {
             Ok(file) => Self::of(file, operation).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
