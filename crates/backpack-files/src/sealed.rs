@@ -46,11 +46,12 @@ const HEADER: usize = 7 + PREFIX;
 const CHUNK: usize = 1 << CHUNK_POWER;
 const SEALED_CHUNK: usize = CHUNK + TAG;
 
-/// Returns how many bytes a file of `plain_size` bytes has when sealed.
+/// Returns how many bytes a file of `plain_size` bytes has when sealed; the most that can be said for one that no disk holds.
 #[must_use]
 pub const fn sealed_size(plain_size: u64) -> u64 {
     let chunks = if plain_size == 0 { 1 } else { plain_size.div_ceil(CHUNK as u64) };
-    (HEADER as u64) + plain_size + chunks * (TAG as u64)
+    // A size may come from a damaged row, so it may be any number.
+    plain_size.saturating_add((HEADER as u64) + chunks * (TAG as u64))
 }
 
 /// Returns the most bytes that a file can have which is `sealed` bytes long when sealed, or shorter.
