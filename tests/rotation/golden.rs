@@ -173,10 +173,11 @@ async fn fill(backpack: &Backpack) {
 
 /// Makes a new epoch, and seals nothing anew: as a process leaves it that dies at the beginning of a rotation.
 async fn begin_rotation(storage: &Storage, backpack: &Backpack) {
-    let mut file = KeyFile::parse(&storage.key_file.load().await.unwrap().unwrap()).unwrap();
+    let stored = storage.key_file.load().await.unwrap().unwrap();
+    let mut file = KeyFile::parse(&stored).unwrap();
     let root = file.unlock(&Way::Passphrase(&PASSPHRASE.into())).unwrap();
     file.add_epoch(&root, backpack.id()).unwrap();
-    storage.key_file.replace(file.to_bytes().into()).await.unwrap();
+    storage.key_file.replace(Some(&stored), file.to_bytes().into()).await.unwrap();
     backpack.keep().adopt(file.backpack_keys(&root, backpack.id()).unwrap()).await.unwrap();
 }
 
@@ -206,7 +207,7 @@ async fn read(text: &str, clock: &VirtualClock) -> Storage {
     for line in text.lines() {
         let fields: Vec<_> = line.split(' ').collect();
         match fields[..] {
-            ["key-file", bytes] => key_file.replace(unhex(bytes).into()).await.unwrap(),
+            ["key-file", bytes] => key_file.replace(None, unhex(bytes).into()).await.unwrap(),
             ["anchor", space, sequence, hash] => {
                 let hash = unhex(hash).try_into().unwrap();
                 let anchor = Anchor::new(sequence.parse().unwrap(), hash);

@@ -15,7 +15,8 @@ use super::disk::{self, blocking, store_error};
 
 /// Keeps the key file at one path, replaced atomically: written beside it, made durable, read back, then renamed over it.
 ///
-/// It needs a tokio runtime.
+/// Only this place's clones are kept apart: the lock of the account's store keeps other processes out. It needs a tokio
+/// runtime.
 #[derive(Clone, Debug)]
 pub struct FolderKeyFile {
     path: PathBuf,
@@ -44,13 +45,20 @@ impl KeyFileStore for FolderKeyFile {
         }
     }
 
-    async fn replace(&self, bytes: Bytes) -> Result<(), Error> {
-        let place = self.clone();
+    async fn replace(&self, before: Option<&Bytes>, bytes: Bytes) -> Result<(), Error> {
+        const OPERATION: &str = "replace key file";
+        let (place, before) = (self.clone(), before.cloned());
         let replaced = blocking(move || {
             let _turn = place.turn.lock().unwrap_or_else(PoisonError::into_inner);
-            replace(&place.path, &bytes)
+            if load(&place.path)?.as_deref() != before.as_deref() {
+                return Ok(false);
+            }
+            replace(&place.path, &bytes).map(|()| true)
         });
-        replaced.await.map_err(store_error("replace key file"))
+        match replaced.await.map_err(store_error(OPERATION))? {
+            true => Ok(()),
+            false => Err(Error::new(ErrorKind::Conflict(Vec::new()), OPERATION)),
+        }
     }
 }
 

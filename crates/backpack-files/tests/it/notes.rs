@@ -26,11 +26,14 @@ fn a_key_file_is_replaced_whole() {
         let path = folder.path().join("account/keys");
         let place = FolderKeyFile::new(&path);
         assert_eq!(place.load().await.unwrap(), None);
-        place.replace(Bytes::from_static(b"a long first version")).await.unwrap();
+        place.replace(None, Bytes::from_static(b"a long first version")).await.unwrap();
         // What a crash in the middle of a replacement leaves behind is written over, and never read.
         fs::write(folder.path().join("account/keys.new"), "half of somethi").unwrap();
         assert_eq!(place.load().await.unwrap().unwrap(), "a long first version");
-        place.replace(Bytes::from_static(b"short")).await.unwrap();
+        let first = Bytes::from_static(b"a long first version");
+        place.replace(Some(&first), Bytes::from_static(b"short")).await.unwrap();
+        let refused = place.replace(Some(&first), Bytes::from_static(b"from what was there before")).await;
+        assert_eq!(*refused.unwrap_err().kind(), ErrorKind::Conflict(Vec::new()));
         assert_eq!(FolderKeyFile::new(&path).load().await.unwrap().unwrap(), "short");
         assert_eq!(fs::read_dir(folder.path().join("account")).unwrap().count(), 1);
     });
@@ -42,10 +45,11 @@ fn a_key_file_that_cannot_be_replaced_stays() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("keys");
         let place = FolderKeyFile::new(&path);
-        place.replace(Bytes::from_static(b"first")).await.unwrap();
+        place.replace(None, Bytes::from_static(b"first")).await.unwrap();
         // A folder in the way of the neighbour makes writing it fail.
         fs::create_dir(folder.path().join("keys.new")).unwrap();
-        let refused = place.replace(Bytes::from_static(b"second")).await.unwrap_err();
+        let first = Bytes::from_static(b"first");
+        let refused = place.replace(Some(&first), Bytes::from_static(b"second")).await.unwrap_err();
         assert_eq!(*refused.kind(), ErrorKind::Io);
         assert_eq!(place.load().await.unwrap().unwrap(), "first");
     });

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use backpack_core::SpaceId;
 use bytes::Bytes;
 
-use crate::{Anchor, AnchorStore, Error, KeyFileStore};
+use crate::{Anchor, AnchorStore, Error, ErrorKind, KeyFileStore};
 
 /// A key file in memory.
 #[derive(Debug, Default)]
@@ -27,8 +27,12 @@ impl KeyFileStore for MemoryKeyFile {
         Ok(lock(&self.0).clone())
     }
 
-    async fn replace(&self, bytes: Bytes) -> Result<(), Error> {
-        *lock(&self.0) = Some(bytes);
+    async fn replace(&self, before: Option<&Bytes>, bytes: Bytes) -> Result<(), Error> {
+        let mut stored = lock(&self.0);
+        if stored.as_ref() != before {
+            return Err(Error::new(ErrorKind::Conflict(Vec::new()), "replace key file"));
+        }
+        *stored = Some(bytes);
         Ok(())
     }
 }

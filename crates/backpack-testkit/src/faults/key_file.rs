@@ -48,7 +48,7 @@ impl KeyFileStore for FaultyKeyFile {
         self.pass(KeyFileCall::Load, "load", self.inner.load()).await
     }
 
-    async fn replace(&self, bytes: Bytes) -> Result<(), Error> {
-        self.pass(KeyFileCall::Replace, "replace", self.inner.replace(bytes)).await
+    async fn replace(&self, before: Option<&Bytes>, bytes: Bytes) -> Result<(), Error> {
+        self.pass(KeyFileCall::Replace, "replace", self.inner.replace(before, bytes)).await
     }
 }

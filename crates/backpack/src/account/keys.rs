@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use backpack_keys::{KeyFile, RootKey};
+use bytes::Bytes;
 
 use super::{Account, blocking};
 use crate::{Error, ErrorKind};
@@ -12,6 +13,8 @@ use crate::{Error, ErrorKind};
 pub(super) struct Keys {
     pub(super) file: KeyFile,
     pub(super) root: Arc<RootKey>,
+    /// The key file as it was last read or written, byte for byte: only that may be replaced.
+    pub(super) stored: Bytes,
 }
 
 impl Account {
@@ -42,10 +45,11 @@ impl Account {
         work.await.map_err(|source| Error::new(ErrorKind::Closed, operation).with_source(source))?
     }
 
-    async fn store_keys(&self, keys: &mut Keys, changed: Keys) -> Result<(), Error> {
-        let bytes = bytes::Bytes::from(changed.file.to_bytes());
+    async fn store_keys(&self, keys: &mut Keys, mut changed: Keys) -> Result<(), Error> {
+        let bytes = Bytes::from(changed.file.to_bytes());
+        changed.stored = bytes.clone();
         let place = &self.0.storage.key_file;
-        let Err(error) = place.replace(bytes.clone()).await else {
+        let Err(error) = place.replace(Some(&keys.stored), bytes.clone()).await else {
             *keys = changed;
             return Ok(());
         };

@@ -21,9 +21,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use backpack_connect::Connector;
 use backpack_core::{AccountId, SpaceId};
 use backpack_keep::{Act, Keep, TABLES};
-use backpack_keys::{KeyFile, RootKey};
+use backpack_keys::KeyFile;
 use backpack_record::Actor;
-use backpack_store::KeyFileStore as _;
+use backpack_store::{ErrorKind as StoreError, KeyFileStore as _};
 use bytes::Bytes;
 use tokio::sync::Mutex;
 
@@ -88,10 +88,10 @@ impl Account {
     pub async fn open(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
         // The passphrase comes first: opening the store writes to it, and a wrong passphrase changes nothing.
         let (bytes, unlock) = (Storage::key_file(folder.as_ref())?.load().await?, Arc::new(unlock));
-        let (file, root) = open_key_file(bytes.clone(), Arc::clone(&unlock)).await?;
+        let keys = open_key_file(bytes.clone(), Arc::clone(&unlock)).await?;
         let storage = Storage::open(folder.as_ref(), &options).await?;
         if storage.key_file.load().await? == bytes {
-            return Ok(Self::unlocked(storage, options, file, root).told().await);
+            return Ok(Self::unlocked(storage, options, keys).told().await);
         }
         // Another process replaced it before the store was locked.
         Self::open_unlocking(storage, unlock, options).await
@@ -114,8 +114,15 @@ impl Account {
             Ok::<_, Error>(KeyFile::create(AccountId::random(), &unlock.new_slot(cost)?)?)
         })
         .await??;
-        storage.key_file.replace(file.to_bytes().into()).await?;
-        Ok(Self::unlocked(storage, options, file, root).told().await)
+        let stored = Bytes::from(file.to_bytes());
+        match storage.key_file.replace(None, stored.clone()).await {
+            Err(error) if matches!(error.kind(), StoreError::Conflict(_)) => {
+                return Err(Error::new(ErrorKind::Exists, "create account").with_source(error));
+            }
+            replaced => replaced?,
+        }
+        let keys = Keys { file, root: Arc::new(root), stored };
+        Ok(Self::unlocked(storage, options, keys).told().await)
     }
 
     /// Opens the account on any storage.
@@ -130,17 +137,17 @@ impl Account {
     }
 
     async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
-        let (file, root) = open_key_file(storage.key_file.load().await?, unlock).await?;
-        Ok(Self::unlocked(storage, options, file, root).told().await)
+        let keys = open_key_file(storage.key_file.load().await?, unlock).await?;
+        Ok(Self::unlocked(storage, options, keys).told().await)
     }
 
-    fn unlocked(storage: Storage, options: Options, file: KeyFile, root: RootKey) -> Self {
+    fn unlocked(storage: Storage, options: Options, keys: Keys) -> Self {
         let actor = options.actor.clone();
         let inner = Inner {
-            id: file.account(),
+            id: keys.file.account(),
             storage,
             options,
-            keys: Mutex::new(Keys { file, root: Arc::new(root) }),
+            keys: Mutex::new(keys),
             open: Mutex::new(HashMap::new()),
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
@@ -185,7 +192,7 @@ impl Account {
                 target.anchors.write(space, anchor).await?;
             }
         }
-        target.key_file.replace(keys.file.to_bytes().into()).await?;
+        target.key_file.replace(None, keys.file.to_bytes().into()).await?;
         drop(keys);
         self.tell(Act::Copied).await;
         Ok(())
@@ -221,14 +228,14 @@ pub(crate) fn register(connectors: &Connectors, connector: Arc<dyn Connector>) {
 }
 
 /// Reads a key file and unlocks it.
-async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<(KeyFile, RootKey), Error> {
+async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<Keys, Error> {
     let Some(bytes) = bytes else {
         return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
     };
     let opened = blocking("open account", move || {
         let file = KeyFile::parse(&bytes)?;
-        let root = file.unlock(&unlock.borrowed())?;
-        Ok::<_, backpack_keys::Error>((file, root))
+        let root = Arc::new(file.unlock(&unlock.borrowed())?);
+        Ok::<_, backpack_keys::Error>(Keys { file, root, stored: bytes })
     });
     Ok(opened.await??)
 }

@@ -3,6 +3,7 @@
 use backpack_core::SpaceId;
 use backpack_keep::{Act, Keep, Outcome, Verification, VerifyOptions};
 use backpack_keys::KeyFile;
+use bytes::Bytes;
 
 use super::Account;
 use crate::{Error, ErrorKind};
@@ -133,8 +134,10 @@ impl Account {
     pub async fn write_key_file(&self) -> Result<bool, Error> {
         let is_lost = matches!(self.key_file_state().await?, KeyFileState::Missing | KeyFileState::Damaged);
         if is_lost {
-            let keys = self.0.keys.lock().await;
-            self.0.storage.key_file.replace(keys.file.to_bytes().into()).await?;
+            let mut keys = self.0.keys.lock().await;
+            let (place, bytes) = (&self.0.storage.key_file, Bytes::from(keys.file.to_bytes()));
+            place.replace(place.load().await?.as_ref(), bytes.clone()).await?;
+            keys.stored = bytes;
         }
         Ok(is_lost)
     }

@@ -58,7 +58,7 @@ impl Storage {
         let files = copied.map_err(failed)? + 1;
         let keys = FolderKeyFile::new(from.join(KEY_FILE)).load().await?;
         let keys = keys.ok_or_else(|| Error::new(ErrorKind::Damaged, SALVAGE))?;
-        FolderKeyFile::new(to.join(KEY_FILE)).replace(keys).await?;
+        FolderKeyFile::new(to.join(KEY_FILE)).replace(None, keys).await?;
         Ok(Salvaged { files, ..saved })
     }
 }
