@@ -51,6 +51,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-folder", &["backpack-store"]),
     ("backpack-sled", &["backpack-core", "backpack-folder", "backpack-store", "sled"]),
     ("backpack-redb", &["backpack-core", "backpack-folder", "backpack-store", "redb"]),
+    ("backpack-postgres", &["backpack-core", "backpack-store", "deadpool-postgres", "tokio-postgres"]),
+    ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store"]),
+    ("backpack-key-service", &["backpack-core", "backpack-folder"]),
     (
         "backpack-testkit",
         &[
@@ -75,8 +78,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "backpack-http",
             "backpack-import",
             "backpack-keep",
+            "backpack-key-service",
             "backpack-keys",
             "backpack-narrative",
+            "backpack-objects",
+            "backpack-postgres",
             "backpack-record",
             "backpack-redb",
             "backpack-sled",
@@ -88,8 +94,20 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Foreign crates that exactly one crate of ours may see.
-const GUARDED: &[&str] =
-    &["age", "ammonia", "fhir-model", "html5ever", "oauth2", "quick-xml", "redb", "reqwest", "sled"];
+const GUARDED: &[&str] = &[
+    "age",
+    "ammonia",
+    "deadpool-postgres",
+    "fhir-model",
+    "html5ever",
+    "oauth2",
+    "object_store",
+    "quick-xml",
+    "redb",
+    "reqwest",
+    "sled",
+    "tokio-postgres",
+];
 
 /// Unpublished packages, which may use anything of the workspace.
 const FREE: &[&str] = &["backpack-bench", "backpack-examples", "backpack-tests"];

@@ -53,6 +53,10 @@ impl Store for Stuck {
         self.0.release(fence).await
     }
 
+    fn is_shared(&self) -> bool {
+        self.0.is_shared()
+    }
+
     async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
         self.0.reclaim().await
     }

@@ -60,6 +60,10 @@ impl Store for Recorder {
         self.inner.close().await
     }
 
+    fn is_shared(&self) -> bool {
+        self.inner.is_shared()
+    }
+
     async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
         self.inner.reclaim().await
     }

@@ -73,6 +73,12 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// [`Io`](crate::ErrorKind::Io) if something could not be made durable.
     async fn close(&self) -> Result<(), Error>;
 
+    /// Says whether other processes may have this store open at the same time. An embedded store says no, as the body given
+    /// here does; a store on a server says yes.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// Gives room that superseded values still take back to the system. Returns what that did; `None` if this store has
     /// no such room to give, which is what the body given here says.
     ///

@@ -19,6 +19,7 @@ use crate::{
 pub struct MemoryStore {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
+    is_shared: bool,
 }
 
 #[derive(Clone, Default)]
@@ -33,7 +34,14 @@ impl MemoryStore {
     /// Returns an empty store whose leases run out by `clock`.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Mutex::default() }
+        Self { clock, state: Mutex::default(), is_shared: false }
+    }
+
+    /// Says that several accounts of this process have the store open, as processes have one on a server.
+    #[must_use]
+    pub fn shared(mut self) -> Self {
+        self.is_shared = true;
+        self
     }
 
     /// Returns a second, open store with the same entries and leases: what a crash at this moment leaves behind.
@@ -41,7 +49,7 @@ impl MemoryStore {
     pub fn fork(&self) -> Self {
         let mut state = self.lock().clone();
         state.closed = false;
-        Self { clock: Arc::clone(&self.clock), state: Mutex::new(state) }
+        Self { clock: Arc::clone(&self.clock), state: Mutex::new(state), is_shared: self.is_shared }
     }
 
     /// Returns how many entries there are, over all spaces and tables.
@@ -103,6 +111,10 @@ impl Store for MemoryStore {
     async fn close(&self) -> Result<(), Error> {
         self.lock().closed = true;
         Ok(())
+    }
+
+    fn is_shared(&self) -> bool {
+        self.is_shared
     }
 }
 

@@ -101,6 +101,10 @@ impl Store for FlawedStore {
         self.live.release(fence).await
     }
 
+    fn is_shared(&self) -> bool {
+        self.live.is_shared()
+    }
+
     async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
         self.live.reclaim().await
     }

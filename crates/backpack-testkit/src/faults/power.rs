@@ -176,6 +176,10 @@ impl Store for PowerCutStore {
         Ok(())
     }
 
+    fn is_shared(&self) -> bool {
+        self.live.is_shared()
+    }
+
     async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
         self.powered("reclaim")?;
         self.live.reclaim().await

@@ -80,6 +80,10 @@ impl Store for FaultyStore {
         self.pass(StoreCall::Close, "close", self.inner.close()).await
     }
 
+    fn is_shared(&self) -> bool {
+        self.inner.is_shared()
+    }
+
     async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
         self.pass(StoreCall::Reclaim, "reclaim", self.inner.reclaim()).await
     }

@@ -161,6 +161,10 @@ impl Store for Flawed {
         if self.flaw == Flaw::StaysOpen { Ok(()) } else { self.inner.close().await }
     }
 
+    fn is_shared(&self) -> bool {
+        self.inner.is_shared()
+    }
+
     async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
         if self.flaw == Flaw::LosesWhatItReclaims {
             self.has_reclaimed.store(true, Ordering::SeqCst);
