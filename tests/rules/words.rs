@@ -37,6 +37,9 @@ fn libraries_ask_no_clock_but_the_one_handed_in() {
         let apart =
             ["crates/backpack/src/clock", "crates/backpack-http/", "crates/backpack-postgres/src/backoff"];
         if apart.iter().any(|place| name.starts_with(place)) {
+        // The facade holds the default clock; what waits for a server counts idle time and pauses on tokio's.
+        let waits = ["crates/backpack/src/clock", "crates/backpack-http/", "crates/backpack-objects/"];
+        if waits.iter().any(|place| name.starts_with(place)) {
             continue;
         }
         for word in ["SystemTime::now", "Instant::now", "tokio::time::sleep"] {
