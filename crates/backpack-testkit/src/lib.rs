@@ -5,6 +5,7 @@ pub mod clock;
 pub mod connector;
 pub mod faults;
 pub mod people;
+pub mod places;
 pub mod portal;
 pub mod run;
 pub mod store;
