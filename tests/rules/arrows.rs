@@ -53,7 +53,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-redb", &["backpack-core", "backpack-folder", "backpack-store", "redb"]),
     ("backpack-postgres", &["backpack-core", "backpack-store", "deadpool-postgres", "tokio-postgres"]),
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store"]),
-    ("backpack-key-service", &["backpack-core", "backpack-folder"]),
+    ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
     (
         "backpack-testkit",
         &[
@@ -61,6 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "backpack-core",
             "backpack-dialect",
             "backpack-files",
+            "backpack-key-service",
             "backpack-record",
             "backpack-store",
         ],
