@@ -1,5 +1,5 @@
 //! The two key services: the contract's checks, and what only a file has to stand.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod conformance;
 mod folder;
