@@ -6,6 +6,7 @@ mod files;
 mod fsyncs;
 mod history;
 mod journal;
+mod key_services;
 mod life;
 mod portals;
 mod recovery;
