@@ -19,6 +19,12 @@ impl Moves {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((table, id, from), to);
     }
 
+    /// Returns how many bytes it holds in memory.
+    pub(crate) fn weight(&self) -> usize {
+        let moves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        moves.capacity() * (size_of::<(Table, Bytes, Version)>() + size_of::<Version>() + 32)
+    }
+
     /// Makes demands of the versions that rows have by now.
     pub(crate) fn follow(&self, conditions: &mut [Precondition]) {
         let moves = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -21,4 +21,5 @@ mod tamper;
 mod undo;
 mod vanished;
 mod verify;
+mod weight;
 mod world;
