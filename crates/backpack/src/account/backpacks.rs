@@ -75,8 +75,8 @@ impl Account {
     /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::RolledBack`], [`ErrorKind::NewerFormat`],
     /// [`ErrorKind::Io`].
     pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
-        if let Some(open) = self.0.open.lock().await.get(&id) {
-            return Ok(open.acting_as(self.1.clone()));
+        if let Some(open) = self.opened(id).await {
+            return Ok(open);
         }
         let keys = self.backpack_keys(id).await?;
         let keep = Keep::open(self.parts(id, keys).await?).await?;
@@ -112,7 +112,7 @@ impl Account {
             }
         }
         self.change_keys("delete backpack", move |keys| keys.file.remove_backpack(id)).await?;
-        if let Some(open) = self.0.open.lock().await.remove(&id) {
+        if let Some(open) = self.forget_open(id).await {
             open.keep().close().await;
         }
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
@@ -139,13 +139,7 @@ impl Account {
 
     pub(super) async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
-        let mut open = self.0.open.lock().await;
-        if let Some(first) = open.get(&backpack.id()) {
-            return first.acting_as(self.1.clone());
-        }
-        open.insert(backpack.id(), backpack.clone());
-        self.0.listeners.opened(&backpack).await;
-        backpack
+        self.remember_open(backpack).await.unwrap_or_else(|first| first)
     }
 
     /// Returns every Backpack, open.

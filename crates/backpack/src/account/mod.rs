@@ -7,6 +7,7 @@ mod backup;
 mod compact;
 mod events;
 mod keys;
+mod open;
 mod repair;
 mod rotation;
 mod slots;
@@ -19,7 +20,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_connect::Connector;
-use backpack_core::{AccountId, SpaceId};
+use backpack_core::AccountId;
 use backpack_keep::{Act, Keep, TABLES};
 use backpack_keys::KeyFile;
 use backpack_record::Actor;
@@ -27,7 +28,8 @@ use backpack_store::{ErrorKind as StoreError, KeyFileStore as _};
 use bytes::Bytes;
 use tokio::sync::Mutex;
 
-use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
+use crate::hosting::Placeholder;
+use crate::{Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
@@ -36,6 +38,8 @@ pub use backup::BackedUp;
 pub use compact::Compacted;
 pub use events::AccountEvents;
 use keys::Keys;
+pub(crate) use open::KeptBy;
+use open::OpenBackpacks;
 pub use rotation::RootRotated;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 pub use verify::{AccountVerification, KeyFileState};
@@ -49,7 +53,7 @@ struct Inner {
     storage: Storage,
     options: Options,
     keys: Mutex<Keys>,
-    open: Mutex<HashMap<SpaceId, Backpack>>,
+    open: Mutex<OpenBackpacks>,
     connectors: Connectors,
     listeners: events::Listeners,
     journal: Mutex<Option<Keep>>,
@@ -91,7 +95,7 @@ impl Account {
         let keys = open_key_file(bytes.clone(), Arc::clone(&unlock)).await?;
         let storage = Storage::open(folder.as_ref(), &options).await?;
         if storage.key_file.load().await? == bytes {
-            return Ok(Self::unlocked(storage, options, keys).told().await);
+            return Ok(Self::unlocked(storage, KeptBy::Account, options, keys).told().await);
         }
         // Another process replaced it before the store was locked.
         Self::open_unlocking(storage, unlock, options).await
@@ -105,15 +109,25 @@ impl Account {
     ///
     /// As [`Account::create`].
     pub async fn create_on(storage: Storage, unlock: Unlock, options: Options) -> Result<Self, Error> {
+        Self::create_as(AccountId::random(), storage, KeptBy::Account, unlock, options).await
+    }
+
+    /// Makes a new account with this id.
+    pub(crate) async fn create_as(
+        id: AccountId,
+        storage: Storage,
+        kept_by: KeptBy,
+        unlock: Unlock,
+        options: Options,
+    ) -> Result<Self, Error> {
         unlock.new_slot(options.passphrase_cost)?;
         if storage.key_file.load().await?.is_some() {
             return Err(Error::new(ErrorKind::Exists, "create account"));
         }
         let cost = options.passphrase_cost;
-        let (file, root) = blocking("create account", move || {
-            Ok::<_, Error>(KeyFile::create(AccountId::random(), &unlock.new_slot(cost)?)?)
-        })
-        .await??;
+        let (file, root) =
+            blocking("create account", move || Ok::<_, Error>(KeyFile::create(id, &unlock.new_slot(cost)?)?))
+                .await??;
         let stored = Bytes::from(file.to_bytes());
         match storage.key_file.replace(None, stored.clone()).await {
             Err(error) if matches!(error.kind(), StoreError::Conflict(_)) => {
@@ -122,7 +136,7 @@ impl Account {
             replaced => replaced?,
         }
         let keys = Keys { file, root: Arc::new(root), stored };
-        Ok(Self::unlocked(storage, options, keys).told().await)
+        Ok(Self::unlocked(storage, kept_by, options, keys).told().await)
     }
 
     /// Opens the account on any storage.
@@ -136,19 +150,34 @@ impl Account {
         Self::open_unlocking(storage, Arc::new(unlock), options).await
     }
 
-    async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
-        let keys = open_key_file(storage.key_file.load().await?, unlock).await?;
-        Ok(Self::unlocked(storage, options, keys).told().await)
+    /// Opens the account with this id, as a host of many does: its users keep its Backpacks open.
+    pub(crate) async fn open_as(
+        id: AccountId,
+        storage: Storage,
+        unlock: Unlock,
+        options: Options,
+    ) -> Result<Self, Error> {
+        let keys = open_key_file(storage.key_file.load().await?, Arc::new(unlock)).await?;
+        // Key files of two accounts that were exchanged open, and are not what was asked for.
+        if keys.file.account() != id {
+            return Err(Error::new(ErrorKind::Damaged, "open account"));
+        }
+        Ok(Self::unlocked(storage, KeptBy::Users, options, keys).told().await)
     }
 
-    fn unlocked(storage: Storage, options: Options, keys: Keys) -> Self {
+    async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
+        let keys = open_key_file(storage.key_file.load().await?, unlock).await?;
+        Ok(Self::unlocked(storage, KeptBy::Account, options, keys).told().await)
+    }
+
+    fn unlocked(storage: Storage, kept_by: KeptBy, options: Options, keys: Keys) -> Self {
         let actor = options.actor.clone();
         let inner = Inner {
             id: keys.file.account(),
             storage,
             options,
             keys: Mutex::new(keys),
-            open: Mutex::new(HashMap::new()),
+            open: Mutex::new(OpenBackpacks::new(kept_by)),
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
             journal: Mutex::default(),
@@ -206,7 +235,7 @@ impl Account {
     ///
     /// [`ErrorKind::Io`] if something could not be made durable.
     pub async fn close(&self) -> Result<(), Error> {
-        for (_, backpack) in self.0.open.lock().await.drain() {
+        for backpack in self.forget_all_open().await {
             backpack.keep().close().await;
         }
         self.close_journal().await;
@@ -229,7 +258,8 @@ pub(crate) fn register(connectors: &Connectors, connector: Arc<dyn Connector>) {
 
 /// Reads a key file and unlocks it.
 async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<Keys, Error> {
-    let Some(bytes) = bytes else {
+    // What stands where a key file was, or will be, opens as no account.
+    let Some(bytes) = bytes.filter(|bytes| Placeholder::parse(bytes).is_none()) else {
         return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
     };
     let opened = blocking("open account", move || {

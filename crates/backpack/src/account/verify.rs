@@ -105,8 +105,7 @@ impl Account {
     }
 
     async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
-        let open = self.0.open.lock().await.get(&id).cloned();
-        if let Some(open) = open {
+        if let Some(open) = self.opened(id).await {
             return open.verify_with(options).await;
         }
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
