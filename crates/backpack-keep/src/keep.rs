@@ -34,7 +34,6 @@ pub(crate) struct Inner {
     pub(crate) cache: BlockCache,
     pub(crate) changes: Listeners,
     pub(crate) in_flight: crate::sweep::InFlight,
-    pub(crate) moves: crate::rotate::Moves,
     /// Held for reading by whoever reads as of one commit group: nothing that it may still need is taken away.
     pub(crate) reading: Arc<tokio::sync::RwLock<()>>,
     catalog: RwLock<Catalog>,
@@ -70,11 +69,17 @@ impl Keep {
         self.0.cache.clear();
     }
 
+    /// Says whether it was closed, here or because another process deleted it.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.check_open().is_err()
+    }
+
     /// Reads what other processes committed since. Returns whether there was anything.
     ///
     /// # Errors
     ///
-    /// As [`Keep::open`].
+    /// As [`Keep::open`]; [`Error::NoSuchBackpack`] if another process deleted it: it is closed then.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let inner = Arc::clone(&self.0);
         detached(async move {
@@ -101,8 +106,8 @@ impl Keep {
     /// the disk, and takes no longer for a large one than for a small one.
     #[must_use]
     pub fn weight(&self) -> usize {
-        let Inner { cache, changes, moves, .. } = &*self.0;
-        OPEN_BYTES + self.0.read_catalog().weight() + cache.weight() + changes.weight() + moves.weight()
+        let Inner { cache, changes, .. } = &*self.0;
+        OPEN_BYTES + self.0.read_catalog().weight() + cache.weight() + changes.weight()
     }
 
     /// Returns how many handles of the open Backpack there are, work under way among them: 1 or more.
@@ -132,7 +137,6 @@ impl Inner {
             cache: BlockCache::default(),
             changes: Listeners::default(),
             in_flight: crate::sweep::InFlight::default(),
-            moves: crate::rotate::Moves::default(),
             reading: Arc::default(),
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),

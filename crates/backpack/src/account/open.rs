@@ -49,14 +49,14 @@ impl OpenBackpacks {
 impl Open {
     fn is_open(&self) -> bool {
         match self {
-            Self::Kept(_) => true,
+            Self::Kept(backpack) => !backpack.keep().is_closed(),
             Self::Loose(keep) => keep.upgrade().is_some(),
         }
     }
 }
 
 impl Account {
-    /// Returns a Backpack if it is open.
+    /// Returns a Backpack that was opened and not forgotten since, whether another process closed it or not.
     pub(crate) async fn opened(&self, id: SpaceId) -> Option<Backpack> {
         let open = self.0.open.lock().await;
         let found = self.found(open.open.get(&id)?);
@@ -67,7 +67,8 @@ impl Account {
     /// Remembers a Backpack that was just opened. Returns the one that was open already, if there is one.
     pub(super) async fn remember_open(&self, backpack: Backpack) -> Result<Backpack, Backpack> {
         let mut open = self.0.open.lock().await;
-        if let Some(first) = open.open.get(&backpack.id()).and_then(|open| self.found(open)) {
+        let first = open.open.get(&backpack.id()).filter(|first| first.is_open());
+        if let Some(first) = first.and_then(|first| self.found(first)) {
             return Err(first);
         }
         open.insert(&backpack);
@@ -79,6 +80,11 @@ impl Account {
     pub(super) async fn forget_open(&self, id: SpaceId) -> Option<Backpack> {
         let forgotten = self.0.open.lock().await.open.remove(&id)?;
         self.found(&forgotten)
+    }
+
+    /// Forgets what was closed.
+    pub(super) async fn forget_closed(&self) {
+        self.0.open.lock().await.open.retain(|_, open| open.is_open());
     }
 
     /// Forgets every Backpack. Returns those that were open.
