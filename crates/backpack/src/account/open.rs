@@ -106,6 +106,16 @@ impl Account {
         is_alone && !open.open.values().any(Open::is_open)
     }
 
+    /// Returns about how many bytes of memory it takes, its Backpacks left out: its keys, and its journal.
+    pub(crate) fn weight(&self) -> usize {
+        const OPEN_BYTES: usize = 4 << 10;
+        // Whoever changes them holds them for a moment; what they weigh hardly changes.
+        let keys = self.0.keys.weight().unwrap_or_default();
+        let journal = self.0.journal.try_lock().ok();
+        let journal = journal.and_then(|journal| journal.as_ref().map(backpack_keep::Keep::weight));
+        OPEN_BYTES + keys + journal.unwrap_or_default()
+    }
+
     fn found(&self, open: &Open) -> Option<Backpack> {
         match open {
             Open::Kept(backpack) => Some(backpack.acting_as(self.1.clone())),

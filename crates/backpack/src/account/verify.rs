@@ -6,6 +6,7 @@ use backpack_keys::KeyFile;
 use bytes::Bytes;
 
 use super::Account;
+use crate::hosting::Placeholder;
 use crate::{Error, ErrorKind};
 
 /// What a verification of an account found.
@@ -149,6 +150,8 @@ impl Account {
         let keys = self.0.keys.lock().await;
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {
+            // The account was deleted; nobody who still has it open brings it back.
+            Err(_) if Placeholder::parse(&stored).is_some() => KeyFileState::Another,
             Err(_) => KeyFileState::Damaged,
             Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
             Ok(_) => KeyFileState::Another,
