@@ -18,6 +18,7 @@ mod verify;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_connect::Connector;
@@ -62,6 +63,7 @@ struct Inner {
     journal: Mutex<Option<Keep>>,
     /// Held by whoever puts a Backpack back or deletes one: one at a time.
     unfinished: Mutex<()>,
+    closed: AtomicBool,
 }
 
 /// The connectors this process knows, by sort and portal.
@@ -187,6 +189,7 @@ impl Account {
             listeners: events::Listeners::default(),
             journal: Mutex::default(),
             unfinished: Mutex::default(),
+            closed: AtomicBool::new(false),
         };
         Self(Arc::new(inner), actor)
     }
@@ -245,6 +248,7 @@ impl Account {
     ///
     /// [`ErrorKind::Io`] if something could not be made durable.
     pub async fn close(&self) -> Result<(), Error> {
+        self.0.closed.store(true, Ordering::SeqCst);
         for backpack in self.forget_all_open().await {
             backpack.keep().close().await;
         }

@@ -80,19 +80,10 @@ impl Account {
                 target.anchors.write(*space, anchor).await?;
             }
         }
-        for space in &spaces {
-            moved.verified.extend(self.prove(target, *space, &keys).await?);
-        }
-        let same_keys = self.keys_now().await?.stored == keys.stored;
-        for space in &spaces {
-            let (here, there) = (
-                self.parts_in(&self.0.storage, *space, &keys).await?,
-                self.parts_in(target, *space, &keys).await?,
-            );
-            if !same_keys || Keep::peek_head(&here).await? != Keep::peek_head(&there).await? {
-                return Err(Error::new(ErrorKind::Changed, OPERATION));
-            }
-        }
+        let proved = self.prove_all(target, &spaces, &keys).await;
+        // What changed here may look like damage there, so this is asked first.
+        self.check_unchanged(target, &spaces, &keys).await?;
+        moved.verified = proved?;
         target.key_file.replace(Some(&placeholder), key_file(&keys)?.to_bytes().into()).await?;
         self.tell(Act::Copied).await;
         Ok(moved)
@@ -142,6 +133,29 @@ impl Account {
             to.delete(*old).await?;
         }
         Ok(backpack_files::copy(&*from, &*to).await?)
+    }
+
+    async fn check_unchanged(&self, target: &Storage, spaces: &[SpaceId], keys: &Keys) -> Result<(), Error> {
+        let mut is_same = self.keys_now().await?.stored == keys.stored;
+        for space in spaces {
+            let here = self.parts_in(&self.0.storage, *space, keys).await?;
+            let there = self.parts_in(target, *space, keys).await?;
+            is_same &= Keep::peek_head(&here).await? == Keep::peek_head(&there).await?;
+        }
+        if is_same { Ok(()) } else { Err(Error::new(ErrorKind::Changed, OPERATION)) }
+    }
+
+    async fn prove_all(
+        &self,
+        target: &Storage,
+        spaces: &[SpaceId],
+        keys: &Keys,
+    ) -> Result<Vec<Verification>, Error> {
+        let mut proved = Vec::with_capacity(spaces.len());
+        for space in spaces {
+            proved.extend(self.prove(target, *space, keys).await?);
+        }
+        Ok(proved)
     }
 
     /// Reads everything of a copied space. Returns what was found; `None` if there is nothing in it.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use backpack_core::SpaceId;
 use backpack_keep::WeakKeep;
@@ -96,6 +97,11 @@ impl Account {
     /// Returns what is open, and opens nothing meanwhile.
     pub(super) fn found_in(&self, open: &OpenBackpacks) -> Vec<Backpack> {
         open.open.values().filter_map(|open| self.found(open)).collect()
+    }
+
+    /// Says whether it was closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.0.closed.load(Ordering::SeqCst)
     }
 
     /// Says whether nobody but the caller has this account or a Backpack of it.

@@ -79,9 +79,14 @@ impl Cache {
     }
 
     pub(super) fn account(&self, id: AccountId) -> Option<Account> {
-        match self.lock().find(Name::Account(id), self.clock.now())? {
-            Held::Account(account) => Some(account),
-            Held::Backpack(_) => None,
+        let found = self.lock().find(Name::Account(id), self.clock.now());
+        match found? {
+            Held::Account(account) if !account.is_closed() => Some(account),
+            // Whoever had it closed it.
+            Held::Account(_) | Held::Backpack(_) => {
+                drop(self.forget(id));
+                None
+            }
         }
     }
 
