@@ -52,7 +52,8 @@ impl ObjectKeyFile {
             Err(Trouble::Missing) => return Ok(None),
             Err(trouble) => return Err(ReadError::Trouble(trouble)),
         };
-        let length = usize::try_from(meta.size).ok().filter(|_| meta.size <= LONGEST).ok_or(ReadError::TooLong)?;
+        let length =
+            usize::try_from(meta.size).ok().filter(|_| meta.size <= LONGEST).ok_or(ReadError::TooLong)?;
         let bytes = reader.read_exact(length).await.map_err(ReadError::Trouble)?.into();
         Ok(Some(Stored { bytes, version: UpdateVersion { e_tag: meta.e_tag, version: meta.version } }))
     }
