@@ -4,6 +4,7 @@ pub mod blobs;
 pub mod clock;
 pub mod connector;
 pub mod faults;
+pub mod key_service;
 pub mod people;
 pub mod portal;
 pub mod run;

@@ -6,6 +6,7 @@ mod backpacks;
 mod backup;
 mod compact;
 mod events;
+mod key_service;
 mod keys;
 mod moving;
 mod open;
@@ -31,6 +32,7 @@ use bytes::Bytes;
 use tokio::sync::Mutex;
 
 use crate::hosting::Placeholder;
+use crate::way::{Given, NewWay};
 use crate::{Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;
@@ -39,8 +41,9 @@ pub(crate) use backpacks::check_person;
 pub use backup::BackedUp;
 pub use compact::Compacted;
 pub use events::AccountEvents;
-use keys::KeyRing;
+use key_service::ServiceWayIn;
 pub(crate) use keys::Keys;
+use keys::{KeyRing, WayIn};
 pub use moving::Moved;
 pub(crate) use open::KeptBy;
 use open::OpenBackpacks;
@@ -79,11 +82,13 @@ impl Account {
     ///
     /// [`ErrorKind::Exists`], [`ErrorKind::NotAnAccount`] if the folder holds something else, [`ErrorKind::Full`],
     /// [`ErrorKind::Io`], [`ErrorKind::Invalid`] for an empty passphrase, a host key that is not 32 bytes, and a recovery
-    /// code, which only an account makes.
+    /// code, which only an account makes; [`ErrorKind::KeyServiceUnavailable`], [`ErrorKind::KeyServiceDenied`].
     pub async fn create(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
-        unlock.new_slot(options.passphrase_cost)?;
+        // What cannot be opened afterwards is not begun: a key service is asked before anything is made.
+        let id = AccountId::random();
+        let way = NewWay::prepare(unlock, id, options.passphrase_cost).await?;
         let storage = Storage::create(folder.as_ref(), &options).await?;
-        Self::create_on(storage, unlock, options).await
+        Self::create_with(id, storage, KeptBy::Account, way, options).await
     }
 
     /// Opens the account in `folder`.
@@ -93,14 +98,16 @@ impl Account {
     /// # Errors
     ///
     /// [`ErrorKind::NotAnAccount`], [`ErrorKind::WrongPassphrase`], [`ErrorKind::InUse`], [`ErrorKind::Damaged`],
-    /// [`ErrorKind::NewerFormat`], [`ErrorKind::Io`]. Nothing is changed by any of them.
+    /// [`ErrorKind::NewerFormat`], [`ErrorKind::Io`]; of a key service [`ErrorKind::WrongKeyService`],
+    /// [`ErrorKind::KeyServiceDenied`], [`ErrorKind::KeyServiceUnavailable`]. Nothing is changed by any of them.
     pub async fn open(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
         // The passphrase comes first: opening the store writes to it, and a wrong passphrase changes nothing.
         let (bytes, unlock) = (Storage::key_file(folder.as_ref())?.load().await?, Arc::new(unlock));
         let keys = open_key_file(bytes.clone(), Arc::clone(&unlock)).await?;
         let storage = Storage::open(folder.as_ref(), &options).await?;
         if storage.key_file.load().await? == bytes {
-            return Ok(Self::unlocked(storage, KeptBy::Account, options, keys).told().await);
+            let way_in = ServiceWayIn::of(&unlock);
+            return Ok(Self::unlocked(storage, KeptBy::Account, options, keys, way_in).told().await);
         }
         // Another process replaced it before the store was locked.
         Self::open_unlocking(storage, unlock, options).await
@@ -125,14 +132,25 @@ impl Account {
         unlock: Unlock,
         options: Options,
     ) -> Result<Self, Error> {
-        unlock.new_slot(options.passphrase_cost)?;
+        let way = NewWay::prepare(unlock, id, options.passphrase_cost).await?;
+        Self::create_with(id, storage, kept_by, way, options).await
+    }
+
+    async fn create_with(
+        id: AccountId,
+        storage: Storage,
+        kept_by: KeptBy,
+        way: NewWay,
+        options: Options,
+    ) -> Result<Self, Error> {
         if storage.key_file.load().await?.is_some() {
             return Err(Error::new(ErrorKind::Exists, "create account"));
         }
-        let cost = options.passphrase_cost;
-        let (file, root) =
-            blocking("create account", move || Ok::<_, Error>(KeyFile::create(id, &unlock.new_slot(cost)?)?))
-                .await??;
+        let made = blocking("create account", move || {
+            let (file, root) = KeyFile::create(id, &way.slot()?)?;
+            Ok::<_, backpack_keys::Error>((file, root, way))
+        });
+        let (file, root, way) = made.await??;
         let stored = Bytes::from(file.to_bytes());
         match storage.key_file.replace(None, stored.clone()).await {
             Err(error) if matches!(error.kind(), StoreError::Conflict(_)) => {
@@ -141,7 +159,8 @@ impl Account {
             replaced => replaced?,
         }
         let keys = Keys { file, root: Arc::new(root), stored };
-        Ok(Self::unlocked(storage, kept_by, options, keys).told().await)
+        let way_in = ServiceWayIn::of(&way.into_unlock());
+        Ok(Self::unlocked(storage, kept_by, options, keys, way_in).told().await)
     }
 
     /// Opens the account on any storage.
@@ -162,23 +181,32 @@ impl Account {
         unlock: Unlock,
         options: Options,
     ) -> Result<Self, Error> {
-        let keys = open_key_file(storage.key_file.load().await?, Arc::new(unlock)).await?;
+        let unlock = Arc::new(unlock);
+        let keys = open_key_file(storage.key_file.load().await?, Arc::clone(&unlock)).await?;
         // Key files of two accounts that were exchanged open, and are not what was asked for.
         if keys.file.account() != id {
             return Err(Error::new(ErrorKind::Damaged, "open account"));
         }
-        Ok(Self::unlocked(storage, KeptBy::Users, options, keys).told().await)
+        let way_in = ServiceWayIn::of(&unlock);
+        Ok(Self::unlocked(storage, KeptBy::Users, options, keys, way_in).told().await)
     }
 
     async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
-        let keys = open_key_file(storage.key_file.load().await?, unlock).await?;
-        Ok(Self::unlocked(storage, KeptBy::Account, options, keys).told().await)
+        let keys = open_key_file(storage.key_file.load().await?, Arc::clone(&unlock)).await?;
+        let way_in = ServiceWayIn::of(&unlock);
+        Ok(Self::unlocked(storage, KeptBy::Account, options, keys, way_in).told().await)
     }
 
-    fn unlocked(storage: Storage, kept_by: KeptBy, options: Options, keys: Keys) -> Self {
+    fn unlocked(
+        storage: Storage,
+        kept_by: KeptBy,
+        options: Options,
+        keys: Keys,
+        way_in: Option<Arc<dyn WayIn>>,
+    ) -> Self {
         let actor = options.actor.clone();
         let id = keys.file.account();
-        let keys = Arc::new(KeyRing::new(Arc::clone(&storage.key_file), keys, None));
+        let keys = Arc::new(KeyRing::new(Arc::clone(&storage.key_file), keys, way_in));
         let inner = Inner {
             id,
             storage,
@@ -276,10 +304,12 @@ async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<Keys
     let Some(bytes) = bytes.filter(|bytes| Placeholder::parse(bytes).is_none()) else {
         return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
     };
+    let stored = bytes.clone();
+    let file = blocking("open account", move || KeyFile::parse(&bytes)).await??;
+    let given = Given::ask(unlock, &file).await?;
     let opened = blocking("open account", move || {
-        let file = KeyFile::parse(&bytes)?;
-        let root = Arc::new(file.unlock(&unlock.borrowed())?);
-        Ok::<_, backpack_keys::Error>(Keys { file, root, stored: bytes })
+        let root = Arc::new(given.root_of(&file)?);
+        Ok::<_, backpack_keys::Error>(Keys { file, root, stored })
     });
     Ok(opened.await??)
 }

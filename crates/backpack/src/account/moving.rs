@@ -10,8 +10,8 @@ use backpack_keys::KeyFile;
 use backpack_store::{Copied, ErrorKind as StoreError};
 use bytes::Bytes;
 
-use super::Account;
 use super::keys::Keys;
+use super::{Account, blocking};
 use crate::hosting::{Placeholder, PlaceholderState};
 use crate::{Error, ErrorKind, Storage};
 
@@ -62,7 +62,7 @@ impl Account {
     pub(crate) async fn move_with(
         &self,
         target: &Storage,
-        key_file: impl FnOnce(&Keys) -> Result<KeyFile, Error> + Send,
+        key_file: impl FnOnce(&Keys) -> Result<KeyFile, backpack_keys::Error> + Send + 'static,
     ) -> Result<Moved, Error> {
         let keys = self.keys_now().await?.clone();
         let mut spaces = keys.file.backpacks();
@@ -84,7 +84,8 @@ impl Account {
         // What changed here may look like damage there, so this is asked first.
         self.check_unchanged(target, &spaces, &keys).await?;
         moved.verified = proved?;
-        target.key_file.replace(Some(&placeholder), key_file(&keys)?.to_bytes().into()).await?;
+        let file = blocking(OPERATION, move || key_file(&keys)).await??;
+        target.key_file.replace(Some(&placeholder), file.to_bytes().into()).await?;
         self.tell(Act::Copied).await;
         Ok(moved)
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use backpack_core::{AccountId, SpaceId};
+use backpack_key_service::KeyService;
 use backpack_record::Actor;
 
 use super::cache::Cache;
@@ -25,24 +26,20 @@ pub struct Hosting(pub(super) Arc<Inner>, Actor);
 pub(super) struct Inner {
     pub(super) places: Places,
     pub(super) options: HostingOptions,
-    pub(super) way_in: Box<dyn Fn() -> Unlock + Send + Sync>,
+    pub(super) key_service: Arc<dyn KeyService>,
     cache: Cache,
     accounts: Flights<AccountId, Account>,
     backpacks: Flights<(AccountId, SpaceId), Backpack>,
 }
 
 impl Hosting {
-    /// Returns a host of the accounts that lie in `places`, opened by what `way_in` returns each time.
+    /// Returns a host of the accounts that lie in `places`, whose root keys `key_service` wraps.
     #[must_use]
-    pub fn new(
-        places: Places,
-        way_in: impl Fn() -> Unlock + Send + Sync + 'static,
-        options: HostingOptions,
-    ) -> Self {
+    pub fn new(places: Places, key_service: Arc<dyn KeyService>, options: HostingOptions) -> Self {
         let actor = options.account.actor.clone();
         let cache = Cache::new(options.clone());
         let (accounts, backpacks) = Default::default();
-        Self(Arc::new(Inner { places, options, way_in: Box::new(way_in), cache, accounts, backpacks }), actor)
+        Self(Arc::new(Inner { places, options, key_service, cache, accounts, backpacks }), actor)
     }
 
     /// Returns a handle under which somebody else acts: what is done through it, and through what it opens, is told in the
@@ -61,9 +58,8 @@ impl Hosting {
     /// Those of the key service and of the store.
     pub async fn create_account(&self) -> Result<Account, Error> {
         let id = AccountId::random();
-        let Inner { places, way_in, .. } = &*self.0;
-        let account =
-            Account::create_as(id, places.storage(id), KeptBy::Users, way_in(), self.options()).await?;
+        let (storage, options) = (self.0.places.storage(id), self.options());
+        let account = Account::create_as(id, storage, KeptBy::Users, self.way_in(), options).await?;
         self.0.cache.keep_account(&account);
         Ok(account)
     }
@@ -74,8 +70,9 @@ impl Hosting {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`] if there is none, or none any more; [`ErrorKind::WrongPassphrase`] if the key service does
-    /// not open it; [`ErrorKind::Damaged`], [`ErrorKind::Io`]. A failure is not remembered: the next call tries again.
+    /// [`ErrorKind::NotFound`] if there is none, or none any more; [`ErrorKind::WrongKeyService`],
+    /// [`ErrorKind::KeyServiceDenied`] and [`ErrorKind::KeyServiceUnavailable`] if the key service does not open it;
+    /// [`ErrorKind::Damaged`], [`ErrorKind::Io`]. A failure is not remembered: the next call tries again.
     pub async fn account(&self, id: AccountId) -> Result<Account, Error> {
         if let Some(account) = self.0.cache.account(id)
             && self.is_still_there(id).await?
@@ -163,6 +160,10 @@ impl Hosting {
         self.0.options.account.clone().acting_as(self.1.clone())
     }
 
+    pub(super) fn way_in(&self) -> Unlock {
+        Unlock::KeyService(Arc::clone(&self.0.key_service))
+    }
+
     /// Lets go of an account, and closes it for everybody in this process.
     pub(super) async fn shut(&self, id: AccountId) -> Result<(), Error> {
         match self.0.cache.forget(id) {
@@ -172,15 +173,14 @@ impl Hosting {
     }
 
     async fn open_account(&self, id: AccountId) -> Result<Account, Error> {
-        let (inner, options) = (Arc::clone(&self.0), self.options());
+        let (inner, way_in, options) = (Arc::clone(&self.0), self.way_in(), self.options());
         let opened = self.0.accounts.join(id, || async move {
             // Whoever was here a moment ago may have opened it.
             if let Some(account) = inner.cache.account(id) {
                 return Ok(account);
             }
             let storage = inner.places.storage(id);
-            let account =
-                Account::open_as(id, storage, (inner.way_in)(), options).await.map_err(no_account)?;
+            let account = Account::open_as(id, storage, way_in, options).await.map_err(no_account)?;
             inner.cache.keep_account(&account);
             Ok(account)
         });

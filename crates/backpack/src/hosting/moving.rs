@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use backpack_core::AccountId;
+use backpack_keys::KeyFile;
 
 use super::Hosting;
-use crate::account::Moved;
+use crate::account::{Keys, Moved};
+use crate::way::NewWay;
 use crate::{Account, Error, Options, Storage, Unlock};
 
 impl Hosting {
@@ -20,15 +22,10 @@ impl Hosting {
     /// As [`Account::move_to`]; those of the key service.
     pub async fn take_in(&self, account: &Account) -> Result<Moved, Error> {
         let target = self.0.places.storage(account.id());
-        let way_in = (self.0.way_in)();
-        let cost = self.0.options.account.passphrase_cost;
-        account
-            .move_with(&target, |keys| {
-                let mut file = keys.file.clone();
-                file.add_slot(&keys.root, &way_in.new_slot(cost)?)?;
-                Ok(file)
-            })
-            .await
+        let service = self.0.key_service.name().to_owned();
+        let way =
+            NewWay::prepare(self.way_in(), account.id(), self.0.options.account.passphrase_cost).await?;
+        account.move_with(&target, move |keys| with_way_in(keys, &way, &service)).await
     }
 
     /// Moves an account out into a folder of its own, on the engine that the options name: copies it, proves the copy as
@@ -50,21 +47,27 @@ impl Hosting {
         way_in: Unlock,
         options: &Options,
     ) -> Result<Moved, Error> {
-        let cost = options.passphrase_cost;
-        way_in.new_slot(cost)?;
+        let service = self.0.key_service.name().to_owned();
+        let way = NewWay::prepare(way_in, id, options.passphrase_cost).await?;
         let account = self.account(id).await?;
         let target = Storage::create_or_go_on(folder.as_ref(), options).await?;
-        let moved = account
-            .move_with(&target, |keys| {
-                let mut file = keys.file.clone();
-                file.add_slot(&keys.root, &way_in.new_slot(cost)?)?;
-                Ok(file)
-            })
-            .await;
+        let moved = account.move_with(&target, move |keys| with_way_in(keys, &way, &service)).await;
         // Whatever became of it, the folder is let go.
         let closed = target.store.close().await;
         let moved = moved?;
         closed?;
         Ok(moved)
     }
+}
+
+/// Returns the key file with one more way in, and without those that a key service had until now.
+fn with_way_in(keys: &Keys, way: &NewWay, service: &str) -> Result<KeyFile, backpack_keys::Error> {
+    let mut file = keys.file.clone();
+    let old: Vec<_> =
+        file.slots().into_iter().filter(|slot| slot.service.as_deref() == Some(service)).collect();
+    file.add_slot(&keys.root, &way.slot()?)?;
+    for slot in old {
+        file.remove_slot(slot.id)?;
+    }
+    Ok(file)
 }

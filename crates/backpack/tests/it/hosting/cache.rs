@@ -2,18 +2,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use backpack::ErrorKind;
 use backpack::core::SpaceId;
 use backpack::hosting::{Hosting, HostingOptions, Usage};
 use backpack::keep::{Act, ActivityFilter, Outcome, VerifyOptions};
+use backpack::key_service::{ErrorKind as ServiceError, MemoryKeyService};
 use backpack::record::Actor;
 use backpack::record::entry::Allergy;
 use backpack::store::ErrorKind as StoreError;
-use backpack::{ErrorKind, Unlock};
 use backpack_testkit::VirtualClock;
-use backpack_testkit::faults::{FaultyStore, StoreCall, When};
+use backpack_testkit::faults::{FaultyKeyService, FaultyStore, KeyServiceCall, StoreCall, When};
 
-use super::{clocked, host, person, places, records, run_wide};
-use crate::host_key;
+use super::{clocked, host, key_service, person, places, records, run_wide};
 
 const AMPLE: usize = 64 << 20;
 
@@ -205,7 +205,7 @@ fn what_nobody_used_for_long_is_let_go() {
     backpack_testkit::run(async {
         let clock = VirtualClock::new();
         let options = HostingOptions::new(clocked(&clock)).with_idle(Duration::from_secs(600));
-        let hosting = Hosting::new(places(), host_key, options);
+        let hosting = Hosting::new(places(), key_service(), options);
         let (ana, ben) = (person(&hosting, "Ana", 1).await, person(&hosting, "Ben", 1).await);
         let held = hosting.backpack(ana.0, ana.1).await.unwrap();
         drop(hosting.backpack(ben.0, ben.1).await.unwrap());
@@ -257,16 +257,27 @@ fn a_failure_reaches_all_who_wait_and_is_not_remembered() {
 }
 
 #[test]
-fn a_key_that_does_not_open_opens_nothing_and_the_right_one_does_later() {
+fn a_key_service_that_does_not_open_opens_nothing_and_the_right_one_does_later() {
     backpack_testkit::run(async {
         let places = places();
         let (account, space) = person(&host(&places, AMPLE), "Ana", 2).await;
         let options = HostingOptions::new(clocked(&VirtualClock::new()));
-        let wrong = Hosting::new(places.clone(), || Unlock::host_key(vec![8; 32]), options);
+        let other = Arc::new(MemoryKeyService::new("another kms").unwrap());
+        let wrong = Hosting::new(places.clone(), other, options.clone());
         let refused = wrong.backpack(account, space).await.unwrap_err();
-        assert_eq!(refused.kind(), &ErrorKind::WrongPassphrase);
+        assert_eq!(refused.kind(), &ErrorKind::WrongKeyService);
         assert_eq!(wrong.usage(), Usage::default());
-        assert_eq!(records(&host(&places, AMPLE).backpack(account, space).await.unwrap()), 2);
+
+        // One that cannot be reached, and can be a moment later.
+        let faulty = Arc::new(FaultyKeyService::new(key_service()));
+        let hosting = Hosting::new(places, Arc::<FaultyKeyService>::clone(&faulty), options);
+        faulty.fail(KeyServiceCall::Unwrap, 1, When::Before, ServiceError::Unavailable);
+        let unreachable = hosting.backpack(account, space).await.unwrap_err();
+        assert_eq!(unreachable.kind(), &ErrorKind::KeyServiceUnavailable);
+        assert_eq!(records(&hosting.backpack(account, space).await.unwrap()), 2);
+        // What is open needs no key service.
+        faulty.break_down(KeyServiceCall::Any, 1, ServiceError::Unavailable);
+        assert_eq!(records(&hosting.backpack(account, space).await.unwrap()), 2);
     });
 }
 

@@ -6,16 +6,17 @@ mod moving;
 mod shared;
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use backpack::core::{AccountId, Clock, SpaceId};
 use backpack::hosting::{Hosting, HostingOptions, Places};
+use backpack::key_service::{KeyService, MemoryKeyService};
 use backpack::record::entry::Allergy;
 use backpack::store::MemoryStore;
 use backpack::{Backpack, Filter, Options, Person};
 use backpack_testkit::VirtualClock;
 
-use crate::{host_key, options};
+use crate::options;
 
 /// Runs a test on several threads.
 fn run_wide<F: Future<Output = ()>>(test: F) {
@@ -25,6 +26,13 @@ fn run_wide<F: Future<Output = ()>>(test: F) {
         .build()
         .unwrap()
         .block_on(test);
+}
+
+/// Returns the key service of all hosts of these tests.
+fn key_service() -> Arc<dyn KeyService> {
+    static SERVICE: LazyLock<Arc<MemoryKeyService>> =
+        LazyLock::new(|| Arc::new(MemoryKeyService::new("kms of tests").unwrap()));
+    Arc::<MemoryKeyService>::clone(&SERVICE)
 }
 
 fn clocked(clock: &VirtualClock) -> Options {
@@ -45,7 +53,7 @@ fn shared_places() -> Places {
 
 fn host(places: &Places, memory_bytes: usize) -> Hosting {
     let options = HostingOptions::new(clocked(&VirtualClock::new())).with_memory_bytes(memory_bytes);
-    Hosting::new(places.clone(), host_key, options)
+    Hosting::new(places.clone(), key_service(), options)
 }
 
 /// Makes an account with a Backpack of so many entries.
