@@ -124,7 +124,7 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "Your records were given a new key in another window or app.",
             "Please close this one, and open it again.",
         ),
-        ErrorKind::Busy => (
+        ErrorKind::Busy | ErrorKind::Changed => (
             Trouble::UnderWay,
             "This connection is being updated already.",
             "You need to do nothing. Look again in a while.",
@@ -187,6 +187,7 @@ mod tests {
             ErrorKind::Exists,
             ErrorKind::InUse,
             ErrorKind::Busy,
+            ErrorKind::Changed,
             ErrorKind::Damaged,
             ErrorKind::RolledBack { found: 1, acknowledged: 2 },
             ErrorKind::NewerFormat(9),
@@ -221,6 +222,7 @@ mod tests {
             | ErrorKind::Exists
             | ErrorKind::InUse
             | ErrorKind::Busy
+            | ErrorKind::Changed
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
             | ErrorKind::NewerFormat(_)
@@ -241,7 +243,7 @@ mod tests {
             | ErrorKind::Config(_)
             | ErrorKind::Cancelled
             | ErrorKind::Closed
-            | ErrorKind::Io => 31,
+            | ErrorKind::Io => 32,
         };
         assert!(all.iter().all(|kind| kinds(kind) == all.len()));
         all
