@@ -124,7 +124,12 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "Your records were given a new key in another window or app.",
             "Please close this one, and open it again.",
         ),
-        ErrorKind::Busy | ErrorKind::Changed => (
+        ErrorKind::Changed => (
+            Trouble::UnderWay,
+            "Your records changed while they were being copied.",
+            "Nothing is lost. Please try again.",
+        ),
+        ErrorKind::Busy => (
             Trouble::UnderWay,
             "This connection is being updated already.",
             "You need to do nothing. Look again in a while.",
