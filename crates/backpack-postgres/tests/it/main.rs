@@ -5,5 +5,11 @@
 #![expect(clippy::print_stderr, reason = "a test that is left out says so")]
 
 mod conformance;
+mod doubt;
 mod places;
+mod proxy;
+mod races;
+mod schema;
 mod support;
+mod trouble;
+mod wall;
