@@ -156,7 +156,8 @@ impl Ours {
     async fn commit(&self, page: &Page) -> anyhow::Result<Duration> {
         let head = *self.head.lock().map_err(|_| anyhow!("a writer panicked"))?;
         let mut batch = Batch::new(self.fence.lease.space).fenced(self.fence.clone());
-        batch = batch.require(Table(1), Bytes::new(), Condition::At(head)).put(Table(1), Bytes::new(), "head");
+        batch =
+            batch.require(Table(1), Bytes::new(), Condition::At(head)).put(Table(1), Bytes::new(), "head");
         for (id, value) in &page.values {
             batch = batch.put(Table(3), id.clone(), value.clone());
         }
@@ -187,7 +188,8 @@ impl Bare {
     }
 
     async fn insert(&self, page: &Page) -> anyhow::Result<Duration> {
-        let (ids, values): (Vec<&[u8]>, Vec<&[u8]>) = page.values.iter().map(|(id, value)| (&**id, &**value)).unzip();
+        let (ids, values): (Vec<&[u8]>, Vec<&[u8]>) =
+            page.values.iter().map(|(id, value)| (&**id, &**value)).unzip();
         let began = Instant::now();
         self.client.execute(&self.insert, &[&self.space, &ids, &values]).await?;
         Ok(began.elapsed())
@@ -210,7 +212,8 @@ impl Bare {
 }
 
 async fn prepare(owner: &str, app: &str) -> anyhow::Result<()> {
-    let role = app.split("://").nth(1).and_then(|rest| rest.split(':').next()).context("a URL with a role")?;
+    let role =
+        app.split("://").nth(1).and_then(|rest| rest.split(':').next()).context("a URL with a role")?;
     let client = client(owner).await?;
     client.batch_execute(&format!("DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")).await?;
     Postgres::migrate(PostgresOptions::new(owner)?.schema(SCHEMA).application_role(role)).await?;
@@ -232,7 +235,8 @@ async fn disk(owner: &str) -> anyhow::Result<()> {
         let taken: i64 = client.query_one(&text, &[]).await?.try_get(0)?;
         // The owner is bound by row security too, so what was written is counted by the pages.
         let pages = i64::from(ROUNDS) * (1 + WRITERS as i64) * if table == "bare" { 2 } else { 1 };
-        let written = pages as f64 * Page::new().values.iter().map(|(_, value)| value.len()).sum::<usize>() as f64;
+        let written =
+            pages as f64 * Page::new().values.iter().map(|(_, value)| value.len()).sum::<usize>() as f64;
         println!("{table}: {:.3} bytes on disk for each byte of a value", taken as f64 / written);
     }
     Ok(())

@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
 #![expect(clippy::print_stderr, reason = "a test that is left out says so")]
 
+mod cluster;
 mod conformance;
 mod doubt;
+mod kill;
 mod places;
 mod proxy;
 mod races;
