@@ -16,6 +16,7 @@ use backpack::smart::{
     ClientKey, KeyAlgorithm, Registered, RegistrationRequest, SmartConnector, SmartOptions,
 };
 use backpack::{Account, Options, Person, Storage, Unlock};
+use backpack_postgres::PostgresOptions;
 use backpack_testkit::{VirtualClock, run};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use url::Url;
@@ -48,6 +49,8 @@ fn url() -> Url {
 fn core(shown: &mut Shown) {
     shown.insert("backpack-core SecretText", debugged(&SecretText::from(PASSPHRASE)));
     shown.insert("backpack-core SecretBytes", debugged(&secret(TOKEN)));
+    let url = format!("postgres://app:{PASSPHRASE}@db.example/backpack?options=-c%20a={TOKEN}");
+    shown.insert("backpack-postgres PostgresOptions", debugged(&PostgresOptions::new(&url).unwrap()));
 }
 
 fn grant() -> Grant {
