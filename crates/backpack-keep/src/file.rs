@@ -124,7 +124,11 @@ impl Keep {
     }
 
     /// Opens the bytes that a row names.
-    pub(crate) async fn open_bytes(&self, row: &FileRow, range: Option<Range<u64>>) -> Result<ByteStream, Error> {
+    pub(crate) async fn open_bytes(
+        &self,
+        row: &FileRow,
+        range: Option<Range<u64>>,
+    ) -> Result<ByteStream, Error> {
         let key = FileKey::from_slice(row.key.expose()).ok_or(Error::Tampered(FileRow::WHAT))?;
         let context = self.context_of(row.id);
         let blobs = &*self.0.parts.blobs;

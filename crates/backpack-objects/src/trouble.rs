@@ -98,7 +98,9 @@ impl From<object_store::Error> for Trouble {
             Error::NotFound { .. } => Self::Missing,
             Error::AlreadyExists { .. } => Self::Exists,
             Error::Precondition { .. } | Error::NotModified { .. } => Self::Changed,
-            Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => Self::Lasting(Cause::Credentials),
+            Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
+                Self::Lasting(Cause::Credentials)
+            }
             Error::NotSupported { .. } | Error::NotImplemented { .. } => Self::Lasting(Cause::NotOffered),
             Error::InvalidPath { .. } | Error::UnknownConfigurationKey { .. } => Self::Lasting(Cause::Config),
             error => from_chain(&error),

@@ -33,7 +33,9 @@ impl ObjectBlobs {
         let mut is_cut = false;
         self.place
             .each(found, |meta| {
-                ids.extend(names::read_blob(&meta.location).filter(|id| after.is_none_or(|after| *id > after)));
+                ids.extend(
+                    names::read_blob(&meta.location).filter(|id| after.is_none_or(|after| *id > after)),
+                );
                 if ids.len() > PAGE {
                     ids.pop_last();
                     is_cut = true;
@@ -52,7 +54,8 @@ impl Place {
         mut found: BoxStream<'static, object_store::Result<ObjectMeta>>,
         mut show: impl FnMut(ObjectMeta),
     ) -> Result<(), Trouble> {
-        let mut next = async || in_time(self.patience.request_time, async { found.next().await.transpose() }).await;
+        let mut next =
+            async || in_time(self.patience.request_time, async { found.next().await.transpose() }).await;
         loop {
             match next().await {
                 Ok(Some(meta)) => show(meta),

@@ -33,7 +33,9 @@ impl ObjectBlobs {
         };
         Ok(ByteStream::new(stream::try_unfold(left, |mut left| async move {
             let bytes = match &mut left {
-                Left::Object(reader) => reader.read(usize::MAX).await.map_err(|trouble| trouble.of_blob(OPERATION))?,
+                Left::Object(reader) => {
+                    reader.read(usize::MAX).await.map_err(|trouble| trouble.of_blob(OPERATION))?
+                }
                 Left::Parts(parts) => parts.next().await?,
             };
             Ok((!bytes.is_empty()).then_some((bytes, left)))

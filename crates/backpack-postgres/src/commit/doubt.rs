@@ -60,7 +60,10 @@ pub(super) async fn resolve(
                 Ok(Trace::Landed(version)) => return Ok(Resolved::Landed(version)),
                 Ok(Trace::Absent) => return Ok(Resolved::Absent),
                 Ok(Trace::Lost) => {
-                    return Err(unavailable("commit", "the batch may have landed: too many others did since"));
+                    return Err(unavailable(
+                        "commit",
+                        "the batch may have landed: too many others did since",
+                    ));
                 }
                 Err(error) if is_passing(&error) => {}
                 Err(error) => {

@@ -52,7 +52,10 @@ pub(crate) async fn commit(connections: &Connections, batch: Batch) -> Result<Ve
                     Resolved::Landed(version) => return Ok(Version(version.unsigned_abs())),
                     Resolved::Absent if backoff.pause().await => {}
                     Resolved::Absent => {
-                        return Err(unavailable("commit", "the connection broke, and the batch did not land"));
+                        return Err(unavailable(
+                            "commit",
+                            "the connection broke, and the batch did not land",
+                        ));
                     }
                 }
             }
