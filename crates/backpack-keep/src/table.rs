@@ -51,6 +51,5 @@ pub(crate) const UNNAMED: Table = Table(22);
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST,
-    UNNAMED,
+    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST, UNNAMED,
 ];

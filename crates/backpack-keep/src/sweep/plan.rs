@@ -41,11 +41,10 @@ impl Plan {
         flies: impl Fn(BlobId) -> bool,
     ) -> Self {
         let mut plan = Self::default();
-        let known: HashMap<BlobId, Vec<&UnnamedRow>> =
-            noted.iter().fold(HashMap::new(), |mut known, row| {
-                known.entry(row.blob).or_insert_with(Vec::new).push(row);
-                known
-            });
+        let known: HashMap<BlobId, Vec<&UnnamedRow>> = noted.iter().fold(HashMap::new(), |mut known, row| {
+            known.entry(row.blob).or_insert_with(Vec::new).push(row);
+            known
+        });
         let unnamed = found.iter().copied().filter(|blob| !named.contains(blob));
         for blob in unnamed.clone() {
             let rows = known.get(&blob).map(Vec::as_slice).unwrap_or_default();
