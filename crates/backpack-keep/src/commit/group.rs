@@ -195,7 +195,7 @@ impl Inner {
         applied?;
         for what in changes {
             // Nobody listening is no fault.
-            drop(self.changes.send(Change::new(group.sequence, what)));
+            self.changes.tell(Change::new(group.sequence, what));
         }
         Ok(())
     }

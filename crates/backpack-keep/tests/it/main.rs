@@ -22,4 +22,5 @@ mod two;
 mod undo;
 mod vanished;
 mod verify;
+mod weight;
 mod world;

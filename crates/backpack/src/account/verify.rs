@@ -6,6 +6,7 @@ use backpack_keys::KeyFile;
 use bytes::Bytes;
 
 use super::Account;
+use crate::hosting::Placeholder;
 use crate::{Error, ErrorKind};
 
 /// What a verification of an account found.
@@ -105,7 +106,7 @@ impl Account {
     }
 
     async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
-        let open = self.0.open.lock().await.get(&id).cloned();
+        let open = self.opened(id).await;
         if let Some(open) = open.filter(|open| !open.keep().is_closed()) {
             return open.verify_with(options).await;
         }
@@ -156,6 +157,8 @@ impl Account {
         let keys = self.0.keys.lock().await;
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {
+            // The account was deleted; nobody who still has it open brings it back.
+            Err(_) if Placeholder::parse(&stored).is_some() => KeyFileState::Another,
             Err(_) => KeyFileState::Damaged,
             Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
             Ok(_) => KeyFileState::Another,
