@@ -5,7 +5,7 @@ use std::sync::Arc;
 use backpack::keep::{Act, ActivityFilter};
 use backpack::key_service::{ErrorKind as ServiceError, KeyService, MemoryKeyService, Wrapped};
 use backpack::keys::{Unlock as KeysUnlock, service_context};
-use backpack::{Account, ErrorKind, Person, Unlock};
+use backpack::{Account, ErrorKind, Person};
 use backpack_testkit::faults::{FaultyKeyFile, FaultyKeyService, KeyFileCall, KeyServiceCall, When};
 
 use super::{by, hosted, key_file, opened, refused, storage, vault};

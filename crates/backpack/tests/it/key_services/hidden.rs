@@ -7,9 +7,9 @@ use backpack::key_service::{
     Error as ServiceFailure, ErrorKind as ServiceError, KeyService, MemoryKeyService, Wrapped,
 };
 use backpack::{Account, ErrorKind, Unlock};
-use backpack_testkit::faults::{FaultyKeyService, KeyServiceCall};
+use backpack_testkit::faults::{FaultyKeyService, FaultyStore, KeyServiceCall, StoreCall};
 
-use super::vault;
+use super::{storage, vault};
 use crate::options;
 
 /// A service that wraps well and unwraps to another key would shut the account for ever.
@@ -123,6 +123,13 @@ fn no_key_of_a_service_is_shown_logged_or_stored() {
         let mut shown = format!("{account:?} {way:?} {failed:?} {failed} {failed:#?} {refused:?}");
         shown.push_str(&format!("{:?} {:?}", account.slots().await, failed.explain()));
         account.close().await.unwrap();
+        // A store that is full has the account say in the log that its journal could not be written.
+        let mut full = storage();
+        Account::create_on(full.clone(), Unlock::key_service(Arc::clone(&shared)), options()).await.unwrap();
+        let store = Arc::new(FaultyStore::new(full.store));
+        store.break_down(StoreCall::Commit, 1, backpack::store::ErrorKind::Full);
+        full.store = store;
+        Account::open_on(full, Unlock::key_service(Arc::clone(&shared)), options()).await.unwrap();
         let mut on_disk = Vec::new();
         let mut folders = vec![home];
         while let Some(folder) = folders.pop() {
@@ -136,9 +143,9 @@ fn no_key_of_a_service_is_shown_logged_or_stored() {
     });
     drop(logging);
     let logged = log.0.lock().unwrap().clone();
-    assert!(!logged.is_empty(), "something was logged");
-    // One for each of two slots when they were made, rewrapped, and given a new root key.
-    assert_eq!(seen.len(), 6);
+    assert!(logged.contains("could not be written"), "what was logged is looked at: {logged}");
+    // One for each of two slots when they were made, rewrapped, and given a new root key, and one of the other account.
+    assert_eq!(seen.len(), 7);
     for key in &seen {
         let (head, _) = key.expose().split_first_chunk::<6>().unwrap();
         let listed: Vec<_> = head.iter().map(u8::to_string).collect();
