@@ -42,6 +42,9 @@ pub enum ErrorKind {
     /// Another sync of the same connection is under way.
     #[error("a sync of this connection is under way")]
     Busy,
+    /// It changed while it was copied: nothing is lost, and nothing was taken for a whole copy. Do it again.
+    #[error("it changed while it was copied")]
+    Changed,
     /// What is on disk is damaged or was tampered with. It was left as it is.
     #[error("damaged or tampered with")]
     Damaged,
@@ -116,7 +119,7 @@ pub enum ErrorKind {
 impl ErrorKind {
     fn default_retry(&self) -> Retry {
         match self {
-            Self::Busy | Self::Portal | Self::KeyServiceUnavailable => Retry::Soon,
+            Self::Busy | Self::Changed | Self::Portal | Self::KeyServiceUnavailable => Retry::Soon,
             _ => Retry::Never,
         }
     }

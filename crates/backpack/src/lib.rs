@@ -7,6 +7,7 @@ mod clock;
 pub mod engine;
 mod error;
 mod explain;
+pub mod hosting;
 mod options;
 pub mod portals;
 mod storage;

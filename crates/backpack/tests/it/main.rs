@@ -5,6 +5,7 @@ mod compact;
 mod files;
 mod fsyncs;
 mod history;
+mod hosting;
 mod journal;
 mod key_services;
 mod life;
