@@ -120,6 +120,24 @@ fn a_new_root_key_keeps_a_service_that_is_given_again_under_a_new_key() {
 }
 
 #[test]
+fn of_two_processes_that_wrap_anew_at_once_one_does() {
+    backpack_testkit::run(async {
+        let service = vault();
+        let shared: Arc<dyn KeyService> = Arc::new(service.clone());
+        let mut storage = storage();
+        let store = backpack::store::MemoryStore::new(Arc::clone(&options().clock)).shared();
+        storage.store = Arc::new(store);
+        let here = Account::create_on(storage.clone(), by(&service), options()).await.unwrap();
+        let there = opened(&storage, by(&service)).await.unwrap();
+        service.rotate().unwrap();
+        let (one, other) = tokio::join!(here.rewrap(&shared), there.rewrap(&shared));
+        assert_eq!(one.unwrap().len() + other.unwrap().len(), 1);
+        assert_eq!(here.rewrap(&shared).await.unwrap(), []);
+        opened(&storage, by(&service)).await.unwrap();
+    });
+}
+
+#[test]
 fn another_process_goes_on_after_a_new_root_key_where_a_service_opens() {
     backpack_testkit::run(async {
         let service = vault();

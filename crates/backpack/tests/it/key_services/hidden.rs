@@ -12,16 +12,16 @@ use backpack_testkit::faults::{FaultyKeyService, FaultyStore, KeyServiceCall, St
 use super::{storage, vault};
 use crate::options;
 
-/// A service that wraps well and unwraps to another key would shut the account for ever.
+/// A service that wraps well and unwraps to another key would shut the account for ever; so would one without a name.
 #[test]
 fn a_service_that_cannot_prove_itself_gets_no_slot() {
     #[derive(Debug)]
-    struct Broken(MemoryKeyService);
+    struct Broken(MemoryKeyService, String);
 
     #[async_trait]
     impl KeyService for Broken {
         fn name(&self) -> &str {
-            self.0.name()
+            &self.1
         }
         async fn wrap(&self, context: &[u8], key: &SecretBytes) -> Result<Wrapped, ServiceFailure> {
             self.0.wrap(context, key).await
@@ -37,9 +37,13 @@ fn a_service_that_cannot_prove_itself_gets_no_slot() {
     backpack_testkit::run(async {
         let (account, storage) = crate::account().await;
         let before = storage.key_file.load().await.unwrap();
-        let broken = Unlock::key_service(Arc::new(Broken(vault())));
-        let refused = account.add_slot(broken, "").await.unwrap_err();
+        let broken = |name: String| Unlock::key_service(Arc::new(Broken(vault(), name)));
+        let refused = account.add_slot(broken("vault".to_owned()), "").await.unwrap_err();
         assert_eq!((refused.kind(), refused.retry()), (&ErrorKind::KeyServiceUnavailable, Retry::Never));
+        for name in [String::new(), "n".repeat(65)] {
+            let refused = account.add_slot(broken(name), "").await.unwrap_err();
+            assert!(matches!(refused.kind(), ErrorKind::Invalid(_)), "{refused:?}");
+        }
         assert_eq!(storage.key_file.load().await.unwrap(), before);
     });
 }
