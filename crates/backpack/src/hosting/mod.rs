@@ -10,14 +10,20 @@ mod hosting;
 mod key_files;
 mod lru;
 mod moving;
+mod open;
 mod options;
 mod placeholder;
 mod places;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod url;
 
 pub use crate::account::Moved;
 pub use cache::Usage;
 pub use hosting::Hosting;
 pub use key_files::{AccountPage, KeyFiles};
+pub use open::PlacesOptions;
 pub use options::HostingOptions;
 pub(crate) use placeholder::{Placeholder, State as PlaceholderState};
 pub use places::Places;
+pub use url::StoreUrl;
