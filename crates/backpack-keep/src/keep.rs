@@ -90,6 +90,14 @@ impl Keep {
         .await
     }
 
+    /// Reads what other processes committed, where there may be any.
+    pub(crate) async fn see_others(&self) -> Result<(), Error> {
+        if self.0.parts.store.is_shared() {
+            self.refresh().await?;
+        }
+        Ok(())
+    }
+
     /// Returns the space.
     #[must_use]
     pub fn space(&self) -> SpaceId {

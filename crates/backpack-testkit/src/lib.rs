@@ -6,6 +6,7 @@ pub mod connector;
 pub mod faults;
 pub mod key_service;
 pub mod people;
+pub mod places;
 pub mod portal;
 pub mod run;
 pub mod store;

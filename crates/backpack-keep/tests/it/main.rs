@@ -18,6 +18,7 @@ mod rotation;
 mod sizes;
 mod swaps;
 mod tamper;
+mod two;
 mod undo;
 mod vanished;
 mod verify;

@@ -136,16 +136,24 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`]; [`ErrorKind::Busy`] while another process deletes or restores one.
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
-        let _one = self.0.unfinished.lock().await;
         let own = self.own_keys().await?;
-        if let Err(error) = self.remove_left_over(&own).await {
+        let turn = self.take_turn(&own).await?;
+        let deleted = turn.during(self.delete(&own, id)).await;
+        turn.end().await;
+        deleted?;
+        self.tell(Act::BackpackDeleted(id)).await;
+        Ok(())
+    }
+
+    async fn delete(&self, own: &BackpackKeys, id: SpaceId) -> Result<(), Error> {
+        if let Err(error) = self.remove_left_over(own).await {
             tracing::debug!(%error, "what was left over could not be removed");
         }
         // Only what is this account's is noted: whatever is noted and has no keys will be removed.
         if self.spaces().await?.contains(&id) {
-            match self.mark(&own, id, Some(id)).await {
+            match self.mark(own, id, Some(id)).await {
                 // Deleting is what makes room.
                 Err(error) if error.kind() == &ErrorKind::Full => {
                     tracing::debug!(%error, "a deletion could not be noted");
@@ -160,10 +168,9 @@ impl Account {
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
         self.0.storage.anchors.forget(id).await?;
-        if let Err(error) = self.mark(&own, id, None).await {
+        if let Err(error) = self.mark(own, id, None).await {
             tracing::debug!(%error, "the note of a deletion could not be removed");
         }
-        self.tell(Act::BackpackDeleted(id)).await;
         Ok(())
     }
 

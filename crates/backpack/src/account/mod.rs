@@ -14,6 +14,7 @@ mod repair;
 mod rotation;
 mod slots;
 mod sync_due;
+mod turn;
 mod unfinished;
 mod verify;
 
@@ -64,7 +65,7 @@ struct Inner {
     connectors: Connectors,
     listeners: events::Listeners,
     journal: Mutex<Option<Keep>>,
-    /// Held by whoever puts a Backpack back or deletes one: one at a time.
+    /// Held by whoever puts a Backpack back or deletes one: one at a time, over all processes by a lease beside it.
     unfinished: Mutex<()>,
     closed: AtomicBool,
 }

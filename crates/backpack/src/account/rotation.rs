@@ -102,8 +102,9 @@ impl Account {
             }
             keys.file.backpack_keys(&keys.root, id)
         });
-        let rotated =
-            backpack.keep().rotate(keys.await?, options, progress, self.forget_old_epochs(id)).await?;
+        let keys = keys.await?;
+        let forget = self.forget_epochs_before(id, keys.newest_epoch());
+        let rotated = backpack.keep().rotate(keys, options, progress, forget).await?;
         backpack.keep().act(Act::KeyRotated { epoch: rotated.epoch }).await?;
         Ok(rotated)
     }
@@ -119,9 +120,10 @@ impl Account {
         Ok(self.keys_now().await?.file.epochs(id)?.len() > 1)
     }
 
-    async fn forget_old_epochs(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
+    /// Another rotation may have begun meanwhile, here or in another process: what this one ended with stays for that.
+    async fn forget_epochs_before(&self, id: SpaceId, epoch: u32) -> Result<BackpackKeys, Error> {
         self.change_keys("forget old keys", move |keys| {
-            for old in keys.file.epochs(id)?.into_iter().skip(1) {
+            for old in keys.file.epochs(id)?.into_iter().filter(|old| *old < epoch) {
                 keys.file.drop_epoch(id, old)?;
             }
             keys.file.backpack_keys(&keys.root, id)

@@ -7,6 +7,7 @@ mod fsyncs;
 mod history;
 mod hosting;
 mod journal;
+mod key_services;
 mod life;
 mod portals;
 mod recovery;
