@@ -29,8 +29,8 @@ const USAGE: &str = "usage: hosted [--try] [--port PORT]
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::read(&["--try"], &["--port"], USAGE)?;
-    let port = arguments.value("--port").map_or(Ok(0), str::parse).context("a port is a number")?;
+    let arguments = Arguments::read(&["try"], &["port"], USAGE)?;
+    let port = arguments.value("port").map_or(Ok(0), str::parse).context("a port is a number")?;
 
     // One for the whole process: the pool, the object storage, what is in memory.
     let hosting = house::open().await?;
@@ -44,17 +44,23 @@ async fn main() -> anyhow::Result<()> {
         .with_graceful_shutdown(async move { drop(ended.await) });
     let serving = tokio::spawn(served.into_future());
 
-    if arguments.has("--try") {
+    if arguments.has("try") {
         visit::play(address).await?;
     } else {
         println!("Serving on http://{address}. Ctrl-C ends it. To begin:");
-        println!("  curl -s -d '{{\"person\":\"ana\"}}' -H 'content-type: application/json' http://{address}/sign-in");
+        println!(
+            "  curl -s -d '{{\"person\":\"ana\"}}' -H 'content-type: application/json' http://{address}/sign-in"
+        );
         tokio::signal::ctrl_c().await?;
     }
     drop(end);
     serving.await??;
     let usage = hosting.usage();
     hosting.close().await?;
-    println!("Closed. {} of {} requests found the Backpack in memory.", usage.hits, usage.hits + usage.misses);
+    println!(
+        "Closed. {} of {} requests found the Backpack in memory.",
+        usage.hits,
+        usage.hits + usage.misses
+    );
     Ok(())
 }

@@ -43,7 +43,8 @@ impl Service {
     /// Opens a Backpack for whoever sent the request. The account comes from the session, never from the request: an id of
     /// somebody else's Backpack is then none of this account's, and is not found.
     async fn backpack(&self, headers: &HeaderMap, id: SpaceId) -> Result<Backpack, Refusal> {
-        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        let token =
+            headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         let home = token.and_then(|token| sessions.get(token).copied());
         drop(sessions);
@@ -111,7 +112,9 @@ async fn upload(
     let backpack = service.backpack(&headers, read_id(&id)?).await?;
     let name = named.get("name").ok_or(Refusal(StatusCode::BAD_REQUEST, "name the file"))?;
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let stream = body.into_data_stream().map_err(|error| FilesError::new(FilesKind::Source, "upload").with_source(error));
+    let stream = body
+        .into_data_stream()
+        .map_err(|error| FilesError::new(FilesKind::Source, "upload").with_source(error));
     let content = ByteStream::new(stream).limited(LARGEST_FILE);
     let file = backpack.add_file_from(name.as_str(), media_type, content).await?;
     Ok((StatusCode::CREATED, Json(json!({ "id": file.id.to_string(), "bytes": file.size }))))

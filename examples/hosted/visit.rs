@@ -38,7 +38,10 @@ pub async fn play(address: SocketAddr) -> anyhow::Result<()> {
     for (what, path) in [("records", "records".to_owned()), ("file", format!("files/{file}"))] {
         println!("Ben asks for Ana's {what}: {}.", ben.get(&ana.backpack, &path).await?.status);
     }
-    println!("Ben looks for Ana's file in his own Backpack: {}.", ben.get(&ben.backpack, &format!("files/{file}")).await?.status);
+    println!(
+        "Ben looks for Ana's file in his own Backpack: {}.",
+        ben.get(&ben.backpack, &format!("files/{file}")).await?.status
+    );
     let stranger = Visitor { token: "made up".to_owned(), ..ben };
     println!("A stranger asks for Ana's records: {}.", stranger.get(&ana.backpack, "records").await?.status);
     println!("  {}", ana.list().await?);
@@ -48,7 +51,8 @@ pub async fn play(address: SocketAddr) -> anyhow::Result<()> {
 impl Visitor {
     async fn sign_in(address: SocketAddr, name: &str) -> anyhow::Result<Self> {
         let body = json!({ "person": name }).to_string();
-        let answer = ask(address, "POST /sign-in", "", ("application/json", body.as_bytes())).await?.json()?;
+        let answer =
+            ask(address, "POST /sign-in", "", ("application/json", body.as_bytes())).await?.json()?;
         Ok(Self { address, token: text(&answer, "token")?, backpack: text(&answer, "backpack")? })
     }
 

@@ -59,7 +59,10 @@ impl Places {
             StorePlace::Memory => Ok(Self::in_memory(Arc::clone(&options.clock))),
             StorePlace::Folder(_) => Err(wrong("a folder holds one account, and no place for many")),
             StorePlace::Postgres(address) => {
-                let files = url.files.as_ref().ok_or_else(|| wrong("a database needs a place for files beside it"))?;
+                let files = url
+                    .files
+                    .as_ref()
+                    .ok_or_else(|| wrong("a database needs a place for files beside it"))?;
                 on_postgres(address.expose(), files, options).await
             }
         }
@@ -75,7 +78,12 @@ impl Account {
     /// # Errors
     ///
     /// As [`Account::create`] and [`Places::open`].
-    pub async fn create_at(url: &StoreUrl, unlock: Unlock, options: Options, places: &PlacesOptions) -> Result<Self, Error> {
+    pub async fn create_at(
+        url: &StoreUrl,
+        unlock: Unlock,
+        options: Options,
+        places: &PlacesOptions,
+    ) -> Result<Self, Error> {
         if let Some(folder) = url.folder() {
             return Self::create(folder, unlock, options).await;
         }
@@ -123,7 +131,8 @@ impl Account {
 async fn on_postgres(address: &str, files: &url::Url, options: &PlacesOptions) -> Result<Places, Error> {
     // The files come first: what cannot be opened costs no connection.
     let blobs = blobs(files, options)?;
-    let postgres = backpack_postgres::Postgres::connect(backpack_postgres::PostgresOptions::new(address)?).await?;
+    let postgres =
+        backpack_postgres::Postgres::connect(backpack_postgres::PostgresOptions::new(address)?).await?;
     Ok(Places::on_postgres(&postgres, blobs))
 }
 

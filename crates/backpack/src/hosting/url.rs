@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_is_read_and_what_is_refused() {
-        let shown = |url: &str| StoreUrl::parse(url).map(|url| url.to_string()).map_err(|error| error.to_string());
+        let shown =
+            |url: &str| StoreUrl::parse(url).map(|url| url.to_string()).map_err(|error| error.to_string());
         for (url, says) in [
             ("file:///var/lib/app", "a folder"),
             ("file://localhost/var/lib/app", "a folder"),
@@ -152,8 +153,19 @@ mod tests {
             assert_eq!(shown(url), Ok(says.to_owned()), "{url}");
         }
         for url in [
-            "", "app", "/var/lib/app", "file:app", "file://server/share", "file:///a?b", "memory:x", "memory://h",
-            "postgres:app", "postgres://u:p#w@h/d", "mysql://u:p@h/d", "https://h/", "postgres://u:p@h:port/d",
+            "",
+            "app",
+            "/var/lib/app",
+            "file:app",
+            "file://server/share",
+            "file:///a?b",
+            "memory:x",
+            "memory://h",
+            "postgres:app",
+            "postgres://u:p#w@h/d",
+            "mysql://u:p@h/d",
+            "https://h/",
+            "postgres://u:p@h:port/d",
         ] {
             let error = shown(url).unwrap_err();
             assert!(error.starts_with("read store URL: the settings are at fault: "), "{url}: {error}");
@@ -164,13 +176,26 @@ mod tests {
     fn files_lie_beside_a_database_alone() {
         let with = |store: &str, files: &str| StoreUrl::parse(store).unwrap().with_files(files);
         let store = "postgres://u:p@h/d";
-        for files in ["file:///blobs", "s3://bucket", "s3://bucket/a/b", "gs://b", "az://c/p", "abfs://c", "memory:"] {
+        for files in
+            ["file:///blobs", "s3://bucket", "s3://bucket/a/b", "gs://b", "az://c/p", "abfs://c", "memory:"]
+        {
             let url = with(store, files).unwrap();
-            assert_eq!(url.to_string(), format!("PostgreSQL, files at {}:", files.split(':').next().unwrap()));
+            assert_eq!(
+                url.to_string(),
+                format!("PostgreSQL, files at {}:", files.split(':').next().unwrap())
+            );
         }
         for files in [
-            "", "blobs", "file:blobs", "file://h/x", "s3://", "s3:bucket", "s3://key:secret@bucket", "ftp://h/x",
-            "s3://bucket?key=secret", "memory:x",
+            "",
+            "blobs",
+            "file:blobs",
+            "file://h/x",
+            "s3://",
+            "s3:bucket",
+            "s3://key:secret@bucket",
+            "ftp://h/x",
+            "s3://bucket?key=secret",
+            "memory:x",
         ] {
             assert!(with(store, files).is_err(), "{files}");
         }
