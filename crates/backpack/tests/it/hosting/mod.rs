@@ -3,7 +3,10 @@
 mod cache;
 mod deletion;
 mod moving;
+#[cfg(all(feature = "objects", feature = "postgres"))]
+mod servers;
 mod shared;
+mod urls;
 
 use std::future::Future;
 use std::sync::{Arc, LazyLock};
