@@ -268,7 +268,7 @@ pub(crate) fn register(connectors: &Connectors, connector: Arc<dyn Connector>) {
 /// Reads a key file and unlocks it.
 async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<Keys, Error> {
     // What stands where a key file was, or will be, opens as no account.
-    let Some(bytes) = bytes.filter(|bytes| Placeholder::parse(bytes).is_none()) else {
+    let Some(bytes) = bytes.filter(|bytes| !Placeholder::is_one(bytes)) else {
         return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
     };
     let stored = bytes.clone();

@@ -119,7 +119,8 @@ impl Account {
         self.check_unchanged(target, &spaces, &keys).await?;
         moved.verified = proved?;
         let file = blocking(OPERATION, move || key_file(&keys)).await??;
-        target.key_file.replace(Some(&placeholder), file.to_bytes().into()).await?;
+        let placed = target.key_file.replace(Some(&placeholder), file.to_bytes().into()).await;
+        placed.map_err(arrived_before)?;
         self.tell(Act::Copied).await;
         Ok(moved)
     }
@@ -129,17 +130,19 @@ impl Account {
         let stored = target.key_file.load().await?;
         let mut arriving =
             Placeholder { state: PlaceholderState::Arriving, account: self.id(), spaces: spaces.to_vec() };
-        if let Some(stored) = &stored {
-            let earlier = Placeholder::parse(stored).filter(|earlier| {
-                earlier.account == self.id() && earlier.state == PlaceholderState::Arriving
-            });
-            let earlier = earlier.ok_or_else(|| Error::new(ErrorKind::Exists, OPERATION))?;
+        if let Some(stored) = stored.as_ref() {
+            let exists = || Error::new(ErrorKind::Exists, OPERATION);
+            let earlier =
+                if Placeholder::is_one(stored) { Placeholder::parse(stored)? } else { return Err(exists()) };
+            if earlier.account != self.id() || earlier.state != PlaceholderState::Arriving {
+                return Err(exists());
+            }
             // What an earlier copy brought of a Backpack that was deleted since is still to be cleared.
             arriving.spaces.extend(earlier.spaces.into_iter().filter(|space| !spaces.contains(space)));
         }
         let bytes = arriving.to_bytes();
         if stored.as_ref() != Some(&bytes) {
-            target.key_file.replace(stored.as_ref(), bytes.clone()).await?;
+            target.key_file.replace(stored.as_ref(), bytes.clone()).await.map_err(arrived_before)?;
         }
         Ok(bytes)
     }
@@ -228,6 +231,14 @@ impl Account {
         let (store, anchors) = (Arc::clone(&storage.store), Arc::clone(&storage.anchors));
         let sealing = keys.file.backpack_keys(&keys.root, space)?;
         Ok(Parts::new(store, blobs, anchors, sealing, Arc::clone(&self.0.options.clock)))
+    }
+}
+
+/// Two who move the same account at once meet at its key file: one of them is told.
+fn arrived_before(error: backpack_store::Error) -> Error {
+    match error.kind() {
+        StoreError::Conflict(_) => Error::new(ErrorKind::Exists, OPERATION).with_source(error),
+        _ => error.into(),
     }
 }
 

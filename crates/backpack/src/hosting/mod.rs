@@ -10,6 +10,8 @@ mod hosting;
 mod key_files;
 mod lru;
 mod moving;
+#[cfg(feature = "objects")]
+mod objects;
 mod open;
 mod options;
 mod placeholder;

@@ -14,7 +14,7 @@ use super::{AccountPage, KeyFiles, Places};
 impl Places {
     /// Returns places in a database, with the files elsewhere. Key files and anchors lie in the database too: whoever can
     /// set all of it back to an earlier state sets back the anchors with it, so that this does not show. Where that matters,
-    /// put the anchors into the object storage: [`Places::anchors`] can be set.
+    /// put the anchors into the object storage: `Places::with_anchors_in`.
     #[must_use]
     pub fn on_postgres(postgres: &Postgres, blobs: Arc<dyn BlobSpaces>) -> Self {
         let (store, anchors) = (Arc::new(postgres.store()), Arc::new(postgres.anchors()));

@@ -3,6 +3,8 @@
 mod cache;
 mod deletion;
 mod moving;
+#[cfg(feature = "objects")]
+mod objects;
 #[cfg(all(feature = "objects", feature = "postgres"))]
 mod servers;
 mod shared;
