@@ -9,22 +9,22 @@ use tokio::net::TcpStream;
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     /// Returns the body as JSON.
-    pub fn json(&self) -> anyhow::Result<Value> {
+    pub(crate) fn json(&self) -> anyhow::Result<Value> {
         Ok(serde_json::from_slice(&self.body)?)
     }
 }
 
 /// Sends a request, with the token of a session if there is one.
-pub async fn ask(
+pub(crate) async fn ask(
     address: SocketAddr,
     request: &str,
     token: &str,
@@ -41,7 +41,8 @@ pub async fn ask(
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").context("the answer has no head")?;
-    let head = std::str::from_utf8(&answer[..end])?;
+    let body = answer.split_off(end + 4);
+    let head = std::str::from_utf8(&answer)?;
     let status = head.split(' ').nth(1).context("the answer has no status")?.parse()?;
-    Ok(Answer { status, body: answer.split_off(end + 4) })
+    Ok(Answer { status, body })
 }

@@ -10,14 +10,14 @@ use backpack::key_service::{FolderKeyService, KeyService, MemoryKeyService};
 use backpack::postgres::{Postgres, PostgresOptions};
 
 /// Where an example keeps what does not go into the database.
-pub const FOLDER: &str = "backpack-hosted";
+pub(crate) const FOLDER: &str = "backpack-hosted";
 const SCHEMA_OWNER: &str = "BACKPACK_POSTGRES";
 const APPLICATION: &str = "BACKPACK_POSTGRES_APP";
 /// What open Backpacks may take of this process's memory.
 const MEMORY_BYTES: usize = 64 << 20;
 
 /// Opens the places that the environment names, and makes a host of them. Libraries never read the environment; apps may.
-pub async fn open() -> anyhow::Result<Hosting> {
+pub(crate) async fn open() -> anyhow::Result<Hosting> {
     let options = Options::new()?;
     let places_options = PlacesOptions::new(Arc::clone(&options.clock));
     let (places, key_service): (Places, Arc<dyn KeyService>) = match env::var(APPLICATION) {

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use self::people::People;
-use self::routes::Service;
+use self::routes::App;
 
 const USAGE: &str = "usage: hosted [--try] [--port PORT]
 
@@ -39,7 +39,7 @@ async fn main() -> anyhow::Result<()> {
     let address = listener.local_addr()?;
 
     let (end, ended) = oneshot::channel::<()>();
-    let served = axum::serve(listener, routes::router(Service::new(hosting.clone(), people)))
+    let served = axum::serve(listener, routes::router(App::new(hosting.clone(), people)))
         // Requests that are under way end first; no new ones are taken.
         .with_graceful_shutdown(async move { drop(ended.await) });
     let serving = tokio::spawn(served.into_future());

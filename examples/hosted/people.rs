@@ -12,20 +12,20 @@ use crate::house::FOLDER;
 
 /// Where somebody's record is.
 #[derive(Clone, Copy, Debug)]
-pub struct Home {
+pub(crate) struct Home {
     /// Their account.
-    pub account: AccountId,
+    pub(crate) account: AccountId,
     /// Their Backpack.
-    pub backpack: SpaceId,
+    pub(crate) backpack: SpaceId,
 }
 
 /// The people of the example, by the name they sign in with.
 #[derive(Debug)]
-pub struct People(BTreeMap<String, Home>);
+pub(crate) struct People(BTreeMap<String, Home>);
 
 impl People {
     /// Finds the people who were here before, and makes an account for each who is new.
-    pub async fn settle(hosting: &Hosting) -> anyhow::Result<Self> {
+    pub(crate) async fn settle(hosting: &Hosting) -> anyhow::Result<Self> {
         let mut homes = BTreeMap::new();
         for (name, person) in [("ana", Person::new("Ana Ruiz")), ("ben", Person::new("Ben Okafor"))] {
             let known = find(hosting, name).await?;
@@ -45,7 +45,7 @@ impl People {
     }
 
     /// Returns where somebody's record is.
-    pub fn find(&self, name: &str) -> Option<Home> {
+    pub(crate) fn find(&self, name: &str) -> Option<Home> {
         self.0.get(name).copied()
     }
 }

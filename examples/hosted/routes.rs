@@ -24,7 +24,7 @@ const LARGEST_FILE: u64 = 64 << 20;
 
 /// What every request needs.
 #[derive(Clone)]
-pub struct Service(Arc<Shared>);
+pub(crate) struct App(Arc<Shared>);
 
 struct Shared {
     hosting: Hosting,
@@ -34,9 +34,9 @@ struct Shared {
     sessions: Mutex<HashMap<String, Home>>,
 }
 
-impl Service {
-    /// Returns a service for these people.
-    pub fn new(hosting: Hosting, people: People) -> Self {
+impl App {
+    /// Returns an app for these people.
+    pub(crate) fn new(hosting: Hosting, people: People) -> Self {
         Self(Arc::new(Shared { hosting, people, sessions: Mutex::default() }))
     }
 
@@ -54,31 +54,31 @@ impl Service {
 }
 
 /// Returns the interface.
-pub fn router(service: Service) -> Router {
+pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/sign-in", post(sign_in))
         .route("/backpacks/{id}/records", get(list).post(add))
         .route("/backpacks/{id}/files", post(upload))
         .route("/backpacks/{id}/files/{file}", get(download))
-        .with_state(service)
+        .with_state(app)
 }
 
-async fn sign_in(State(service): State<Service>, Json(said): Json<Value>) -> Result<Json<Value>, Refusal> {
-    let home = said["person"].as_str().and_then(|name| service.0.people.find(name));
+async fn sign_in(State(app): State<App>, Json(said): Json<Value>) -> Result<Json<Value>, Refusal> {
+    let home = said["person"].as_str().and_then(|name| app.0.people.find(name));
     let home = home.ok_or(Refusal(StatusCode::UNAUTHORIZED, "nobody of that name is here"))?;
     let mut token = [0; 16];
     getrandom::fill(&mut token).map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no randomness"))?;
     let token: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
-    service.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone(), home);
+    app.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone(), home);
     Ok(Json(json!({ "token": token, "backpack": home.backpack.to_string() })))
 }
 
 async fn list(
-    State(service): State<Service>,
+    State(app): State<App>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Refusal> {
-    let backpack = service.backpack(&headers, read_id(&id)?).await?;
+    let backpack = app.backpack(&headers, read_id(&id)?).await?;
     let records = backpack.find(&Filter::new()).records;
     let records: Vec<Value> = records
         .iter()
@@ -90,12 +90,12 @@ async fn list(
 }
 
 async fn add(
-    State(service): State<Service>,
+    State(app): State<App>,
     Path(id): Path<String>,
     headers: HeaderMap,
     Json(entry): Json<Value>,
 ) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let backpack = service.backpack(&headers, read_id(&id)?).await?;
+    let backpack = app.backpack(&headers, read_id(&id)?).await?;
     let allergen = entry["allergy"].as_str().ok_or(Refusal(StatusCode::BAD_REQUEST, "name an allergy"))?;
     let added = backpack.add(Allergy::new(allergen)).await?;
     Ok((StatusCode::CREATED, Json(json!({ "id": added.to_string() }))))
@@ -103,13 +103,13 @@ async fn add(
 
 /// Takes a file as it streams in: sealed chunk by chunk, never whole in memory.
 async fn upload(
-    State(service): State<Service>,
+    State(app): State<App>,
     Path(id): Path<String>,
     Query(named): Query<HashMap<String, String>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let backpack = service.backpack(&headers, read_id(&id)?).await?;
+    let backpack = app.backpack(&headers, read_id(&id)?).await?;
     let name = named.get("name").ok_or(Refusal(StatusCode::BAD_REQUEST, "name the file"))?;
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let stream = body
@@ -122,11 +122,11 @@ async fn upload(
 
 /// Sends a file as it is opened, chunk by chunk. It is saved, never shown: what somebody uploaded may be any page.
 async fn download(
-    State(service): State<Service>,
+    State(app): State<App>,
     Path((id, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let backpack = service.backpack(&headers, read_id(&id)?).await?;
+    let backpack = app.backpack(&headers, read_id(&id)?).await?;
     let file: FileId = file.parse().map_err(|_| Refusal(StatusCode::NOT_FOUND, "no such file"))?;
     let row = backpack.file(file).await?;
     let content = Body::from_stream(backpack.open_file(file, None).await?);

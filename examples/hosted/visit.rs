@@ -15,7 +15,7 @@ struct Visitor {
 }
 
 /// Plays the visit, and prints what happens.
-pub async fn play(address: SocketAddr) -> anyhow::Result<()> {
+pub(crate) async fn play(address: SocketAddr) -> anyhow::Result<()> {
     let ana = Visitor::sign_in(address, "ana").await?;
     let ben = Visitor::sign_in(address, "ben").await?;
     println!("Ana and Ben signed in.");

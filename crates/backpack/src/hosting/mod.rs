@@ -5,8 +5,7 @@
 mod cache;
 mod deletion;
 mod flight;
-#[expect(clippy::module_inception, reason = "the type gives the module its name")]
-mod hosting;
+mod host;
 mod key_files;
 mod lru;
 mod moving;
@@ -22,7 +21,7 @@ mod url;
 
 pub use crate::account::Moved;
 pub use cache::Usage;
-pub use hosting::Hosting;
+pub use host::Hosting;
 pub use key_files::{AccountPage, KeyFiles};
 pub use open::PlacesOptions;
 pub use options::HostingOptions;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use backpack_core::{AccountId, Clock};
 
-use super::hosting::no_account;
+use super::host::no_account;
 use super::places::Places;
 use super::url::{StorePlace, StoreUrl, wrong};
 use crate::account::KeptBy;
