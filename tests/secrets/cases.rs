@@ -10,6 +10,7 @@ use backpack::connect::{
 };
 use backpack::core::{AccountId, SecretBytes, SecretText, SpaceId, Timestamp};
 use backpack::files::{ByteStream, FileKey};
+use backpack::hosting::{Hosting, HostingOptions, Places, StoreUrl};
 use backpack::keep::{AttemptRow, ConnectionRow, FileRow, GrantRow, Keep, Ledger, PageCommit, RowBatch};
 use backpack::key_service::{FolderKeyService, KeyService as _, MemoryKeyService};
 use backpack::keys::{Argon2Params, KeyFile, NewSlot};
@@ -224,6 +225,15 @@ async fn opened(shown: &mut Shown) {
     shown.insert("backpack Account", debugged(&account));
     shown.insert("backpack Backpack", debugged(&backpack));
     shown.insert("backpack Storage", debugged(&storage));
+    let url = StoreUrl::parse(&format!("postgres://app:{CLIENT_SECRET}@db.example/health")).unwrap();
+    shown.insert("backpack StoreUrl", debugged(&url));
+    let service = Arc::new(MemoryKeyService::new("kms").unwrap());
+    let hosting = Hosting::new(
+        Places::in_memory(Arc::new(clock.clone())),
+        service,
+        HostingOptions::new(crate::world::options(&clock)),
+    );
+    shown.insert("backpack Hosting", debugged(&hosting));
     shown.insert("backpack Options", debugged(&Options::new().unwrap()));
 }
 
