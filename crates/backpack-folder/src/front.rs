@@ -53,9 +53,7 @@ impl<R: Send + Sync + 'static> Front<R> {
         let readable = wait.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "open")))?;
         Ok(Self { readable, commands, worker: Mutex::new(Some(worker)) })
     }
-}
 
-impl<R> Front<R> {
     /// Reads by `read`, on this thread.
     ///
     /// # Errors
