@@ -1,6 +1,5 @@
 //! A check of a full disk, on a small file system of its own, where the process may mount one.
 #![expect(clippy::unwrap_used, reason = "a check fails by panicking")]
-#![expect(clippy::missing_panics_doc, reason = "a check fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a check that is skipped says so")]
 
 use std::fs;
