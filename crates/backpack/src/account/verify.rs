@@ -6,6 +6,7 @@ use backpack_keys::KeyFile;
 use bytes::Bytes;
 
 use super::Account;
+use crate::hosting::Placeholder;
 use crate::{Error, ErrorKind};
 
 /// What a verification of an account found.
@@ -74,7 +75,7 @@ impl Account {
     pub async fn verify(&self, options: &VerifyOptions) -> Result<AccountVerification, Error> {
         let key_file = self.key_file_state().await?;
         let mut backpacks = Vec::new();
-        for id in self.spaces().await {
+        for id in self.spaces().await? {
             match self.look_at(id, options).await {
                 // A key alone was left by a crash: there is no Backpack.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
@@ -105,8 +106,7 @@ impl Account {
     }
 
     async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
-        let open = self.0.open.lock().await.get(&id).cloned();
-        if let Some(open) = open {
+        if let Some(open) = self.opened(id).await {
             return open.verify_with(options).await;
         }
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
@@ -143,9 +143,15 @@ impl Account {
     }
 
     async fn key_file_state(&self) -> Result<KeyFileState, Error> {
+        // What another process that has the account open wrote is taken over; what cannot be is judged below.
+        if let Err(error) = self.keys_now().await.map(drop) {
+            tracing::debug!(%error, "the key file could not be taken over");
+        }
         let keys = self.0.keys.lock().await;
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {
+            // The account was deleted; nobody who still has it open brings it back.
+            Err(_) if Placeholder::parse(&stored).is_some() => KeyFileState::Another,
             Err(_) => KeyFileState::Damaged,
             Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
             Ok(_) => KeyFileState::Another,
