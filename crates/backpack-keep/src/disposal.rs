@@ -87,7 +87,7 @@ impl Keep {
         }
         let mut blobs = Vec::new();
         for file in self.files_only_of(id).await? {
-            batch = batch.delete::<FileRow>(file.name()).delete::<AddressRow>(file.address);
+            batch = batch.delete::<FileRow>(file.name()).delete::<AddressRow>(file.address).let_go(file.blob);
             blobs.push(file.blob);
         }
         removal.files = blobs.len() as u64;
@@ -102,7 +102,7 @@ impl Keep {
         if !blobs.is_empty() {
             // A snapshot may still read them.
             let _gate = self.0.reading.write().await;
-            self.delete_blobs(blobs).await?;
+            self.discard(blobs).await?;
         }
         self.compact().await?;
         Ok(removal)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use backpack_core::{BlobId, FileId, SecretBytes, SpaceId};
 use backpack_files::{
-    ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_padded_stream,
+    ByteStream, ErrorKind, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_padded_stream,
 };
 
 use backpack_record::Actor;
@@ -64,7 +64,7 @@ impl Keep {
         detached(async move {
             keep.0.check_open()?;
             let blob = BlobId::random();
-            keep.0.in_flight.begin(blob);
+            keep.0.begin_flight(blob);
             let added = keep.store_file(file, content, blob).await;
             // Where the row's commit failed it may have landed all the same: such a blob is a sweep's to judge.
             let is_spare = added.as_ref().is_ok_and(|row| row.blob != blob);
@@ -73,6 +73,10 @@ impl Keep {
                 tracing::debug!(%error, "a blob that nothing names could not be removed");
             }
             keep.0.in_flight.end(blob);
+            if let Ok(row) = &added {
+                // It may have been stored twice.
+                keep.0.in_flight.end(row.blob);
+            }
             added
         })
         .await
@@ -102,9 +106,31 @@ impl Keep {
     ///
     /// [`Error::NoSuchFile`]; the blob store's errors.
     pub async fn open_file(&self, id: FileId, range: Option<Range<u64>>) -> Result<ByteStream, Error> {
-        let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+        let mut row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+        for _ in 0..ATTEMPTS {
+            let error = match self.open_bytes(&row, range.clone()).await {
+                Err(Error::Files(error)) if *error.kind() == ErrorKind::NotFound => error,
+                opened => return opened,
+            };
+            // It may have got a new key since, and its bytes with it a new place.
+            self.refresh().await?;
+            let now = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+            if now.blob == row.blob {
+                return Err(error.into());
+            }
+            row = now;
+        }
+        Err(Error::Busy)
+    }
+
+    /// Opens the bytes that a row names.
+    pub(crate) async fn open_bytes(
+        &self,
+        row: &FileRow,
+        range: Option<Range<u64>>,
+    ) -> Result<ByteStream, Error> {
         let key = FileKey::from_slice(row.key.expose()).ok_or(Error::Tampered(FileRow::WHAT))?;
-        let context = self.context_of(id);
+        let context = self.context_of(row.id);
         let blobs = &*self.0.parts.blobs;
         Ok(match range {
             None => open_stream(&key, &context, blobs.get(row.blob, None).await?),
@@ -114,7 +140,8 @@ impl Keep {
 
     /// Removes a file for good: its row, then its bytes. Overlays that name it stay as they are.
     ///
-    /// While a [snapshot](crate::Snapshot) is read the bytes stay; [`Keep::sweep`] removes them.
+    /// While a [snapshot](crate::Snapshot) is read the bytes stay, and so they do where other processes have the store open;
+    /// [`Keep::sweep`] removes them. Their key is gone with the row.
     ///
     /// # Errors
     ///
@@ -122,11 +149,11 @@ impl Keep {
     pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
         let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
         let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
-        let batch = batch.act(self.actor().clone(), Act::FileRemoved(id));
+        let batch = batch.act(self.actor().clone(), Act::FileRemoved(id)).let_go(row.blob);
         self.write(batch).await?;
         // A snapshot may still read the bytes: they are then left to a sweep.
         if let Ok(_gate) = self.0.reading.try_write() {
-            self.0.parts.blobs.delete(row.blob).await?;
+            self.discard(vec![row.blob]).await?;
         }
         Ok(())
     }
@@ -150,10 +177,29 @@ impl Keep {
             match self.write(batch).await {
                 Ok(_) => return Ok(new),
                 Err(Error::Conflict) => row = Some(new),
+                // The sweep of another process may have condemned the blob.
+                Err(Error::Busy) => row = Some(FileRow { blob: self.put_again(new.blob).await?, ..new }),
                 Err(error) => return Err(error),
             }
         }
         Err(Error::Busy)
+    }
+
+    /// Stores a blob once more under another id. The other is left to the sweep that condemned it.
+    async fn put_again(&self, blob: BlobId) -> Result<BlobId, Error> {
+        let blobs = &self.0.parts.blobs;
+        let stream = match blobs.get(blob, None).await {
+            // It is removed by now: whoever adds the file adds it again.
+            Err(error) if *error.kind() == ErrorKind::NotFound => return Err(Error::Busy),
+            found => found?,
+        };
+        let other = BlobId::random();
+        self.0.begin_flight(other);
+        if let Err(error) = blobs.put(other, stream).await {
+            self.0.in_flight.end(other);
+            return Err(error.into());
+        }
+        Ok(other)
     }
 
     /// Writes a file's row, and tells who brought the file: the last of its origins.

@@ -33,7 +33,6 @@ pub(crate) struct Inner {
     pub(crate) cache: BlockCache,
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) in_flight: crate::sweep::InFlight,
-    pub(crate) moves: crate::rotate::Moves,
     /// Held for reading by whoever reads as of one commit group: nothing that it may still need is taken away.
     pub(crate) reading: Arc<tokio::sync::RwLock<()>>,
     catalog: RwLock<Catalog>,
@@ -69,11 +68,17 @@ impl Keep {
         self.0.cache.clear();
     }
 
+    /// Says whether it was closed, here or because another process deleted it.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.check_open().is_err()
+    }
+
     /// Reads what other processes committed since. Returns whether there was anything.
     ///
     /// # Errors
     ///
-    /// As [`Keep::open`].
+    /// As [`Keep::open`]; [`Error::NoSuchBackpack`] if another process deleted it: it is closed then.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let inner = Arc::clone(&self.0);
         detached(async move {
@@ -117,7 +122,6 @@ impl Inner {
             cache: BlockCache::default(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             in_flight: crate::sweep::InFlight::default(),
-            moves: crate::rotate::Moves::default(),
             reading: Arc::default(),
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),

@@ -38,10 +38,10 @@ impl Inner {
             stored = self.read_head().await?;
         }
         let Some(stored) = stored else {
-            return Err(anchor.map_or(Error::NoSuchBackpack, |anchor| Error::RolledBack {
-                sequence: 0,
-                anchored: anchor.sequence,
-            }));
+            return Err(match anchor {
+                Some(anchor) => self.parts.gone(anchor.sequence).await,
+                None => Error::NoSuchBackpack,
+            });
         };
         let mut head = self.head.lock().await;
         let (checked, replayed) =
@@ -60,7 +60,11 @@ impl Inner {
     /// Reads what other processes committed since `head`. Returns whether there was anything.
     pub(crate) async fn catch_up(self: &Arc<Self>, head: &mut HeadState) -> Result<bool, Error> {
         let Some(stored) = self.read_head().await? else {
-            return Err(Error::RolledBack { sequence: 0, anchored: head.head.sequence });
+            let gone = self.parts.gone(head.head.sequence).await;
+            if matches!(gone, Error::NoSuchBackpack) {
+                self.shut();
+            }
+            return Err(gone);
         };
         if stored.head.sequence < head.head.sequence {
             let (sequence, anchored) = (stored.head.sequence, head.head.sequence);
@@ -79,10 +83,13 @@ impl Inner {
     }
 
     async fn read_head(&self) -> Result<Option<HeadState>, Error> {
-        let key = Key::new(self.parts.space(), table::HEAD, Bytes::new());
-        let Some(value) = self.parts.store.get(&key).await? else { return Ok(None) };
-        let head = head::HEAD.open(&self.parts.keys, &[], &value.bytes)?;
-        Ok(Some(HeadState { head, version: Some(value.version) }))
+        self.with_keys(|| async {
+            let key = Key::new(self.parts.space(), table::HEAD, Bytes::new());
+            let Some(value) = self.parts.store.get(&key).await? else { return Ok(None) };
+            let head = head::HEAD.open(&self.parts.keys, &[], &value.bytes)?;
+            Ok(Some(HeadState { head, version: Some(value.version) }))
+        })
+        .await
     }
 
     /// The anchor must lie on the way that led to the head.
@@ -101,7 +108,11 @@ impl Inner {
     }
 
     /// Follows the journal from one commit group to another.
-    pub(crate) async fn check_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
+    pub(crate) async fn check_chain(&self, from: Head, to: &Head) -> Result<(), Error> {
+        self.with_keys(|| self.follow_chain(from, to)).await
+    }
+
+    async fn follow_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
         if from.sequence == to.sequence {
             return if from == *to { Ok(()) } else { Err(Error::Tampered("journal")) };
         }
@@ -126,6 +137,11 @@ impl Inner {
 
     /// Applies the log from where the catalog stands up to `until`.
     async fn replay(self: &Arc<Self>, until: u64) -> Result<(), Error> {
+        // What was applied stays applied: it goes on where it met a key that it had not.
+        self.with_keys(|| self.replay_once(until)).await
+    }
+
+    async fn replay_once(self: &Arc<Self>, until: u64) -> Result<(), Error> {
         let start = self.read_catalog().sequence() + 1;
         let mut first = Scan::new(self.parts.space(), table::SEGMENT);
         first.from = Some(Bytes::copy_from_slice(&segment::id(start, 0)));

@@ -18,8 +18,12 @@ impl Keep {
     pub async fn peek_person(parts: &Parts) -> Result<Option<Person>, Error> {
         let id = parts.keys.row_id(Person::TABLE.0, &[]);
         let key = Key::new(parts.space(), Person::TABLE, Bytes::copy_from_slice(&id));
-        let Some(value) = parts.store.get(&key).await? else { return Ok(None) };
-        let (_, person) = open_row::<Person>(&parts.keys, &id, &value.bytes)?;
-        Ok(Some(person))
+        parts
+            .with_keys(|| async {
+                let Some(value) = parts.store.get(&key).await? else { return Ok(None) };
+                let (_, person) = open_row::<Person>(&parts.keys, &id, &value.bytes)?;
+                Ok(Some(person))
+            })
+            .await
     }
 }

@@ -185,11 +185,8 @@ impl Inner {
         if let Some(open) = self.cache.find(block.id) {
             return Ok(Some(open));
         }
-        let open = match self.open_sealed(block).await {
-            // Between the reading and the opening a rotation may have ended: what is there now is sealed anew.
-            Err(Error::Tampered(_)) => self.open_sealed(block).await?,
-            open => open?,
-        };
+        // Between the reading and the opening a rotation may have ended: what is there then is sealed anew.
+        let open = self.with_keys(|| self.open_sealed(block)).await?;
         let Some(open) = open.map(Arc::new) else { return Ok(None) };
         self.cache.keep(block.id, &open);
         Ok(Some(open))

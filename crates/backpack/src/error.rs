@@ -44,7 +44,8 @@ pub enum ErrorKind {
         /// The last one that was acknowledged.
         acknowledged: u64,
     },
-    /// Another process made new keys since this account was opened: close it and open it again.
+    /// Another process made a new root key since this account was opened: close it and open it again. New keys of a Backpack
+    /// are taken over without a word.
     #[error("new keys were made elsewhere; open the account again")]
     NewerKeys,
     /// It was written by a newer version of this library.
@@ -212,7 +213,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::RolledBack { sequence, anchored } => {
                 ErrorKind::RolledBack { found: *sequence, acknowledged: *anchored }
             }
-            Kept::NewerKeys(..) => ErrorKind::NewerKeys,
+            Kept::NewerKeys(..) | Kept::OtherRoot => ErrorKind::NewerKeys,
             Kept::NewerFormat(_, format) => ErrorKind::NewerFormat(*format),
             Kept::Refused(refusal) => ErrorKind::Invalid(refusal.to_string()),
             Kept::TooLarge(what) => ErrorKind::Invalid(format!("{what} too large")),

@@ -208,6 +208,12 @@ impl Catalog {
         self.rows.get(&(table, *id)).copied()
     }
 
+    /// Returns the last commit group that wrote a row of this table which is still there; 0 if there is none.
+    pub(crate) fn newest_row(&self, table: u8) -> u64 {
+        let own = self.rows.iter().filter(|((of, _), _)| *of == table);
+        own.map(|(_, sequence)| *sequence).max().unwrap_or_default()
+    }
+
     /// Returns the rows of a table that were last written by another commit group than `written` says, or by none.
     pub(crate) fn rows_unlike(&self, table: u8, mut written: HashMap<[u8; 16], u64>) -> Vec<[u8; 16]> {
         let own = self.rows.iter().filter(|((of, _), _)| *of == table);

@@ -76,7 +76,7 @@ impl Inner {
                 Ok(version) => {
                     let result = self.land(head, ready, version).await;
                     self.merge_now_and_then(head.head.sequence);
-                    return answer(writers, version, result.is_ok());
+                    return answer(writers, Version(head.head.sequence), result.is_ok());
                 }
                 Err(error) => match error.kind() {
                     ErrorKind::Conflict(keys) if keys.iter().any(|key| key.table == table::HEAD) => {
@@ -99,9 +99,8 @@ impl Inner {
     /// Drafts all writers into one group. Those that cannot be drafted are answered and leave the group.
     fn draft(&self, head: &HeadState, writers: &mut Vec<Waiting>) -> Result<Ready, Error> {
         let catalog = self.read_catalog();
-        let now = self.parts.clock.now();
         'again: loop {
-            let mut draft = Draft::new(&self.parts.keys, head.head.sequence + 1, now, catalog.acted());
+            let mut draft = Draft::new(self, &catalog, &head.head);
             for at in 0..writers.len() {
                 let Some(writer) = writers.get(at) else { break };
                 let drafted = {
@@ -123,7 +122,7 @@ impl Inner {
 
     fn seal_group(&self, head: &HeadState, draft: Draft<'_>) -> Result<Ready, Error> {
         let keys = &self.parts.keys;
-        let Draft { sequence, now, log, puts, deletes, mut conditions, changes, fence, .. } = draft;
+        let Draft { sequence, now, log, puts, deletes, conditions, changes, fence, .. } = draft;
         let mut batch = Batch::new(self.parts.space());
         for (table, id, value) in puts {
             batch = batch.put(table, id, value);
@@ -141,7 +140,6 @@ impl Inner {
         let journal = head::JOURNAL.seal(keys, &journal_id, &group)?;
         batch = batch.put(table::JOURNAL, Bytes::copy_from_slice(&journal_id), journal);
         batch = seal_head(batch, keys, &group.head(), head.version)?;
-        self.moves.follow(&mut conditions);
         batch.preconditions.extend(conditions);
         batch.fence = fence;
         Ok(Ready { batch, group, parts, changes })

@@ -15,7 +15,6 @@
 mod blocks;
 mod count;
 mod files;
-mod moves;
 mod table;
 mod values;
 
@@ -25,7 +24,6 @@ use std::sync::Arc;
 use backpack_keys::BackpackKeys;
 
 pub use count::RotationStatus;
-pub(crate) use moves::Moves;
 
 use crate::keep::detached;
 use crate::{Error, Keep};

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use backpack_core::SpaceId;
-use backpack_keep::{Act, Keep, Parts, Person, TABLES};
+use backpack_keep::{Act, Keep, KeySource, Parts, Person, TABLES};
 use backpack_keys::BackpackKeys;
 use backpack_record::{PartialDate, Precision};
 
 use super::Account;
+use super::keys::KeyRing;
 use crate::{Backpack, Error, ErrorKind, Storage};
 
 /// A Backpack of an account, by id and person.
@@ -51,22 +52,44 @@ impl Account {
     ///
     /// As [`Account::backpack`].
     pub async fn backpacks(&self) -> Result<Vec<Listed>, Error> {
-        let spaces = self.0.keys.lock().await.file.backpacks();
+        let spaces = self.spaces().await?;
         let mut listed = Vec::with_capacity(spaces.len());
         for id in spaces {
-            let parts = self.parts(id, self.backpack_keys(id).await?).await?;
-            if let Some(person) = Keep::peek_person(&parts).await? {
-                listed.push(Listed { id, person });
-            } else if let Some(anchor) = self.0.storage.anchors.read(id).await? {
-                // A key alone was left by a crash. What was acknowledged once and is not there was lost.
-                let kind = ErrorKind::RolledBack { found: 0, acknowledged: anchor.sequence };
-                return Err(Error::new(kind, "list backpacks"));
+            match self.person_of(id).await {
+                // Another process deleted it a moment ago.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
+                person => listed.extend(person?.map(|person| Listed { id, person })),
             }
         }
         Ok(listed)
     }
 
+    /// Returns whom a Backpack is about; `None` where a crash left a key without one.
+    async fn person_of(&self, id: SpaceId) -> Result<Option<Person>, Error> {
+        let parts = self.parts(id, self.backpack_keys(id).await?).await?;
+        let found = Keep::peek_person(&parts).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let Some(anchor) = self.0.storage.anchors.read(id).await? else { return Ok(None) };
+        // Another process may have deleted it since, or have made it.
+        if !self.spaces().await?.contains(&id) {
+            return Ok(None);
+        }
+        let found = Keep::peek_person(&parts).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        // What was acknowledged once and is not there was lost.
+        let kind = ErrorKind::RolledBack { found: 0, acknowledged: anchor.sequence };
+        Err(Error::new(kind, "list backpacks"))
+    }
+
     /// Opens a Backpack: reads its catalog into memory. Opened twice, it is the same one.
+    ///
+    /// Where other processes have the account open, it has what they wrote up to now: one that was open is
+    /// [caught up](Backpack::catch_up). What they write later is seen by the next call, by what writes, and by what reads
+    /// rows; lists and bodies are as of the last catching up.
     ///
     /// Cancel-safe: it only reads.
     ///
@@ -75,7 +98,7 @@ impl Account {
     /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::RolledBack`], [`ErrorKind::NewerFormat`],
     /// [`ErrorKind::Io`].
     pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
-        if let Some(open) = self.0.open.lock().await.get(&id) {
+        if let Some(open) = self.still_open(id).await? {
             return Ok(open.acting_as(self.1.clone()));
         }
         let keys = self.backpack_keys(id).await?;
@@ -85,6 +108,28 @@ impl Account {
             tracing::warn!(%error, "the activity journal could not be written");
         }
         Ok(self.remember(keep).await)
+    }
+
+    /// Returns a Backpack that is open here, caught up where other processes may have written to it.
+    async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
+        let Some(open) = self.0.open.lock().await.get(&id).cloned() else { return Ok(None) };
+        if !self.0.storage.store.is_shared() {
+            return Ok(Some(open));
+        }
+        if self.spaces().await?.contains(&id) && !open.keep().is_closed() {
+            match open.catch_up().await {
+                Ok(_) => return Ok(Some(open)),
+                Err(_) if open.keep().is_closed() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        // Another process deleted it, and may have put it back since.
+        open.keep().close().await;
+        let mut all = self.0.open.lock().await;
+        if all.get(&id).is_some_and(|known| known.keep().is_closed()) {
+            all.remove(&id);
+        }
+        Ok(None)
     }
 
     /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
@@ -102,7 +147,7 @@ impl Account {
             tracing::debug!(%error, "what was left over could not be removed");
         }
         // Only what is this account's is noted: whatever is noted and has no keys will be removed.
-        if self.spaces().await.contains(&id) {
+        if self.spaces().await?.contains(&id) {
             match self.mark(&own, id, Some(id)).await {
                 // Deleting is what makes room.
                 Err(error) if error.kind() == &ErrorKind::Full => {
@@ -126,7 +171,7 @@ impl Account {
     }
 
     pub(super) async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
-        let keys = self.0.keys.lock().await;
+        let keys = self.keys_now().await?;
         Ok(keys.file.backpack_keys(&keys.root, id)?)
     }
 
@@ -134,13 +179,14 @@ impl Account {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
         let blobs = blobs.open(space).await?;
         let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock));
-        Ok(parts.acting_as(self.1.clone()))
+        let keys: Arc<dyn KeySource> = Arc::<KeyRing>::clone(&self.0.keys);
+        Ok(parts.acting_as(self.1.clone()).with_key_source(keys))
     }
 
     pub(super) async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
         let mut open = self.0.open.lock().await;
-        if let Some(first) = open.get(&backpack.id()) {
+        if let Some(first) = open.get(&backpack.id()).filter(|first| !first.keep().is_closed()) {
             return first.acting_as(self.1.clone());
         }
         open.insert(backpack.id(), backpack.clone());
@@ -151,7 +197,7 @@ impl Account {
     /// Returns every Backpack, open.
     pub(super) async fn all(&self) -> Result<Vec<Backpack>, Error> {
         let mut all = Vec::new();
-        for id in self.spaces().await {
+        for id in self.spaces().await? {
             match self.backpack(id).await {
                 // A key alone was left by a crash: there is no Backpack.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
@@ -161,8 +207,9 @@ impl Account {
         Ok(all)
     }
 
-    pub(super) async fn spaces(&self) -> Vec<SpaceId> {
-        self.0.keys.lock().await.file.backpacks()
+    /// Returns the Backpacks that there are keys of; those of other processes among them.
+    pub(super) async fn spaces(&self) -> Result<Vec<SpaceId>, Error> {
+        Ok(self.keys_now().await?.file.backpacks())
     }
 }
 

@@ -93,7 +93,7 @@ impl Account {
         let mut options = BackUpOptions::default();
         (options.since, options.set) = (since, set);
         options.stable_key = Some({
-            let keys = self.0.keys.lock().await;
+            let keys = self.keys_now().await?;
             keys.file.stable_key(&keys.root, id)?
         });
         let written = backpack_archive::back_up(backpack.keep(), file, lock, backpack.now(), options).await?;
@@ -150,7 +150,7 @@ impl Account {
         let sources = backups_in(folder.as_ref())?.into_iter();
         let chains =
             Chain::latest(sources.map(|file| Source::sealed(file, Arc::clone(&key))).collect()).await?;
-        let there = self.spaces().await;
+        let there = self.spaces().await?;
         let mut restored = Vec::with_capacity(chains.len());
         for chain in chains {
             if chain.space().is_some_and(|space| there.contains(&space)) {
@@ -204,7 +204,7 @@ impl Account {
         space: SpaceId,
         stable: Option<&SecretBytes>,
     ) -> Result<(KeyFile, BackpackKeys), Error> {
-        let keys = self.0.keys.lock().await;
+        let keys = self.keys_now().await?;
         let mut file = KeyFile::parse(&keys.file.to_bytes())?;
         if file.backpacks().contains(&space) {
             return Err(Error::new(ErrorKind::Exists, "restore backpack"));

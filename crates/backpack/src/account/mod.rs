@@ -35,7 +35,7 @@ pub(crate) use backpacks::check_person;
 pub use backup::BackedUp;
 pub use compact::Compacted;
 pub use events::AccountEvents;
-use keys::Keys;
+use keys::{KeyRing, Keys};
 pub use rotation::RootRotated;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 pub use verify::{AccountVerification, KeyFileState};
@@ -48,7 +48,7 @@ struct Inner {
     id: AccountId,
     storage: Storage,
     options: Options,
-    keys: Mutex<Keys>,
+    keys: Arc<KeyRing>,
     open: Mutex<HashMap<SpaceId, Backpack>>,
     connectors: Connectors,
     listeners: events::Listeners,
@@ -143,11 +143,13 @@ impl Account {
 
     fn unlocked(storage: Storage, options: Options, keys: Keys) -> Self {
         let actor = options.actor.clone();
+        let id = keys.file.account();
+        let keys = Arc::new(KeyRing::new(Arc::clone(&storage.key_file), keys, None));
         let inner = Inner {
-            id: keys.file.account(),
+            id,
             storage,
             options,
-            keys: Mutex::new(keys),
+            keys,
             open: Mutex::new(HashMap::new()),
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
@@ -170,18 +172,20 @@ impl Account {
     }
 
     /// Copies the whole account into an empty storage: every Backpack, its blobs, the anchors and the key file last.
-    /// The copy opens with the same passphrase. This is the way out of any one database.
+    /// The copy opens with the same passphrase. This is the way out of any one database. Nobody may write to the account
+    /// meanwhile, here or in another process.
     ///
     /// Not cancel-safe: a dropped call leaves a storage without a key file, which opens as no account.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Exists`] if the target holds an account; the errors of both storages.
+    /// [`ErrorKind::Exists`] if the target holds an account; [`ErrorKind::Busy`] if the keys changed meanwhile; the errors of
+    /// both storages.
     pub async fn copy_to(&self, target: &Storage) -> Result<(), Error> {
         if target.key_file.load().await?.is_some() {
             return Err(Error::new(ErrorKind::Exists, "copy account"));
         }
-        let keys = self.0.keys.lock().await;
+        let keys = self.keys_now().await?.clone();
         let mut spaces = keys.file.backpacks();
         spaces.push(keys.file.own_space());
         for space in spaces {
@@ -192,8 +196,11 @@ impl Account {
                 target.anchors.write(space, anchor).await?;
             }
         }
+        if self.keys_now().await?.file != keys.file {
+            // A Backpack that came or went meanwhile, or one whose key changed, is not whole in the copy.
+            return Err(Error::new(ErrorKind::Busy, "copy account"));
+        }
         target.key_file.replace(None, keys.file.to_bytes().into()).await?;
-        drop(keys);
         self.tell(Act::Copied).await;
         Ok(())
     }

@@ -30,6 +30,9 @@ impl Account {
     /// The new key file is proved before it takes the place of the old one, in one step: every way in that was kept opens
     /// it. It takes about a second for each passphrase.
     ///
+    /// Another process that has the account open must open it again once it needs the key file: it is told so, as
+    /// [`ErrorKind::NewerKeys`](crate::ErrorKind::NewerKeys).
+    ///
     /// Cancel-safe: the old key file is there, or the new one. Whoever drops the call does not learn the recovery code: make
     /// another.
     ///
@@ -57,7 +60,7 @@ impl Account {
     /// both keys are kept, and everything can be read. It reads and writes all that is kept once, files too unless the
     /// options say otherwise. [`Backpack::compact`](crate::Backpack::compact) removes blobs that a broken-off one left.
     ///
-    /// Another process that has the Backpack open can write nothing more, and is told to open it again.
+    /// Another process that has the Backpack open takes the new key over by itself.
     ///
     /// Cancel-safe: what was sealed anew stays so, and the next call goes on with the rest.
     ///
@@ -94,7 +97,7 @@ impl Account {
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     pub async fn is_rotating(&self, id: SpaceId) -> Result<bool, Error> {
-        Ok(self.0.keys.lock().await.file.epochs(id)?.len() > 1)
+        Ok(self.keys_now().await?.file.epochs(id)?.len() > 1)
     }
 
     async fn forget_old_epochs(&self, id: SpaceId) -> Result<BackpackKeys, Error> {

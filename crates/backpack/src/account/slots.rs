@@ -10,7 +10,8 @@ use super::Account;
 use crate::{Error, Unlock};
 
 impl Account {
-    /// Returns the ways in, oldest first, without what opens them.
+    /// Returns the ways in, oldest first, without what opens them: where other processes have the account open, as of the
+    /// last time that this one read or changed the key file.
     ///
     /// Cancel-safe: it only reads.
     pub async fn slots(&self) -> Vec<Slot> {

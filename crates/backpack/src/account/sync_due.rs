@@ -209,7 +209,7 @@ impl Account {
         report: &mut SyncAllReport,
     ) -> Result<(BTreeMap<SpaceId, Backpack>, Vec<Standing>), Error> {
         let (mut backpacks, mut standings) = (BTreeMap::new(), Vec::new());
-        for id in self.spaces().await {
+        for id in self.spaces().await? {
             let backpack = match self.backpack(id).await {
                 Ok(backpack) => backpack,
                 // A key alone was left by a crash: there is no Backpack.

@@ -74,7 +74,7 @@ impl Account {
     pub async fn verify(&self, options: &VerifyOptions) -> Result<AccountVerification, Error> {
         let key_file = self.key_file_state().await?;
         let mut backpacks = Vec::new();
-        for id in self.spaces().await {
+        for id in self.spaces().await? {
             match self.look_at(id, options).await {
                 // A key alone was left by a crash: there is no Backpack.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
@@ -143,6 +143,10 @@ impl Account {
     }
 
     async fn key_file_state(&self) -> Result<KeyFileState, Error> {
+        // What another process that has the account open wrote is taken over; what cannot be is judged below.
+        if let Err(error) = self.keys_now().await.map(drop) {
+            tracing::debug!(%error, "the key file could not be taken over");
+        }
         let keys = self.0.keys.lock().await;
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {

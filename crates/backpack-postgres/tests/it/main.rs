@@ -1,0 +1,7 @@
+//! The store on PostgreSQL: the contract's checks, and what only a store on a server has to stand.
+//!
+//! They need a server: `tests/servers/run` starts one. Without it each says that it was left out.
+#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
+
+mod conformance;
+mod support;
