@@ -217,6 +217,7 @@ fn acts(golden: &mut Vec<String>) {
         Act::BackpackDeleted(space),
         Act::Copied,
         Act::Other(what()),
+        Act::Rewrapped(300),
     ];
     all.iter().for_each(|act| golden.push(line("act", act)));
     let actors = [Actor::Person, Actor::Named("a".into()), Actor::Engine, Actor::Connection(CONNECTION)];

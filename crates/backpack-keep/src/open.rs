@@ -78,7 +78,7 @@ impl Inner {
         self.check_chain(head.head, &stored.head).await?;
         self.replay(stored.head.sequence).await?;
         *head = stored;
-        drop(self.changes.send(Change::new(head.head.sequence, ChangeKind::Elsewhere)));
+        self.changes.tell(Change::new(head.head.sequence, ChangeKind::Elsewhere));
         Ok(true)
     }
 

@@ -27,7 +27,7 @@ pub use recovery::RecoveryCode;
 pub use root::RootKey;
 pub use slot::{
     MAX_SERVICE_NAME_BYTES, MAX_WRAPPED_KEY_BYTES, NewSlot, Slot, SlotId, SlotKind, Unlock, WrappedKey,
-    service_context,
+    service_context, service_key,
 };
 pub use space::MAX_EPOCHS;
 pub use stretch::Argon2Params;

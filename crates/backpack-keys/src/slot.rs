@@ -9,7 +9,7 @@ use backpack_core::{SecretBytes, SecretText};
 
 use crate::{Argon2Params, Error, RecoveryCode};
 
-pub use service::{MAX_SERVICE_NAME_BYTES, MAX_WRAPPED_KEY_BYTES, WrappedKey, service_context};
+pub use service::{MAX_SERVICE_NAME_BYTES, MAX_WRAPPED_KEY_BYTES, WrappedKey, service_context, service_key};
 pub(crate) use stored::StoredSlot;
 
 /// Names a slot of one key file. Never used twice in one file.

@@ -48,7 +48,7 @@ impl Trouble {
     pub(crate) fn of_store(self, operation: &'static str) -> backpack_store::Error {
         use backpack_store::{Error, ErrorKind};
         let (kind, cause) = match self {
-            Self::Missing => (ErrorKind::Io, Some(Cause::Missing)),
+            Self::Missing => (ErrorKind::Io, Some(Cause::NoBucket)),
             Self::Exists | Self::Changed => (ErrorKind::Conflict(Vec::new()), None),
             Self::Full => (ErrorKind::Full, None),
             Self::Passing(cause) => (ErrorKind::Unavailable, Some(cause)),
@@ -76,8 +76,8 @@ pub(crate) enum Cause {
     Credentials,
     #[error("the storage does not offer what is needed")]
     NotOffered,
-    #[error("there is no such bucket or object")]
-    Missing,
+    #[error("there is no such bucket")]
+    NoBucket,
     #[error("the upload took longer than an upload may")]
     Slow,
     #[error("the address or the options do not fit the storage")]
@@ -107,6 +107,9 @@ impl From<object_store::Error> for Trouble {
 fn from_chain(error: &object_store::Error) -> Trouble {
     let mut next = error.source();
     while let Some(cause) = next {
+        if let Some(cause) = cause.downcast_ref::<Cause>() {
+            return from_cause(*cause);
+        }
         if let Some(cause) = cause.downcast_ref::<io::Error>() {
             return from_io(cause);
         }
@@ -115,7 +118,19 @@ fn from_chain(error: &object_store::Error) -> Trouble {
     Trouble::Passing(Cause::Answer)
 }
 
-fn from_io(error: &io::Error) -> Trouble {
+/// What our own client says of an answer that it did not let pass.
+fn from_cause(cause: Cause) -> Trouble {
+    match cause {
+        Cause::Status(507) => Trouble::Full,
+        // The range begins beyond the end: the object is shorter than it was.
+        Cause::Status(416) => Trouble::Changed,
+        Cause::Status(408 | 429 | 500 | 502..=504) => Trouble::Passing(cause),
+        Cause::Late | Cause::Connection | Cause::CutShort => Trouble::Passing(cause),
+        cause => Trouble::Lasting(cause),
+    }
+}
+
+pub(crate) fn from_io(error: &io::Error) -> Trouble {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::Full,
         io::ErrorKind::NotFound => Trouble::Missing,

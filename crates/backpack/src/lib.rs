@@ -7,11 +7,13 @@ mod clock;
 pub mod engine;
 mod error;
 mod explain;
+pub mod hosting;
 mod options;
 pub mod portals;
 mod storage;
 mod timeline;
 mod unlock;
+mod way;
 
 pub use account::Account;
 pub use backpack::{Backpack, Record};
@@ -44,6 +46,8 @@ pub use backpack_http as http;
 pub use backpack_import as import;
 /// What is kept and how: filters, rows, changes, exports.
 pub use backpack_keep as keep;
+/// Key services: the contract for one of your own, one in memory, one in a file.
+pub use backpack_key_service as key_service;
 /// Unlock slots and what stretching a passphrase costs.
 pub use backpack_keys as keys;
 /// What makes HTML, narrative and CDA safe to show.

@@ -7,6 +7,7 @@ mod media;
 mod names;
 mod notes;
 mod padding;
+mod places;
 mod ranges;
 mod sealing;
 mod streams;

@@ -12,6 +12,7 @@ mod record;
 mod remove;
 pub(crate) mod slot;
 mod turns;
+mod weight;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -55,6 +56,8 @@ pub struct Catalog {
     acted: ChainEnd,
     /// The commit groups that wrote acts, each with the number of the last one that it wrote.
     acts: Vec<(u64, u64)>,
+    /// About how many bytes lie outside the lists above: packed headers, urls, versions, events, reasons.
+    scattered: usize,
 }
 
 /// What the person did to one record: the events, and what they come to.

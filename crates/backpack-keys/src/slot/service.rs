@@ -1,10 +1,12 @@
 //! What a key service's slot holds beside the root key: the service's name, and a key as that service wrapped it.
 
-use backpack_core::AccountId;
+use backpack_core::{AccountId, SecretBytes};
 
 use super::SlotId;
 use crate::Error;
 use crate::codec::Reader;
+use crate::derive::Key32;
+use crate::random::Os;
 
 /// The longest name of a key service, in bytes of UTF-8. It has at least one.
 pub const MAX_SERVICE_NAME_BYTES: usize = 64;
@@ -32,6 +34,16 @@ pub struct WrappedKey<'a> {
 #[must_use]
 pub fn service_context(account: AccountId) -> Vec<u8> {
     format!("{CONTEXT}{account}").into_bytes()
+}
+
+/// Returns a new random key of 32 bytes, for a key service to wrap.
+///
+/// # Panics
+///
+/// If the operating system has no randomness to give; nothing safe can be done then.
+#[must_use]
+pub fn service_key() -> SecretBytes {
+    SecretBytes::new(Key32::random(&mut Os).bytes().to_vec())
 }
 
 /// Returns the name and the wrapped key of a slot to be made, if they are within their bounds.

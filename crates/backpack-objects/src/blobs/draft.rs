@@ -127,9 +127,11 @@ impl ObjectBlobs {
     async fn put_part(&self, path: Path, bytes: Bytes) -> Result<(), Error> {
         let (length, payload) = (bytes.len() as u64, PutPayload::from_bytes(bytes));
         // The name is this attempt's own, so that the same bytes may be put twice.
-        let put =
-            self.place.again(|| self.place.once(length, self.place.store.put(&path, payload.clone()))).await;
-        put.map(drop).map_err(|trouble| trouble.of_blob(OPERATION))
+        let put = self.place.again(|| self.place.once(length, self.place.store.put(&path, payload.clone()))).await;
+        put.map(drop).map_err(|trouble| match trouble {
+            Trouble::Missing => Trouble::Lasting(Cause::NoBucket).of_blob(OPERATION),
+            trouble => trouble.of_blob(OPERATION),
+        })
     }
 
     /// Removes parts, and says whether all are gone.

@@ -11,7 +11,7 @@ use object_store::ObjectMeta;
 use super::ObjectBlobs;
 use crate::attempt::{Place, in_time};
 use crate::names;
-use crate::trouble::Trouble;
+use crate::trouble::{Cause, Trouble};
 
 /// The most ids of a page. Not every storage lists in order, so that each page looks at all names behind its beginning and
 /// keeps the first of them: a page is large, and asks a thousand names at a time.
@@ -59,8 +59,9 @@ impl Place {
         loop {
             match next().await {
                 Ok(Some(meta)) => show(meta),
-                // A folder that was never written to is an empty one.
-                Ok(None) | Err(Trouble::Missing) => return Ok(()),
+                Ok(None) => return Ok(()),
+                // A folder that was never written to is an empty one: this is the bucket itself.
+                Err(Trouble::Missing) => return Err(Trouble::Lasting(Cause::NoBucket)),
                 Err(trouble) => return Err(trouble),
             }
         }

@@ -51,6 +51,7 @@ impl ObjectBlobs {
         loop {
             let mut trouble = match self.place.put(&path, object.clone(), PutMode::Create).await {
                 Ok(_) => return Ok(()),
+                Err(Trouble::Missing) => Trouble::Lasting(Cause::NoBucket),
                 Err(trouble) => trouble,
             };
             may_land |= trouble.passes();

@@ -13,7 +13,7 @@ use super::ObjectBlobs;
 use super::draft::REMOVED_AT_ONCE;
 use crate::attempt::{Place, in_time};
 use crate::names::{self, Upload};
-use crate::trouble::Trouble;
+use crate::trouble::{Cause, Trouble};
 
 const OPERATION: &str = "sweep uploads";
 const SOME: usize = 1000;
@@ -113,7 +113,7 @@ impl Place {
     async fn some_of(&self, folder: &Path) -> Result<Vec<Path>, Trouble> {
         let found = self.store.list(Some(folder)).take(SOME).map_ok(|meta| meta.location);
         match in_time(self.patience.request_time, found.try_collect()).await {
-            Err(Trouble::Missing) => Ok(Vec::new()),
+            Err(Trouble::Missing) => Err(Trouble::Lasting(Cause::NoBucket)),
             found => found,
         }
     }

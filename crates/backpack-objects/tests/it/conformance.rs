@@ -3,19 +3,33 @@
 use std::sync::Arc;
 
 use backpack_core::SpaceId;
-use backpack_objects::ObjectBlobs;
 use backpack_objects::object_store::ObjectStore;
-use backpack_objects::object_store::local::LocalFileSystem;
 use backpack_objects::object_store::memory::InMemory;
-use backpack_objects::object_store::path::Path;
+use backpack_objects::{ObjectBlobs, ObjectOptions, open};
 use backpack_testkit::blob_store_conformance;
 use backpack_testkit::blobs::BlobSubject;
+use tempfile::TempDir;
+use url::Url;
+
+use crate::support::{prefix, s3};
 
 /// Parts so small that most of the checks' blobs have several.
 const SMALL: usize = 20_000;
 
 fn blobs(store: Arc<dyn ObjectStore>) -> ObjectBlobs {
-    ObjectBlobs::new(store, &Path::from("some/where"), SpaceId::random())
+    ObjectBlobs::new(store, &prefix(), SpaceId::random())
+}
+
+fn folder() -> (TempDir, ObjectBlobs) {
+    let folder = TempDir::new().unwrap();
+    let url = Url::from_directory_path(folder.path().join("objects")).unwrap();
+    let blobs = blobs(open(&url, &ObjectOptions::new()).unwrap());
+    (folder, blobs)
+}
+
+/// Without a server the checks run in memory, and say so.
+fn server() -> ObjectBlobs {
+    blobs(s3().unwrap_or_else(|| Arc::new(InMemory::new())))
 }
 
 mod in_memory {
@@ -33,21 +47,34 @@ mod in_memory_in_parts {
 }
 
 mod in_a_folder {
-    use super::{Arc, BlobSubject, LocalFileSystem, blob_store_conformance, blobs};
+    use super::{Arc, BlobSubject, blob_store_conformance, folder};
 
     blob_store_conformance!(async || {
-        let folder = tempfile::TempDir::new().unwrap();
-        let store = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
-        BlobSubject::new(Arc::new(blobs(Arc::new(store)))).keeping(folder)
+        let (folder, blobs) = folder();
+        BlobSubject::new(Arc::new(blobs)).keeping(folder)
     });
 }
 
 mod in_a_folder_in_parts {
-    use super::{Arc, BlobSubject, LocalFileSystem, SMALL, blob_store_conformance, blobs};
+    use super::{Arc, BlobSubject, SMALL, blob_store_conformance, folder};
 
     blob_store_conformance!(async || {
-        let folder = tempfile::TempDir::new().unwrap();
-        let store = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
-        BlobSubject::new(Arc::new(blobs(Arc::new(store)).with_part_bytes(SMALL))).keeping(folder)
+        let (folder, blobs) = folder();
+        BlobSubject::new(Arc::new(blobs.with_part_bytes(SMALL))).keeping(folder)
     });
+}
+
+mod on_s3 {
+    use super::{Arc, BlobSubject, blob_store_conformance, server};
+
+    blob_store_conformance!(async || BlobSubject::new(Arc::new(server())));
+}
+
+mod on_s3_in_parts {
+    use super::{Arc, BlobSubject, blob_store_conformance, server};
+
+    /// Larger than elsewhere: each is a request.
+    const PART: usize = 100_000;
+
+    blob_store_conformance!(async || BlobSubject::new(Arc::new(server().with_part_bytes(PART))));
 }

@@ -2,6 +2,8 @@
 //!
 //! They need a server: `tests/servers/run` starts one. Without it each says that it was left out.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
+#![expect(clippy::print_stderr, reason = "a test that is left out says so")]
 
 mod conformance;
+mod places;
 mod support;

@@ -16,6 +16,7 @@ mod id_token;
 mod keys;
 mod oddities;
 mod people;
+mod places;
 mod portal;
 mod portal_auth;
 mod portal_faults;

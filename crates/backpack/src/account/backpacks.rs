@@ -99,7 +99,7 @@ impl Account {
     /// [`ErrorKind::Io`].
     pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
         if let Some(open) = self.still_open(id).await? {
-            return Ok(open.acting_as(self.1.clone()));
+            return Ok(open);
         }
         let keys = self.backpack_keys(id).await?;
         let keep = Keep::open(self.parts(id, keys).await?).await?;
@@ -112,7 +112,7 @@ impl Account {
 
     /// Returns a Backpack that is open here, caught up where other processes may have written to it.
     async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
-        let Some(open) = self.0.open.lock().await.get(&id).cloned() else { return Ok(None) };
+        let Some(open) = self.opened(id).await else { return Ok(None) };
         if !self.0.storage.store.is_shared() {
             return Ok(Some(open));
         }
@@ -125,10 +125,7 @@ impl Account {
         }
         // Another process deleted it, and may have put it back since.
         open.keep().close().await;
-        let mut all = self.0.open.lock().await;
-        if all.get(&id).is_some_and(|known| known.keep().is_closed()) {
-            all.remove(&id);
-        }
+        self.forget_closed().await;
         Ok(None)
     }
 
@@ -139,16 +136,24 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`]; [`ErrorKind::Busy`] while another process deletes or restores one.
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
-        let _one = self.0.unfinished.lock().await;
         let own = self.own_keys().await?;
-        if let Err(error) = self.remove_left_over(&own).await {
+        let turn = self.take_turn(&own).await?;
+        let deleted = turn.during(self.delete(&own, id)).await;
+        turn.end().await;
+        deleted?;
+        self.tell(Act::BackpackDeleted(id)).await;
+        Ok(())
+    }
+
+    async fn delete(&self, own: &BackpackKeys, id: SpaceId) -> Result<(), Error> {
+        if let Err(error) = self.remove_left_over(own).await {
             tracing::debug!(%error, "what was left over could not be removed");
         }
         // Only what is this account's is noted: whatever is noted and has no keys will be removed.
         if self.spaces().await?.contains(&id) {
-            match self.mark(&own, id, Some(id)).await {
+            match self.mark(own, id, Some(id)).await {
                 // Deleting is what makes room.
                 Err(error) if error.kind() == &ErrorKind::Full => {
                     tracing::debug!(%error, "a deletion could not be noted");
@@ -157,16 +162,15 @@ impl Account {
             }
         }
         self.change_keys("delete backpack", move |keys| keys.file.remove_backpack(id)).await?;
-        if let Some(open) = self.0.open.lock().await.remove(&id) {
+        if let Some(open) = self.forget_open(id).await {
             open.keep().close().await;
         }
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
         self.0.storage.anchors.forget(id).await?;
-        if let Err(error) = self.mark(&own, id, None).await {
+        if let Err(error) = self.mark(own, id, None).await {
             tracing::debug!(%error, "the note of a deletion could not be removed");
         }
-        self.tell(Act::BackpackDeleted(id)).await;
         Ok(())
     }
 
@@ -185,13 +189,7 @@ impl Account {
 
     pub(super) async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
-        let mut open = self.0.open.lock().await;
-        if let Some(first) = open.get(&backpack.id()).filter(|first| !first.keep().is_closed()) {
-            return first.acting_as(self.1.clone());
-        }
-        open.insert(backpack.id(), backpack.clone());
-        self.0.listeners.opened(&backpack).await;
-        backpack
+        self.remember_open(backpack).await.unwrap_or_else(|first| first)
     }
 
     /// Returns every Backpack, open.

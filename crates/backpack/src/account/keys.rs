@@ -15,6 +15,7 @@ use bytes::Bytes;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{Account, blocking};
+use crate::hosting::Placeholder;
 use crate::{Error, ErrorKind};
 
 /// How often a change is made again because another process replaced the key file.
@@ -22,9 +23,9 @@ const ATTEMPTS: usize = 16;
 
 /// The key file as it is stored, and the root key that opens what it holds.
 #[derive(Clone)]
-pub(super) struct Keys {
-    pub(super) file: KeyFile,
-    pub(super) root: Arc<RootKey>,
+pub(crate) struct Keys {
+    pub(crate) file: KeyFile,
+    pub(crate) root: Arc<RootKey>,
     /// The key file as it was last read or written, byte for byte: only that may be replaced.
     pub(super) stored: Bytes,
 }
@@ -48,6 +49,12 @@ impl KeyRing {
         Self { place, keys: Mutex::new(keys), way_in }
     }
 
+    /// Returns about how many bytes of memory they take: the file as it is stored, and what was read of it. `None` while
+    /// somebody uses them.
+    pub(super) fn weight(&self) -> Option<usize> {
+        self.keys.try_lock().ok().map(|keys| keys.stored.len() * 3)
+    }
+
     /// Returns the keys, as this process last knew them.
     pub(super) async fn lock(&self) -> MutexGuard<'_, Keys> {
         self.keys.lock().await
@@ -67,6 +74,8 @@ impl KeyRing {
             return Ok(());
         }
         let file = KeyFile::parse(&stored).map_err(|error| match error {
+            // Another process deleted the account.
+            _ if Placeholder::parse(&stored).is_some() => KeepError::Closed,
             backpack_keys::Error::NewerFormat(format) => KeepError::NewerFormat("key file", format),
             _ => KeepError::Tampered("key file"),
         })?;

@@ -6,6 +6,7 @@ use backpack_keys::KeyFile;
 use bytes::Bytes;
 
 use super::Account;
+use crate::hosting::Placeholder;
 use crate::{Error, ErrorKind};
 
 /// What a verification of an account found.
@@ -105,8 +106,7 @@ impl Account {
     }
 
     async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
-        let open = self.0.open.lock().await.get(&id).cloned();
-        if let Some(open) = open {
+        if let Some(open) = self.opened(id).await {
             return open.verify_with(options).await;
         }
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
@@ -150,6 +150,8 @@ impl Account {
         let keys = self.0.keys.lock().await;
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {
+            // The account was deleted; nobody who still has it open brings it back.
+            Err(_) if Placeholder::parse(&stored).is_some() => KeyFileState::Another,
             Err(_) => KeyFileState::Damaged,
             Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
             Ok(_) => KeyFileState::Another,

@@ -126,6 +126,11 @@ impl Backpack {
         Ok(self.0.keep.verify_with(options).await?)
     }
 
+    /// Says whether nobody but the caller has it.
+    pub(crate) fn is_unused(&self) -> bool {
+        Arc::strong_count(&self.0) == 1 && self.0.keep.handles() == 1
+    }
+
     /// Returns the table-level handle beneath: for exports and checks that the facade has no word for.
     #[must_use]
     pub fn keep(&self) -> &Keep {
