@@ -182,7 +182,13 @@ impl Hosting {
             let storage = inner.places.storage(id);
             let account = Account::open_as(id, storage, way_in, options).await.map_err(no_account)?;
             inner.cache.keep_account(&account);
-            Ok(account)
+            // One that was deleted while it was opened must not stay.
+            if inner.has_key_file(id).await? {
+                return Ok(account);
+            }
+            drop(inner.cache.forget(id));
+            account.close().await?;
+            Err(Error::new(ErrorKind::NotFound("account"), "open account"))
         });
         Ok(opened.await?.acting_as(self.1.clone()))
     }
@@ -204,12 +210,18 @@ impl Hosting {
         if !self.0.places.store.is_shared() {
             return Ok(true);
         }
-        let stored = self.0.places.key_files.of(id).load().await?;
-        let is_there = stored.is_some_and(|stored| Placeholder::parse(&stored).is_none());
+        let is_there = self.0.has_key_file(id).await?;
         if !is_there {
             self.shut(id).await?;
         }
         Ok(is_there)
+    }
+}
+
+impl Inner {
+    async fn has_key_file(&self, id: AccountId) -> Result<bool, Error> {
+        let stored = self.places.key_files.of(id).load().await?;
+        Ok(stored.is_some_and(|stored| !Placeholder::is_one(&stored)))
     }
 }
 
