@@ -20,12 +20,12 @@ fn commits_that_wait_land_together_in_their_order() {
         let groups = *bench.groups.lock().unwrap();
         assert!(groups < 200, "{groups} groups for 200 commits");
         // What is refused costs its group nothing, and no version.
-        let (taken, free, lease) = (
-            front.commit(put(1).require(TABLE, vec![1], Condition::Absent)),
+        let (name, taken) = (name(), put(1).require(TABLE, vec![1], Condition::Absent));
+        let (taken, free, lease) = futures_util::join!(
+            front.commit(taken),
             front.commit(put(2)),
-            front.lease(&name(), Duration::from_secs(60), None),
+            front.lease(&name, Duration::from_secs(60), None),
         );
-        let (taken, free, lease) = futures_util::join!(taken, free, lease);
         assert!(matches!(kind(taken), Some(ErrorKind::Conflict(keys)) if keys.len() == 1));
         assert_eq!((free.unwrap().0, lease.unwrap().token), (201, 1));
         front.close().await.unwrap();
