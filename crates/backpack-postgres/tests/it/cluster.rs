@@ -45,11 +45,12 @@ impl Cluster {
             .unwrap();
         let (told, mut said) = (shell.stdin.take(), BufReader::new(shell.stdout.take().unwrap()));
         let (owner, app) = (line(&mut said), line(&mut said));
-        if !owner.starts_with("postgres://") {
-            eprintln!("{owner}");
+        let cluster = Self { shell, told, said, server: Server { owner, app } };
+        if !cluster.server.owner.starts_with("postgres://") {
+            eprintln!("{}", cluster.server.owner);
             return None;
         }
-        Some(Self { shell, told, said, server: Server { owner, app } })
+        Some(cluster)
     }
 
     /// Kills the server and its children.

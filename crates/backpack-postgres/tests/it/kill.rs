@@ -118,8 +118,8 @@ async fn found(store: &impl backpack_store::Store, space: SpaceId) -> BTreeMap<u
         let page = store.scan(&scan).await.unwrap();
         for entry in &page.entries {
             let [number, place] = entry.id[..] else { unreachable!("ids have two bytes") };
-            let whole = batch(space, number).puts[usize::from(place)].value.clone();
-            assert!(entry.value.bytes == whole, "batch {number}, entry {place} is altered");
+            let whole = batch(space, number).puts.into_iter().nth(place.into()).unwrap();
+            assert!(entry.value.bytes == whole.value, "batch {number}, entry {place} is altered");
             let (version, count) = found.entry(number).or_insert((entry.value.version.0, 0));
             assert_eq!(*version, entry.value.version.0, "a batch has one version");
             *count += 1;

@@ -154,12 +154,12 @@ async fn until_committed(server: &mut TcpStream) {
         let mut bytes = [0; 1 << 12];
         let read = server.read(&mut bytes).await.unwrap();
         assert!(read > 0, "the server closed the connection before it committed");
-        answers.extend_from_slice(&bytes[..read]);
+        answers.extend_from_slice(bytes.get(..read).unwrap());
     }
 }
 
 fn some(read: std::io::Result<usize>, buffer: &[u8]) -> Option<&[u8]> {
-    read.ok().filter(|read| *read > 0).map(|read| &buffer[..read])
+    read.ok().filter(|read| *read > 0).and_then(|read| buffer.get(..read))
 }
 
 fn contains(bytes: &[u8], word: &[u8]) -> bool {

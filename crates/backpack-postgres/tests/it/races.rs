@@ -70,7 +70,7 @@ fn of_those_that_read_the_same_version_one_wins() {
                 match store.commit(batch.require(TABLE, key, condition)).await {
                     Ok(_) => drop(wins.fetch_add(1, Ordering::SeqCst)),
                     Err(error) => {
-                        assert_eq!(*error.kind(), ErrorKind::Conflict(vec![Key::new(space, TABLE, key)]))
+                        assert_eq!(*error.kind(), ErrorKind::Conflict(vec![Key::new(space, TABLE, key)]));
                     }
                 }
             }

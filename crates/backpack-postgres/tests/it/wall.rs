@@ -96,7 +96,7 @@ fn a_transaction_that_names_a_space_sees_and_writes_nothing_of_another() {
         let [mine, other] = filled.spaces.map(|space| space.as_bytes().to_vec());
         set(&client, "space", filled.spaces[0]).await;
         for table in ["entries", "anchors"] {
-            assert_eq!(seen(&client, table, "space").await, [mine.clone()], "{table}");
+            assert_eq!(seen(&client, table, "space").await, std::slice::from_ref(&mine), "{table}");
         }
         assert_eq!(seen(&client, "key_files", "account").await, Vec::<Vec<u8>>::new());
         for statement in [CHANGE_ENTRY, REMOVE_ENTRY, CHANGE_ANCHOR, REMOVE_ANCHOR] {
@@ -122,7 +122,7 @@ fn an_account_sees_its_key_file_alone_and_who_lists_accounts_changes_none() {
         let client = raw(&server.app).await;
         let [mine, other] = filled.accounts.map(|account| account.as_bytes().to_vec());
         set(&client, "account", filled.accounts[0]).await;
-        assert_eq!(seen(&client, "key_files", "account").await, [mine.clone()]);
+        assert_eq!(seen(&client, "key_files", "account").await, std::slice::from_ref(&mine));
         assert_eq!(seen(&client, "entries", "space").await, Vec::<Vec<u8>>::new());
         assert_eq!(written(&client, CHANGE_KEY_FILE, &other).await, Some(0));
         assert_eq!(written(&client, PUT_KEY_FILE, &other).await, None);
