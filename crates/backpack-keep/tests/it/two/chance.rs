@@ -21,7 +21,9 @@ use crate::world::{World, page, result};
 #[derive(Clone, Copy, Debug)]
 enum Act {
     /// An entry, so large that its body is a blob if it says so.
-    Entry { large: bool },
+    Entry {
+        large: bool,
+    },
     /// Another version of one of the entries so far.
     Edit(usize),
     /// A file; of a few contents, so that both add the same.
@@ -129,7 +131,8 @@ impl Process {
     }
 
     async fn rotate(&self) -> Result<(), Error> {
-        let keys = if self.world.keys().epochs().count() > 1 { self.world.keys() } else { self.world.new_epoch() };
+        let keys =
+            if self.world.keys().epochs().count() > 1 { self.world.keys() } else { self.world.new_epoch() };
         let (world, newest) = (self.world.clone(), keys.newest_epoch());
         let forget = async move { Ok::<_, Error>(world.forget_before(newest)) };
         self.keep.rotate(keys, RotationOptions::new(), |_| {}, forget).await.map(drop)
