@@ -18,6 +18,7 @@ use backpack::smart::{
     ClientKey, KeyAlgorithm, Registered, RegistrationRequest, SmartConnector, SmartOptions,
 };
 use backpack::{Account, Options, Person, Storage, Unlock};
+use backpack_objects::{ObjectCredentials, ObjectOptions};
 use backpack_postgres::PostgresOptions;
 use backpack_testkit::{VirtualClock, run};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -36,6 +37,7 @@ pub(super) fn all() -> Shown {
     keys(&mut shown);
     smart(&mut shown);
     rows(&mut shown);
+    objects(&mut shown);
     run(opened(&mut shown));
     run(key_services(&mut shown));
     shown
@@ -198,6 +200,26 @@ fn rows(shown: &mut Shown) {
     let mut page = PageCommit::new(connection.id, "Patient", Ledger::new(at));
     page.rows = batch;
     shown.insert("backpack-keep PageCommit", debugged(&page));
+}
+
+/// What a host app says about an object storage.
+fn objects(shown: &mut Shown) {
+    let every = || {
+        [
+            ObjectCredentials::AccessKey {
+                id: "id".into(),
+                secret: CLIENT_SECRET.into(),
+                session: Some(TOKEN.into()),
+            },
+            ObjectCredentials::ServiceAccount(CLIENT_SECRET.into()),
+            ObjectCredentials::AccountKey { account: "account".into(), key: PASSPHRASE.into() },
+            ObjectCredentials::SharedAccess { account: "account".into(), signature: CODE.into() },
+            ObjectCredentials::Bearer { account: String::new(), token: TOKEN.into() },
+        ]
+    };
+    let options = every().map(|credentials| ObjectOptions::new().with_credentials(credentials));
+    shown.insert("backpack-objects ObjectCredentials", debugged(&every()));
+    shown.insert("backpack-objects ObjectOptions", debugged(&options));
 }
 
 /// What an open account is made of.

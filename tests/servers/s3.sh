@@ -1,13 +1,28 @@
 #!/usr/bin/env bash
 # An S3 server for the tests: moto, in a virtual environment of its own, on loopback and a port that the system chose.
 # To be sourced. `s3_start` makes the bucket `backpack` and exports BACKPACK_S3, the server's address; `s3_stop` stops it.
-# What it stores lies in its memory and ends with it. Run by itself, it starts the server, runs a command, and stops it:
+# What it stores lies in its memory and ends with it. It serves one request at a time: moto looks at a condition and writes in
+# two steps, so that two requests at once would both be let through, which S3 promises not to do. Run by itself, it starts the server, runs a command, and stops it:
 #
 #   tests/servers/s3.sh COMMAND…
 # shellcheck shell=bash
 
 S3_MOTO='moto[server]==5.2.5'
 s3_cache=${BACKPACK_SERVERS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/backpack-servers}/moto
+
+S3_SERVER='
+import io, threading
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import run_simple
+application, turn = DomainDispatcherApplication(create_backend_app), threading.Lock()
+def one_at_a_time(environ, start):
+    # The body is read before the turn is taken: a slow client holds up nobody.
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+    with turn:
+        return list(application(environ, start))
+run_simple("127.0.0.1", 0, one_at_a_time, threaded=True)
+'
 
 # Installs moto if it is missing, and what Python needs for it if that is missing and we may; says on stdout why not.
 s3_install() {
@@ -27,7 +42,7 @@ s3_install() {
 s3_start() {
     local address=''
     s3_folder=$(mktemp -d "${TMPDIR:-/tmp}/backpack-s3.XXXXXX")
-    "$s3_cache/bin/moto_server" --host 127.0.0.1 --port 0 > "$s3_folder/log" 2>&1 &
+    "$s3_cache/bin/python" -c "$S3_SERVER" > "$s3_folder/log" 2>&1 &
     s3_server=$!
     for _ in $(seq 300); do
         address=$(sed -n 's/.*Running on \(http:[^ ]*\).*/\1/p' "$s3_folder/log" | head -n 1)
@@ -45,7 +60,7 @@ s3_start() {
 }
 
 s3_make_bucket() {
-    "$s3_cache/moto/bin/python" -c '
+    "$s3_cache/bin/python" -c '
 import sys, urllib.request
 urllib.request.urlopen(urllib.request.Request(sys.argv[1] + "/backpack", method="PUT"), timeout=30)
 ' "$1"

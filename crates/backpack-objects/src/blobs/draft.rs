@@ -17,6 +17,7 @@ use crate::trouble::{Cause, Trouble, of_source};
 const AT_ONCE: usize = 2;
 /// How many parts are removed at once.
 pub(super) const REMOVED_AT_ONCE: usize = 8;
+const GROWN: usize = 1 << 20;
 const OPERATION: &str = "put blob";
 
 /// The parts that were put so far. Dropped, it removes them again, unless they belong to a blob by then.
@@ -125,7 +126,8 @@ impl ObjectBlobs {
     async fn put_part(&self, path: Path, bytes: Bytes) -> Result<(), Error> {
         let (length, payload) = (bytes.len() as u64, PutPayload::from_bytes(bytes));
         // The name is this attempt's own, so that the same bytes may be put twice.
-        let put = self.place.again(|| self.place.once(length, self.place.store.put(&path, payload.clone()))).await;
+        let put =
+            self.place.again(|| self.place.once(length, self.place.store.put(&path, payload.clone()))).await;
         put.map(drop).map_err(|trouble| match trouble {
             Trouble::Missing => Trouble::Lasting(Cause::NoBucket).of_blob(OPERATION),
             trouble => trouble.of_blob(OPERATION),
@@ -165,6 +167,10 @@ impl Gathered {
         while part.len() < self.bytes {
             let Some(mut chunk) = self.next().await? else { break };
             let rest = chunk.split_off(chunk.len().min(self.bytes - part.len()));
+            // Beyond a megabyte the part is likely a full one; growing by doubling would end with twice as much.
+            if part.len() > GROWN && part.capacity() < self.bytes {
+                part.reserve(self.bytes - part.len());
+            }
             part.extend_from_slice(&chunk);
             if !rest.is_empty() {
                 self.held = Some(rest);

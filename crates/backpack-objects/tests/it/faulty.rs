@@ -127,11 +127,7 @@ impl ObjectStore for Faulty {
         self.pass(self.inner.put_opts(location, payload, options)).await
     }
 
-    async fn put_multipart_opts(
-        &self,
-        _: &Path,
-        _: PutMultipartOptions,
-    ) -> Result<Box<dyn MultipartUpload>> {
+    async fn put_multipart_opts(&self, _: &Path, _: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
         unreachable!("a part is an object of its own")
     }
 
@@ -152,10 +148,7 @@ impl ObjectStore for Faulty {
         }
     }
 
-    fn delete_stream(
-        &self,
-        locations: BoxStream<'static, Result<Path>>,
-    ) -> BoxStream<'static, Result<Path>> {
+    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
         match self.next() {
             None => self.inner.delete_stream(locations),
             Some(Fault::Silent) => stream::pending().boxed(),

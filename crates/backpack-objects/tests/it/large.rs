@@ -20,8 +20,7 @@ const PIECE: usize = 1 << 20;
 const MOST: u64 = 48 << 10;
 
 fn piece(number: usize) -> Bytes {
-    let mut piece: Vec<u8> = (0..PIECE).map(|place| u8::try_from(place % 253).unwrap()).collect();
-    piece.iter_mut().step_by(61).for_each(|byte| *byte ^= u8::try_from(number % 251).unwrap());
+    let mut piece = vec![u8::try_from(number % 251).unwrap(); PIECE];
     piece[..8].copy_from_slice(&(number as u64).to_le_bytes());
     piece.into()
 }

@@ -12,7 +12,9 @@ use backpack_objects::object_store::{ObjectStore, ObjectStoreExt as _};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 
-use crate::support::{SPACE, blobs, content, hasty, kind, names, pieces, prefix, read, s3, settled, sweeping};
+use crate::support::{
+    SPACE, blobs, content, hasty, kind, names, pieces, prefix, read, s3, settled, sweeping,
+};
 
 const PART: usize = 1_000;
 
@@ -65,10 +67,16 @@ async fn a_sweep_takes_leftovers_and_nothing_else_on_s3() {
 #[tokio::test]
 async fn a_sweep_leaves_what_is_not_its_own() {
     let store = memory();
-    let foreign =
-        ["parts/x", "parts/1.2.3", "blobs/x"].map(|name| format!("{}/{name}", prefix().join(SPACE.to_string())));
+    let foreign = ["parts/x", "parts/1.2.3", "blobs/x"]
+        .map(|name| format!("{}/{name}", prefix().join(SPACE.to_string())));
     let elsewhere = [
-        format!("{}/parts/{}/{}.{}.00000000", prefix(), SpaceId::random(), BlobId::random(), BlobId::random()),
+        format!(
+            "{}/parts/{}/{}.{}.00000000",
+            prefix(),
+            SpaceId::random(),
+            BlobId::random(),
+            BlobId::random()
+        ),
         format!("{}/parts/{SPACE}/{}.{}.0", prefix(), BlobId::random(), BlobId::random()),
         format!("{}/parts/{SPACE}/{}.{}.00000000.x", prefix(), BlobId::random(), BlobId::random()),
     ];
@@ -159,9 +167,18 @@ async fn a_blob_that_lost_a_part_or_was_altered_is_told() {
     assert_eq!(kind(blobs.delete(id).await), Some(ErrorKind::NewerFormat(9)));
     let mut older = newer;
     older[7] = 1;
-    for damage in [&older[..39], &[&older[..], b"x"].concat(), b"", b"something else entirely, and long enough to be a head"] {
+    for damage in [
+        &older[..39],
+        &[&older[..], b"x"].concat(),
+        b"",
+        b"something else entirely, and long enough to be a head",
+    ] {
         store.put(&head, damage.to_vec().into()).await.unwrap();
-        for outcome in [kind(blobs.get(id, None).await), kind(blobs.get(id, Some(0..1)).await), kind(blobs.size(id).await)] {
+        for outcome in [
+            kind(blobs.get(id, None).await),
+            kind(blobs.get(id, Some(0..1)).await),
+            kind(blobs.size(id).await),
+        ] {
             assert_eq!(outcome, Some(ErrorKind::Tampered), "{} bytes", damage.len());
         }
     }

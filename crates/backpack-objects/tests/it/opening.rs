@@ -1,5 +1,7 @@
 //! Which URLs and options open a storage, and what is shown of them.
 
+use std::sync::Arc;
+
 use backpack_core::{BlobId, SpaceId};
 use backpack_files::{BlobStore as _, ErrorKind};
 use backpack_objects::{
@@ -36,7 +38,8 @@ fn opens(url: &str, options: &ObjectOptions) -> Option<ErrorKind> {
 #[test]
 fn every_kind_of_storage_opens() {
     let bearer = || ObjectCredentials::Bearer { account: "account".into(), token: SECRET.into() };
-    let shared = ObjectCredentials::SharedAccess { account: "account".into(), signature: "sv=1&sig=2".into() };
+    let shared =
+        ObjectCredentials::SharedAccess { account: "account".into(), signature: "sv=1&sig=2".into() };
     let anonymous = ObjectOptions::new();
     let key = || ObjectOptions::new().with_credentials(access_key());
     for (url, options) in [
@@ -76,7 +79,10 @@ fn what_does_not_fit_is_refused() {
         ("s3://bucket", &at("ftp://objects.example", access_key())),
         ("s3://bucket", &ObjectOptions::new().with_credentials(account_key())),
         ("gs://bucket", &ObjectOptions::new().with_credentials(access_key())),
-        ("gs://bucket", &ObjectOptions::new().with_credentials(ObjectCredentials::ServiceAccount(SECRET.into()))),
+        (
+            "gs://bucket",
+            &ObjectOptions::new().with_credentials(ObjectCredentials::ServiceAccount(SECRET.into())),
+        ),
         ("az://container", &anonymous),
         ("az://container", &ObjectOptions::new().with_credentials(access_key())),
         ("file://host/folder", &anonymous),
@@ -93,9 +99,9 @@ fn nothing_that_is_opened_shows_a_secret() {
         let shown = [
             format!("{options:?}"),
             format!("{store:?} {store}"),
-            format!("{:?}", ObjectBlobs::new(store.clone(), &prefix(), SPACE)),
-            format!("{:?}", ObjectBlobSpaces::new(store.clone(), prefix())),
-            format!("{:?}", ObjectKeyFile::new(store.clone(), "keys")),
+            format!("{:?}", ObjectBlobs::new(Arc::clone(&store), &prefix(), SPACE)),
+            format!("{:?}", ObjectBlobSpaces::new(Arc::clone(&store), prefix())),
+            format!("{:?}", ObjectKeyFile::new(Arc::clone(&store), "keys")),
             format!("{:?}", ObjectAnchors::new(store, prefix())),
         ];
         let bytes = "115, 101, 99, 114, 101, 116";
@@ -121,7 +127,7 @@ async fn a_folder_is_made_for_its_owner() {
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
     }
     let again = open(&url, &ObjectOptions::new()).unwrap();
-    let blobs = ObjectBlobs::new(again.clone(), &"blobs of mine".into(), SPACE);
+    let blobs = ObjectBlobs::new(Arc::clone(&again), &"blobs of mine".into(), SPACE);
     assert_eq!(read(&blobs, id).await.unwrap(), "sealed");
     let other = ObjectBlobs::new(again, &"blobs of mine".into(), SpaceId::random());
     assert_eq!(kind(read(&other, id).await), Some(ErrorKind::NotFound));
