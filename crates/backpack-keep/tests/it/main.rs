@@ -10,6 +10,7 @@ mod handles;
 mod journey;
 mod kills;
 mod life;
+mod opening;
 mod privacy;
 mod quarantine;
 mod query;

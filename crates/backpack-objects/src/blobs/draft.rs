@@ -1,7 +1,5 @@
 //! A blob on its way in: its parts, and what becomes of them if it never gets there.
 
-use std::collections::VecDeque;
-
 use backpack_core::BlobId;
 use backpack_files::{ByteStream, Error};
 use bytes::{Bytes, BytesMut};
@@ -38,7 +36,7 @@ impl Draft {
         id: BlobId,
         stream: ByteStream,
     ) -> Result<(Self, Bytes), Error> {
-        let mut gathered = Gathered { stream, held: VecDeque::new(), bytes: blobs.part_bytes };
+        let mut gathered = Gathered { stream: Some(stream), held: None, bytes: blobs.part_bytes };
         let upload = Upload::new(id);
         let mut draft = Self { blobs: blobs.clone(), upload, size: 0, parts: 0, is_settled: false };
         let first = gathered.part().await?;
@@ -152,8 +150,9 @@ impl ObjectBlobs {
 
 /// Cuts a stream into parts.
 struct Gathered {
-    stream: ByteStream,
-    held: VecDeque<Bytes>,
+    /// Gone at its end, behind which a stream must not be asked.
+    stream: Option<ByteStream>,
+    held: Option<Bytes>,
     bytes: usize,
 }
 
@@ -168,16 +167,21 @@ impl Gathered {
             let rest = chunk.split_off(chunk.len().min(self.bytes - part.len()));
             part.extend_from_slice(&chunk);
             if !rest.is_empty() {
-                self.held.push_front(rest);
+                self.held = Some(rest);
             }
         }
         Ok(part.freeze())
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        match self.held.pop_front() {
-            Some(chunk) => Ok(Some(chunk)),
-            None => self.stream.try_next().await.map_err(of_source),
+        if let Some(chunk) = self.held.take() {
+            return Ok(Some(chunk));
         }
+        let Some(stream) = &mut self.stream else { return Ok(None) };
+        let next = stream.try_next().await.map_err(of_source)?;
+        if next.is_none() {
+            self.stream = None;
+        }
+        Ok(next)
     }
 }

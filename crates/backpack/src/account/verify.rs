@@ -158,7 +158,7 @@ impl Account {
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {
             // The account was deleted; nobody who still has it open brings it back.
-            Err(_) if Placeholder::parse(&stored).is_some() => KeyFileState::Another,
+            Err(_) if Placeholder::is_one(&stored) => KeyFileState::Another,
             Err(_) => KeyFileState::Damaged,
             Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
             Ok(_) => KeyFileState::Another,
