@@ -113,8 +113,9 @@ impl Process {
                 backpack.attach(record, file).await?;
             }
             Act::Sync => {
-                let connection = backpack.connections().await?[0].id;
-                assert!(backpack.sync(connection).await?.complete);
+                for connection in backpack.connections().await? {
+                    assert!(backpack.sync(connection.id).await?.complete);
+                }
             }
             Act::Rotate => drop(self.account.rotate_backpack(self.id, RotationOptions::new(), |_| {}).await?),
             Act::Compact => drop(backpack.compact().await?),
@@ -213,7 +214,7 @@ async fn by_turns(acts: &[(Act, bool)], are_two: bool) -> Vec<String> {
 
 async fn end(world: &World, process: &Process) -> Vec<String> {
     let third = world.check().await;
-    let known = process.known();
+    let known = std::mem::take(&mut *process.known());
     let mut backpacks: BTreeSet<SpaceId> = super::ids(&third).await.into_iter().collect();
     assert!(backpacks.remove(&process.id));
     assert_eq!(backpacks, known.backpacks);
