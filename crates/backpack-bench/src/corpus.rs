@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use backpack_testkit::people::{PeopleOptions, Person, Resource};
+use bytes::Bytes;
 use tempfile::TempDir;
 
 use crate::scratch;
@@ -110,19 +111,29 @@ fn make_up(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The narrative names the resource and goes on in its words, so that it compresses no better than real ones.
 fn write_line(resource: &Resource, narrative: usize, out: &mut impl std::io::Write) -> std::io::Result<()> {
+    out.write_all(&with_narrative(resource, narrative))?;
+    out.write_all(b"\n")
+}
+
+/// Returns a resource with a text of this many bytes, as servers generate them, unless it has one or none is asked for.
+///
+/// The text goes on in the words of the resource, so that it compresses no better than real ones.
+#[must_use]
+pub fn with_narrative(resource: &Resource, narrative: usize) -> Bytes {
     let has_text = || resource.body.windows(NARRATIVE.len()).any(|part| part == NARRATIVE);
     let Some(rest) = resource.body.strip_prefix(b"{").filter(|_| narrative > 0 && !has_text()) else {
-        out.write_all(&resource.body)?;
-        return out.write_all(b"\n");
+        return resource.body.clone();
     };
-    out.write_all(br#"{"text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">"#)?;
+    let mut out = Vec::with_capacity(rest.len() + narrative + 128);
+    out.extend_from_slice(
+        br#"{"text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">"#,
+    );
     let words = rest.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b' ').cycle();
-    out.write_all(&words.take(narrative).collect::<Vec<u8>>())?;
-    out.write_all(br#"</div>"},"#)?;
-    out.write_all(rest)?;
-    out.write_all(b"\n")
+    out.extend(words.take(narrative));
+    out.extend_from_slice(br#"</div>"},"#);
+    out.extend_from_slice(rest);
+    out.into()
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -37,10 +37,30 @@ impl Runs {
         self.0.get(at as usize).copied().unwrap_or(f64::NAN)
     }
 
+    /// Returns how many runs there were.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Says whether there were none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns the median.
     #[must_use]
     pub fn median(&self) -> f64 {
         self.quantile(0.5)
+    }
+}
+
+impl FromIterator<f64> for Runs {
+    fn from_iter<T: IntoIterator<Item = f64>>(values: T) -> Self {
+        let mut runs = Self(values.into_iter().collect());
+        runs.0.sort_by(f64::total_cmp);
+        runs
     }
 }
 

@@ -9,7 +9,7 @@ mod sealing;
 mod work;
 
 pub use client::{bare, synced};
-pub use corpus::{MadeFile, Patients};
+pub use corpus::{MadeFile, Patients, with_narrative};
 pub use figures::{Figures, Runs, Target};
 pub use place::{Place, folder_bytes, scratch};
 pub use process::{Memory, child_arguments, processor_time, run_child};

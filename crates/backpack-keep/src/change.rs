@@ -1,6 +1,9 @@
 //! What a Backpack tells whoever listens.
 
+use std::sync::OnceLock;
+
 use backpack_core::{ConnectionId, FileId, RecordId};
+use tokio::sync::broadcast;
 
 use crate::{AccessRow, ConnectionRow, PaceRow};
 
@@ -70,5 +73,30 @@ impl ChangeKind {
 impl Change {
     pub(crate) const fn new(sequence: u64, what: ChangeKind) -> Self {
         Self { sequence, what }
+    }
+}
+
+/// How many changes a listener may lag behind before it misses some.
+const CHANGES_KEPT: usize = 1024;
+
+/// Whoever listens. Its room is a hundred kilobytes, taken when the first one comes: most Backpacks on a server have none.
+#[derive(Debug, Default)]
+pub(crate) struct Listeners(OnceLock<broadcast::Sender<Change>>);
+
+impl Listeners {
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Change> {
+        self.0.get_or_init(|| broadcast::Sender::new(CHANGES_KEPT)).subscribe()
+    }
+
+    pub(crate) fn tell(&self, change: Change) {
+        if let Some(sender) = self.0.get() {
+            drop(sender.send(change));
+        }
+    }
+
+    /// Returns how many bytes it holds in memory.
+    pub(crate) fn weight(&self) -> usize {
+        // Beside each change a lock, a position and a count.
+        self.0.get().map_or(0, |_| CHANGES_KEPT * (size_of::<Change>() + 32))
     }
 }

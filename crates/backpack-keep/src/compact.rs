@@ -17,7 +17,7 @@ use crate::read::{BlockPlace, block_place};
 use crate::{Error, Keep, table};
 
 /// The most blocks that are dropped in one go.
-const DROPS_AT_ONCE: usize = 4096;
+const DROPS_AT_ONCE: usize = 1024;
 
 /// What a compaction did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Keep {
     async fn drop_blocks(&self, blocks: &[BlockPlace]) -> Result<u64, Error> {
         let write = Arc::new(Mutex::new(DropWrite { blocks: blocks.to_vec(), dropped: 0 }));
         self.0.commit(&write).await?;
-        self.delete_blobs(blocks.iter().filter_map(blob_of).collect()).await?;
+        self.discard(blocks.iter().filter_map(blob_of).collect()).await?;
         let dropped = write.lock().map(|write| write.dropped).unwrap_or_default();
         Ok(dropped)
     }
@@ -103,8 +103,11 @@ impl Keep {
             self.0.in_flight.end(blob);
         }
         let is_done = landed?.is_some();
-        let unused = if is_done { blob_of(&old) } else { new_blob };
-        self.delete_blobs(unused.into_iter().collect()).await?;
+        if is_done {
+            self.discard(blob_of(&old).into_iter().collect()).await?;
+        } else {
+            self.delete_blobs(new_blob.into_iter().collect()).await?;
+        }
         Ok(is_done)
     }
 }
@@ -169,10 +172,12 @@ fn repack(keys: &backpack_keys::BackpackKeys, open: &OpenBlock, live: &[u32]) ->
     SealedBlock::new(keys, index.query, index.envelope, &items)
 }
 
-fn forget_block(draft: &mut Draft<'_>, place: Place, id: BlockId) {
-    if place == Place::Store {
-        draft.deletes.push((table::BLOCK, Bytes::copy_from_slice(id.as_bytes())));
+fn forget_block(draft: &mut Draft<'_>, place: Place, id: BlockId) -> Result<(), Error> {
+    match place {
+        Place::Store => draft.deletes.push((table::BLOCK, Bytes::copy_from_slice(id.as_bytes()))),
+        Place::Blob(blob) => draft.let_go(blob)?,
     }
+    Ok(())
 }
 
 /// Dead blocks on their way out.
@@ -189,7 +194,7 @@ impl Write for DropWrite {
             // Nothing can come alive in a dead block; another process may have dropped it already.
             if catalog.block_by_id(block.id).is_some() {
                 draft.log.push(&Logged::Dropped(block.id))?;
-                forget_block(draft, block.place, block.id);
+                forget_block(draft, block.place, block.id)?;
                 self.dropped += 1;
             }
         }
@@ -197,7 +202,7 @@ impl Write for DropWrite {
     }
 
     fn room(&self) -> usize {
-        self.blocks.len() * 64
+        self.blocks.len() * 256
     }
 
     fn is_alone(&self) -> bool {
@@ -226,7 +231,7 @@ impl Write for MoveWrite {
         let to = draft.add_block(&self.block, self.old.source, self.old.received)?;
         let slots = self.live.iter().copied().zip(0_u32..).collect();
         draft.log.push(&Logged::Moved(BlockMoved { from: self.old.id, to, slots }))?;
-        forget_block(draft, self.old.place, self.old.id);
+        forget_block(draft, self.old.place, self.old.id)?;
         Ok(Drafted::Ready)
     }
 

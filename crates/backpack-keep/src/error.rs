@@ -33,10 +33,14 @@ pub enum Error {
     /// A value was written by a newer version of this library. Says what it is, and its format.
     #[error("read {0}: the newer format {1}")]
     NewerFormat(&'static str, u32),
-    /// A value is sealed under a newer epoch than this handle has keys of: another process rotated the Backpack. Open it
-    /// again with the key file as it is now. Says what it was, and its epoch.
+    /// A value is sealed under a newer epoch than this handle has keys of: another process rotated the Backpack, and there is
+    /// no [`KeySource`](crate::KeySource), or it knows no newer ones either. Open it again with the key file as it is now.
+    /// Says what it was, and its epoch.
     #[error("read {0}: sealed under the key of epoch {1}, which was made elsewhere; open the backpack again")]
     NewerKeys(&'static str, u32),
+    /// The account's root key was changed by another process: open the account again.
+    #[error("read keys: the root key was changed elsewhere; open the account again")]
+    OtherRoot,
     /// There is no such record, or it was removed.
     #[error("find record: there is none with this id")]
     NoSuchRecord,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use backpack_core::{BlobId, FileId, SecretBytes, SpaceId};
 use backpack_files::{
-    ByteStream, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_padded_stream,
+    ByteStream, ErrorKind, FileKey, Measured, measure, open_range, open_stream, safe_name, seal_padded_stream,
 };
 
 use backpack_record::Actor;
@@ -64,7 +64,7 @@ impl Keep {
         detached(async move {
             keep.0.check_open()?;
             let blob = BlobId::random();
-            keep.0.in_flight.begin(blob);
+            keep.0.begin_flight(blob);
             let added = keep.store_file(file, content, blob).await;
             // Where the row's commit failed it may have landed all the same: such a blob is a sweep's to judge.
             let is_spare = added.as_ref().is_ok_and(|row| row.blob != blob);
@@ -102,9 +102,31 @@ impl Keep {
     ///
     /// [`Error::NoSuchFile`]; the blob store's errors.
     pub async fn open_file(&self, id: FileId, range: Option<Range<u64>>) -> Result<ByteStream, Error> {
-        let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+        let mut row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+        for _ in 0..ATTEMPTS {
+            let error = match self.open_bytes(&row, range.clone()).await {
+                Err(Error::Files(error)) if *error.kind() == ErrorKind::NotFound => error,
+                opened => return opened,
+            };
+            // It may have got a new key since, and its bytes with it a new place.
+            self.refresh().await?;
+            let now = self.file(id).await?.ok_or(Error::NoSuchFile)?;
+            if now.blob == row.blob {
+                return Err(error.into());
+            }
+            row = now;
+        }
+        Err(Error::Busy)
+    }
+
+    /// Opens the bytes that a row names.
+    pub(crate) async fn open_bytes(
+        &self,
+        row: &FileRow,
+        range: Option<Range<u64>>,
+    ) -> Result<ByteStream, Error> {
         let key = FileKey::from_slice(row.key.expose()).ok_or(Error::Tampered(FileRow::WHAT))?;
-        let context = self.context_of(id);
+        let context = self.context_of(row.id);
         let blobs = &*self.0.parts.blobs;
         Ok(match range {
             None => open_stream(&key, &context, blobs.get(row.blob, None).await?),
@@ -114,21 +136,29 @@ impl Keep {
 
     /// Removes a file for good: its row, then its bytes. Overlays that name it stay as they are.
     ///
-    /// While a [snapshot](crate::Snapshot) is read the bytes stay; [`Keep::sweep`] removes them.
+    /// While a [snapshot](crate::Snapshot) is read the bytes stay, and so they do where other processes have the store open;
+    /// [`Keep::sweep`] removes them. Their key is gone with the row.
     ///
     /// # Errors
     ///
     /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
     pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
-        let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
-        let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
-        let batch = batch.act(self.actor().clone(), Act::FileRemoved(id));
-        self.write(batch).await?;
-        // A snapshot may still read the bytes: they are then left to a sweep.
-        if let Ok(_gate) = self.0.reading.try_write() {
-            self.0.parts.blobs.delete(row.blob).await?;
+        for _ in 0..ATTEMPTS {
+            let (row, version) = self.row::<FileRow>(id.as_bytes()).await?.ok_or(Error::NoSuchFile)?;
+            let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
+            let batch = batch.act(self.actor().clone(), Act::FileRemoved(id)).let_go(row.blob);
+            // Whoever was faster may have removed it, and the same bytes be here again under another id.
+            match self.write(batch.require_at::<FileRow>(row.name(), version)).await {
+                Err(Error::Conflict) => continue,
+                written => written?,
+            };
+            // A snapshot may still read the bytes: they are then left to a sweep.
+            if let Ok(_gate) = self.0.reading.try_write() {
+                self.discard(vec![row.blob]).await?;
+            }
+            return Ok(());
         }
-        Ok(())
+        Err(Error::Busy)
     }
 
     async fn store_file(&self, file: NewFile, content: ByteStream, blob: BlobId) -> Result<FileRow, Error> {
@@ -139,21 +169,36 @@ impl Keep {
         let sealed = seal_padded_stream(&key, &self.context_of(id), content);
         inner.parts.blobs.put(blob, sealed).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
-        let mut row = Some(self.new_row(&file, id, (&key, key_epoch), blob, &measured));
+        let mut row = self.new_row(&file, id, (&key, key_epoch), blob, &measured);
         for _ in 0..ATTEMPTS {
             if let Some(known) = self.with_origin(&measured, &file.origin).await? {
                 return Ok(known);
             }
-            let Some(new) = row.take() else { break };
-            let address = AddressRow { address: measured.content_address, file: new.id };
-            let batch = self.added(&new).put(&address).require_absent::<AddressRow>(address.name());
+            let address = AddressRow { address: measured.content_address, file: id };
+            let batch = self.added(&row).put(&address).require_absent::<AddressRow>(address.name());
             match self.write(batch).await {
-                Ok(_) => return Ok(new),
-                Err(Error::Conflict) => row = Some(new),
+                Ok(_) => return Ok(row),
+                Err(Error::Conflict) => {}
+                // The sweep of another process may have condemned the blob: its bytes go under another id. If nobody gets
+                // to name that either, a sweep finds it.
+                Err(Error::Busy) => {
+                    row.blob = BlobId::random();
+                    self.put_again(blob, row.blob).await?;
+                }
                 Err(error) => return Err(error),
             }
         }
         Err(Error::Busy)
+    }
+
+    /// Stores a blob once more under another id.
+    async fn put_again(&self, blob: BlobId, other: BlobId) -> Result<(), Error> {
+        let blobs = &self.0.parts.blobs;
+        match blobs.get(blob, None).await {
+            // It is removed by now: whoever adds the file adds it again.
+            Err(error) if *error.kind() == ErrorKind::NotFound => Err(Error::Busy),
+            found => Ok(blobs.put(other, found?).await.map(drop)?),
+        }
     }
 
     /// Writes a file's row, and tells who brought the file: the last of its origins.

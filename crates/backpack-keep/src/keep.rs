@@ -10,12 +10,13 @@ use tokio::sync::broadcast;
 
 use crate::block::BlockCache;
 use crate::catalog::Catalog;
+use crate::change::Listeners;
 use crate::commit::{HeadState, Queue};
 use crate::head::Head;
 use crate::{Change, Error, Parts};
 
-/// How many changes a listener may lag behind before it misses some.
-const CHANGES_KEPT: usize = 1024;
+/// What an open Backpack takes beside what grows: keys, locks, queues.
+const OPEN_BYTES: usize = 4 << 10;
 
 /// An open Backpack. Clones share it; it is closed when the last one is dropped, or by [`Keep::close`].
 ///
@@ -31,9 +32,8 @@ pub(crate) struct Inner {
     pub(crate) head: tokio::sync::Mutex<HeadState>,
     pub(crate) queue: Queue,
     pub(crate) cache: BlockCache,
-    pub(crate) changes: broadcast::Sender<Change>,
+    pub(crate) changes: Listeners,
     pub(crate) in_flight: crate::sweep::InFlight,
-    pub(crate) moves: crate::rotate::Moves,
     /// Held for reading by whoever reads as of one commit group: nothing that it may still need is taken away.
     pub(crate) reading: Arc<tokio::sync::RwLock<()>>,
     catalog: RwLock<Catalog>,
@@ -69,11 +69,17 @@ impl Keep {
         self.0.cache.clear();
     }
 
+    /// Says whether it was closed, here or because another process deleted it.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.check_open().is_err()
+    }
+
     /// Reads what other processes committed since. Returns whether there was anything.
     ///
     /// # Errors
     ///
-    /// As [`Keep::open`].
+    /// As [`Keep::open`]; [`Error::NoSuchBackpack`] if another process deleted it: it is closed then.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let inner = Arc::clone(&self.0);
         detached(async move {
@@ -82,6 +88,14 @@ impl Keep {
             inner.catch_up(&mut head).await
         })
         .await
+    }
+
+    /// Reads what other processes committed, where there may be any.
+    pub(crate) async fn see_others(&self) -> Result<(), Error> {
+        if self.0.parts.store.is_shared() {
+            self.refresh().await?;
+        }
+        Ok(())
     }
 
     /// Returns the space.
@@ -96,6 +110,20 @@ impl Keep {
         self.0.read_catalog().sequence()
     }
 
+    /// Returns about how many bytes of memory the open Backpack takes: its catalog, its index, what it caches. Never touches
+    /// the disk, and takes no longer for a large one than for a small one.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let Inner { cache, changes, .. } = &*self.0;
+        OPEN_BYTES + self.0.read_catalog().weight() + cache.weight() + changes.weight()
+    }
+
+    /// Returns how many handles of the open Backpack there are, work under way among them: 1 or more.
+    #[must_use]
+    pub fn handles(&self) -> usize {
+        Arc::strong_count(&self.0)
+    }
+
     /// Asks the catalog. It is locked for reading meanwhile, so keep it short; the disk is never touched.
     pub fn catalog<T>(&self, ask: impl FnOnce(&Catalog) -> T) -> T {
         ask(&self.0.read_catalog())
@@ -104,7 +132,7 @@ impl Keep {
     /// Returns a listener for changes from now on. One that lags far behind misses the oldest, and is told so.
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Change> {
-        self.0.changes.subscribe()
+        self.0.changes.listen()
     }
 }
 
@@ -115,9 +143,8 @@ impl Inner {
             head: tokio::sync::Mutex::new(HeadState { head: Head::START, version: None }),
             queue: Queue::default(),
             cache: BlockCache::default(),
-            changes: broadcast::Sender::new(CHANGES_KEPT),
+            changes: Listeners::default(),
             in_flight: crate::sweep::InFlight::default(),
-            moves: crate::rotate::Moves::default(),
             reading: Arc::default(),
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),

@@ -28,6 +28,7 @@ mod page;
 mod parts;
 mod peek;
 mod read;
+mod renew;
 mod repair;
 mod restore;
 mod rotate;
@@ -56,7 +57,7 @@ pub use file::NewFile;
 pub use history::Turned;
 pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
-pub use parts::Parts;
+pub use parts::{KeySource, Parts};
 pub use read::{Original, VersionInfo};
 pub use repair::{Consent, Repaired};
 pub use restore::{

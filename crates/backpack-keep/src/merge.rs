@@ -50,6 +50,10 @@ impl Inner {
 impl Keep {
     /// Merges runs of small segments. Returns how many segments went into others.
     pub(crate) async fn merge_segments(&self) -> Result<u64, Error> {
+        self.0.with_keys(|| self.merge_once()).await
+    }
+
+    async fn merge_once(&self) -> Result<u64, Error> {
         let inner = &self.0;
         inner.check_open()?;
         let mut merged = 0;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backpack_store::{Anchor, Entry, Key, Scan};
+use backpack_store::{Anchor, Entry, Key, Scan, ScanPage};
 use bytes::Bytes;
 
 use crate::catalog::{Applying, Catalog};
@@ -30,16 +30,25 @@ impl Inner {
     /// Opens what is there.
     pub(crate) async fn open(self: &Arc<Self>) -> Result<(), Error> {
         let space = self.parts.space();
-        let anchor = self.parts.anchors.read(space).await?;
-        let Some(stored) = self.read_head().await? else {
-            return Err(anchor.map_or(Error::NoSuchBackpack, |anchor| Error::RolledBack {
-                sequence: 0,
-                anchored: anchor.sequence,
-            }));
+        // What does not wait for each other is asked at once: on a server every question costs a way there and back.
+        let (anchor, stored) = tokio::join!(self.parts.anchors.read(space), self.read_head());
+        let (anchor, mut stored) = (anchor?, stored?);
+        if is_ahead(anchor, stored.as_ref()) {
+            // Another process may have committed between the two.
+            stored = self.read_head().await?;
+        }
+        let Some(stored) = stored else {
+            return Err(match anchor {
+                Some(anchor) => self.parts.gone(anchor.sequence).await,
+                None => Error::NoSuchBackpack,
+            });
         };
-        self.check_anchor(anchor, &stored.head).await?;
         let mut head = self.head.lock().await;
-        self.replay(stored.head.sequence).await?;
+        let (checked, replayed) =
+            tokio::join!(self.check_anchor(anchor, &stored.head), self.replay(stored.head.sequence));
+        // Whatever else is wrong, a way that does not lead from the anchor to the head says more.
+        checked?;
+        replayed?;
         *head = stored;
         let reached = Anchor::new(head.head.sequence, head.head.hash);
         if anchor != Some(reached) {
@@ -51,7 +60,11 @@ impl Inner {
     /// Reads what other processes committed since `head`. Returns whether there was anything.
     pub(crate) async fn catch_up(self: &Arc<Self>, head: &mut HeadState) -> Result<bool, Error> {
         let Some(stored) = self.read_head().await? else {
-            return Err(Error::RolledBack { sequence: 0, anchored: head.head.sequence });
+            let gone = self.parts.gone(head.head.sequence).await;
+            if matches!(gone, Error::NoSuchBackpack) {
+                self.shut();
+            }
+            return Err(gone);
         };
         if stored.head.sequence < head.head.sequence {
             let (sequence, anchored) = (stored.head.sequence, head.head.sequence);
@@ -65,15 +78,18 @@ impl Inner {
         self.check_chain(head.head, &stored.head).await?;
         self.replay(stored.head.sequence).await?;
         *head = stored;
-        drop(self.changes.send(Change::new(head.head.sequence, ChangeKind::Elsewhere)));
+        self.changes.tell(Change::new(head.head.sequence, ChangeKind::Elsewhere));
         Ok(true)
     }
 
     async fn read_head(&self) -> Result<Option<HeadState>, Error> {
-        let key = Key::new(self.parts.space(), table::HEAD, Bytes::new());
-        let Some(value) = self.parts.store.get(&key).await? else { return Ok(None) };
-        let head = head::HEAD.open(&self.parts.keys, &[], &value.bytes)?;
-        Ok(Some(HeadState { head, version: Some(value.version) }))
+        self.with_keys(|| async {
+            let key = Key::new(self.parts.space(), table::HEAD, Bytes::new());
+            let Some(value) = self.parts.store.get(&key).await? else { return Ok(None) };
+            let head = head::HEAD.open(&self.parts.keys, &[], &value.bytes)?;
+            Ok(Some(HeadState { head, version: Some(value.version) }))
+        })
+        .await
     }
 
     /// The anchor must lie on the way that led to the head.
@@ -92,7 +108,14 @@ impl Inner {
     }
 
     /// Follows the journal from one commit group to another.
-    pub(crate) async fn check_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
+    pub(crate) async fn check_chain(&self, from: Head, to: &Head) -> Result<(), Error> {
+        if from.sequence == to.sequence {
+            return if from == *to { Ok(()) } else { Err(Error::Tampered("journal")) };
+        }
+        self.with_keys(|| self.follow_chain(from, to)).await
+    }
+
+    async fn follow_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
         let mut scan = Some(Scan::new(self.parts.space(), table::JOURNAL));
         if let Some(scan) = &mut scan {
             scan.from = Some(Bytes::copy_from_slice(&(from.sequence + 1).to_be_bytes()));
@@ -114,28 +137,47 @@ impl Inner {
 
     /// Applies the log from where the catalog stands up to `until`.
     async fn replay(self: &Arc<Self>, until: u64) -> Result<(), Error> {
+        // What was applied stays applied: it goes on where it met a key that it had not.
+        self.with_keys(|| self.replay_once(until)).await
+    }
+
+    async fn replay_once(self: &Arc<Self>, until: u64) -> Result<(), Error> {
         let start = self.read_catalog().sequence() + 1;
         let mut first = Scan::new(self.parts.space(), table::SEGMENT);
         first.from = Some(Bytes::copy_from_slice(&segment::id(start, 0)));
         first.limit = SEGMENTS_AT_ONCE;
-        let mut scan = Some(first);
         let mut replay = Replay::default();
-        while let Some(asked) = scan {
-            let page = self.parts.store.scan(&asked).await?;
+        let mut page = Some(self.parts.store.scan(&first).await?);
+        while let Some(ScanPage { entries, next, .. }) = page {
             let inner = Arc::clone(self);
-            replay = busy(move || {
+            let applied = busy(move || {
                 let mut catalog = inner.write_catalog();
-                for entry in &page.entries {
+                for entry in &entries {
                     replay.segment(&inner, &mut catalog, entry, until)?;
                 }
                 Ok(replay)
-            })
-            .await?;
-            let reached = self.read_catalog().sequence();
-            scan = if reached >= until { None } else { asked.continued(page.next) };
+            });
+            // The next page is on its way while this one is applied.
+            let (applied, ahead) = tokio::join!(applied, self.scan_on(&first, next));
+            replay = applied?;
+            page = if self.read_catalog().sequence() >= until { None } else { ahead? };
         }
         if self.read_catalog().sequence() == until { Ok(()) } else { Err(Error::Tampered("catalog")) }
     }
+
+    /// Reads the page of a scan that begins where another ended, if that was not the last one.
+    async fn scan_on(&self, scan: &Scan, next: Option<Bytes>) -> Result<Option<ScanPage>, Error> {
+        match scan.continued(next) {
+            Some(scan) => Ok(Some(self.parts.store.scan(&scan).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Says whether the anchor tells of more than the head does.
+fn is_ahead(anchor: Option<Anchor>, stored: Option<&HeadState>) -> bool {
+    let reached = stored.map_or(0, |stored| stored.head.sequence);
+    anchor.is_some_and(|anchor| anchor.sequence > reached)
 }
 
 /// A replay on its way: the parts of a commit group whose last part was not met yet.

@@ -61,6 +61,11 @@ impl Write for OverlayWrite {
             }
         }
         for event in &self.events {
+            // What is done now comes after what was done before, whatever the clock of another machine said then.
+            let event = match catalog.record(event.record) {
+                Some(known) => event.clone().after(known.overlay()),
+                None => event.clone(),
+            };
             draft.log.push(&Logged::Overlay(event.clone()))?;
             let (record, change) = (event.record, OverlayAct::of(&event.change));
             draft.act(&event.actor, Act::Overlaid { record, event: event.id, change })?;

@@ -167,8 +167,18 @@ impl Inner {
         find: impl Fn(&Catalog) -> Result<BodyPlace, Error>,
     ) -> Result<(Arc<OpenBlock>, BodyPlace), Error> {
         self.check_open()?;
+        let mut may_lag = self.parts.store.is_shared();
         for _ in 0..ATTEMPTS {
-            let place = find(&self.read_catalog())?;
+            let found = find(&self.read_catalog());
+            let place = match found {
+                // Another process may have written it since.
+                Err(Error::NoSuchRecord | Error::NoSuchVersion) if may_lag => {
+                    may_lag = false;
+                    Keep::of(Arc::clone(self)).refresh().await?;
+                    continue;
+                }
+                found => found?,
+            };
             if let Some(block) = self.open_block(&place.block).await? {
                 return Ok((block, place));
             }
@@ -185,11 +195,8 @@ impl Inner {
         if let Some(open) = self.cache.find(block.id) {
             return Ok(Some(open));
         }
-        let open = match self.open_sealed(block).await {
-            // Between the reading and the opening a rotation may have ended: what is there now is sealed anew.
-            Err(Error::Tampered(_)) => self.open_sealed(block).await?,
-            open => open?,
-        };
+        // Between the reading and the opening a rotation may have ended: what is there then is sealed anew.
+        let open = self.with_keys(|| self.open_sealed(block)).await?;
         let Some(open) = open.map(Arc::new) else { return Ok(None) };
         self.cache.keep(block.id, &open);
         Ok(Some(open))

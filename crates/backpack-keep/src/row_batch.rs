@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use backpack_core::{ConnectionId, FileId};
+use backpack_core::{BlobId, ConnectionId, FileId};
 use backpack_keys::{Aad, BackpackKeys, Purpose};
 use backpack_record::Actor;
 use backpack_store::{Condition, Fence, Table, Version};
@@ -28,6 +28,7 @@ pub struct RowBatch {
     puts: Vec<NamedRow>,
     deletes: Vec<(Table, Vec<u8>)>,
     conditions: Vec<(Table, Vec<u8>, Condition)>,
+    lets_go: Vec<BlobId>,
     acts: Vec<(Actor, Act)>,
     fence: Option<Fence>,
     error: Option<Error>,
@@ -39,6 +40,7 @@ struct NamedRow {
     purpose: Purpose,
     what: &'static str,
     name: Vec<u8>,
+    blob: Option<BlobId>,
     plain: Zeroizing<Vec<u8>>,
 }
 
@@ -75,7 +77,8 @@ impl RowBatch {
         self
     }
 
-    /// Demands that the row of this name be at this version: the one [`Keep::row`](crate::Keep::row) gave.
+    /// Demands that the row of this name be at this version: the one [`Keep::row`](crate::Keep::row) gave. A row that was
+    /// only sealed anew since, under another key, still is.
     pub fn require_at<R: Row>(mut self, name: impl Into<Vec<u8>>, version: Version) -> Self {
         self.conditions.push((R::TABLE, name.into(), Condition::At(version)));
         self
@@ -84,6 +87,12 @@ impl RowBatch {
     /// Tells the activity journal, in the same commit, what the rows come to.
     pub fn act(mut self, actor: Actor, act: Act) -> Self {
         self.acts.push((actor, act));
+        self
+    }
+
+    /// Says that nothing names this blob any more once the rows are written.
+    pub(crate) fn let_go(mut self, blob: BlobId) -> Self {
+        self.lets_go.push(blob);
         self
     }
 
@@ -116,6 +125,8 @@ impl RowBatch {
                 .iter()
                 .map(|(table, name, condition)| (*table, id(*table, name), *condition))
                 .collect(),
+            blobs: self.puts.iter().filter_map(|row| row.blob).collect(),
+            lets_go: self.lets_go,
             acts: self.acts,
             fence: self.fence,
             changes,
@@ -126,7 +137,8 @@ impl RowBatch {
 impl NamedRow {
     fn new<R: Row>(row: &R) -> Result<Self, Error> {
         let plain = Zeroizing::new(sort::<R>().encode(row)?);
-        Ok(Self { table: R::TABLE, purpose: R::PURPOSE, what: R::WHAT, name: row.name(), plain })
+        let (name, blob) = (row.name(), row.blob());
+        Ok(Self { table: R::TABLE, purpose: R::PURPOSE, what: R::WHAT, name, blob, plain })
     }
 
     fn pending(&self, keys: &BackpackKeys) -> PendingRow {
@@ -235,21 +247,36 @@ pub(crate) struct RowWrite {
     puts: Vec<PendingRow>,
     deletes: Vec<(Table, [u8; 16])>,
     conditions: Vec<(Table, [u8; 16], Condition)>,
+    /// The blobs that its rows name.
+    blobs: Vec<BlobId>,
+    /// The blobs that nothing names any more once it landed.
+    lets_go: Vec<BlobId>,
     acts: Vec<(Actor, Act)>,
     fence: Option<Fence>,
     changes: Vec<ChangeKind>,
 }
 
 impl Write for RowWrite {
-    fn draft(&mut self, _: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+    fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        // The catalog is the one at the head that the group is committed after, so what it says of a row holds then, whoever
+        // wrote the row; a row that was only sealed anew meanwhile is still what was read.
+        let holds = |(table, id, condition): &(Table, [u8; 16], Condition)| {
+            condition.holds(catalog.row_sequence(table.0, id).map(Version))
+        };
+        if !self.conditions.iter().all(holds) {
+            return Err(Error::Conflict);
+        }
+        if self.blobs.iter().any(|blob| !draft.may_name(*blob)) {
+            return Ok(Drafted::Stale);
+        }
         for (table, id) in &self.deletes {
             draft.delete_row(*table, *id)?;
         }
         for row in &self.puts {
             draft.put_row(row)?;
         }
-        for (table, id, condition) in &self.conditions {
-            draft.require(*table, *id, *condition);
+        for blob in &self.lets_go {
+            draft.let_go(*blob)?;
         }
         for (actor, act) in &self.acts {
             draft.act(actor, act.clone())?;
@@ -260,7 +287,7 @@ impl Write for RowWrite {
 
     fn room(&self) -> usize {
         self.puts.iter().map(PendingRow::room).sum::<usize>()
-            + self.deletes.len() * 64
+            + (self.deletes.len() + self.lets_go.len() * 3) * 64
             + self.acts.len() * ACT_ROOM
     }
 

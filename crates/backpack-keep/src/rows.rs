@@ -14,7 +14,7 @@ use crate::{Error, Keep, Person, Row, RowBatch};
 const ATTEMPTS: usize = 64;
 
 impl Keep {
-    /// Returns the row of this name, with its version for [`RowBatch::require_at`].
+    /// Returns the row of this name, with its version for [`RowBatch::require_at`]: the commit group that wrote it.
     ///
     /// # Errors
     ///
@@ -24,13 +24,9 @@ impl Keep {
         let inner = Arc::clone(&self.0);
         inner.check_open()?;
         let id = inner.parts.keys.row_id(R::TABLE.0, name);
-        let found = match inner.read_row::<R>(&id).await {
-            // Between the reading and the opening a rotation may have ended: what is there now is sealed anew.
-            Err(Error::Tampered(_)) => inner.read_row::<R>(&id).await?,
-            found => found?,
-        };
+        let found = inner.read_row::<R>(&id).await?;
         if inner.agrees(&id, &found) {
-            return Ok(found.map(|found| (found.row, found.version)));
+            return Ok(found.map(|found| (found.row, Version(found.sequence))));
         }
         // It was written in between, or outside. Which of the two shows while nobody here writes.
         detached(async move {
@@ -39,7 +35,7 @@ impl Keep {
             for _ in 0..ATTEMPTS {
                 let found = inner.read_row::<R>(&id).await?;
                 if inner.agrees(&id, &found) {
-                    return Ok(found.map(|found| (found.row, found.version)));
+                    return Ok(found.map(|found| (found.row, Version(found.sequence))));
                 }
                 if !inner.catch_up(&mut head).await? {
                     return Err(Error::Tampered(R::WHAT));
@@ -58,11 +54,7 @@ impl Keep {
     pub async fn rows<R: Row>(&self) -> Result<Vec<R>, Error> {
         let inner = Arc::clone(&self.0);
         inner.check_open()?;
-        let mut found = match inner.scan_rows::<R>().await {
-            // As above.
-            Err(Error::Tampered(_)) => inner.scan_rows::<R>().await?,
-            found => found?,
-        };
+        let mut found = inner.scan_rows::<R>().await?;
         if inner.unlike(&found).is_empty() {
             return Ok(found.into_values().map(|found| found.row).collect());
         }
@@ -118,17 +110,24 @@ pub(crate) struct Found<R> {
     pub(crate) row: R,
     /// The commit group that wrote it.
     sequence: u64,
-    version: Version,
 }
 
 impl Inner {
     async fn read_row<R: Row>(&self, id: &[u8; 16]) -> Result<Option<Found<R>>, Error> {
-        let key = Key::new(self.parts.space(), R::TABLE, Bytes::copy_from_slice(id));
-        let value = self.parts.store.get(&key).await?;
-        value.map(|value| self.open_row(id, &value)).transpose()
+        // Between the reading and the opening a rotation may have ended: what is there then is sealed anew.
+        self.with_keys(|| async {
+            let key = Key::new(self.parts.space(), R::TABLE, Bytes::copy_from_slice(id));
+            let value = self.parts.store.get(&key).await?;
+            value.map(|value| self.open_row(id, &value)).transpose()
+        })
+        .await
     }
 
     pub(crate) async fn scan_rows<R: Row>(&self) -> Result<HashMap<[u8; 16], Found<R>>, Error> {
+        self.with_keys(|| self.scan_rows_once()).await
+    }
+
+    async fn scan_rows_once<R: Row>(&self) -> Result<HashMap<[u8; 16], Found<R>>, Error> {
         let mut rows = HashMap::new();
         let mut scan = Some(Scan::new(self.parts.space(), R::TABLE));
         while let Some(asked) = scan {
@@ -144,7 +143,7 @@ impl Inner {
 
     fn open_row<R: Row>(&self, id: &[u8; 16], value: &Value) -> Result<Found<R>, Error> {
         let (sequence, row) = open_row(&self.parts.keys, id, &value.bytes)?;
-        Ok(Found { row, sequence, version: value.version })
+        Ok(Found { row, sequence })
     }
 
     /// Says whether a row, or its absence, is what the catalog knows. It must have been read before the catalog is asked.

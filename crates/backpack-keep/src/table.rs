@@ -45,8 +45,11 @@ pub(crate) const ACTIVITY: Table = Table(19);
 /// What was found to be lost, by the ids of blocks and files.
 pub(crate) const LOST: Table = Table(20);
 
+/// Blobs that nothing names, in a store that several processes have open. Number 21 is a table of the account's own space.
+pub(crate) const UNNAMED: Table = Table(22);
+
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST,
+    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST, UNNAMED,
 ];

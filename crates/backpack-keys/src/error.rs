@@ -12,6 +12,10 @@ pub enum Error {
     /// No host-key slot opens with this key. The key file is sound.
     #[error("unlock: wrong host key")]
     WrongHostKey,
+    /// What the key service unwrapped opens no slot of a key service. The key file is sound, or it holds a wrapped key of
+    /// another slot.
+    #[error("unlock: wrong key of the key service")]
+    WrongServiceKey,
     /// The recovery code is sound, and not this account's, or not its latest. The key file is sound.
     #[error("unlock: wrong recovery code")]
     WrongRecoveryCode,
@@ -21,6 +25,15 @@ pub enum Error {
     /// A host key is 32 bytes, no more and no fewer.
     #[error("read host key: not 32 bytes")]
     HostKeyLength,
+    /// The key that a key service wraps is 32 bytes, no more and no fewer.
+    #[error("read key of the key service: not 32 bytes")]
+    ServiceKeyLength,
+    /// A key service's name has 1 to 64 bytes of UTF-8.
+    #[error("add slot: the key service's name is empty or too long")]
+    ServiceNameLength,
+    /// A wrapped key has 1 to 4096 bytes.
+    #[error("add slot: the wrapped key is empty or too long")]
+    WrappedKeyLength,
     /// A passphrase must have at least one character.
     #[error("add slot: the passphrase is empty")]
     EmptyPassphrase,
@@ -33,8 +46,8 @@ pub enum Error {
     /// The last slot cannot be removed: nothing could open the account afterwards.
     #[error("remove slot: it is the last one")]
     LastSlot,
-    /// A new root key needs at least one passphrase or host key that opens it.
-    #[error("rotate root key: no passphrase or host key was given to keep")]
+    /// A new root key needs at least one passphrase, host key or key service that opens it.
+    #[error("rotate root key: no passphrase, host key or key service was given to keep")]
     NothingKept,
     /// The bytes are not a key file.
     #[error("read key file: not a key file")]

@@ -3,11 +3,15 @@
 use backpack_core::{AccountId, SecretBytes, SecretText, SpaceId};
 
 use crate::random::Random;
-use crate::{Aad, Argon2Params, BackpackKeys, KeyFile, NewSlot, Purpose, RecoveryCode, RootKey, Unlock};
+use crate::{
+    Aad, Argon2Params, BackpackKeys, KeyFile, NewSlot, Purpose, RecoveryCode, RootKey, SlotId, Unlock,
+    service_context,
+};
 
 const PASSPHRASE_FILE: &str = include_str!("golden/key-file-1-passphrase.hex");
 const HOST_KEY_FILE: &str = include_str!("golden/key-file-1-host-key.hex");
 const RECOVERY_CODE_FILE: &str = include_str!("golden/key-file-2-recovery-code.hex");
+const KEY_SERVICE_FILE: &str = include_str!("golden/key-file-3-key-service.hex");
 /// What the person wrote down.
 const CODE: &str = "S34W-NJYC-SQ7C-ZM6H-TB9X-9NEP-TZCD-KPPV-9N4W";
 const ENVELOPES: &str = include_str!("golden/envelope-1.hex");
@@ -35,8 +39,31 @@ fn a_key_file_with_a_recovery_code_is_written_as_ever() {
 }
 
 #[test]
+fn a_key_file_with_a_key_service_is_written_as_ever() {
+    assert_eq!(hex(&key_service_file().to_bytes()), KEY_SERVICE_FILE);
+    let context = service_context(account());
+    assert_eq!(context, b"backpack/1/slot/key-service/acacacacacacacacacacacacacacacac");
+}
+
+#[test]
+fn a_file_without_a_key_service_keeps_its_format() {
+    let file = key_service_file();
+    let last = file.slots().last().unwrap().id;
+    for (without, format) in [(vec![last], 2), (vec![SlotId(2)], 3), (vec![SlotId(2), last], 1)] {
+        let mut file = file.clone();
+        without.into_iter().for_each(|slot| file.remove_slot(slot).unwrap());
+        assert_eq!(file.to_bytes()[4..8], u32::to_be_bytes(format));
+    }
+}
+
+#[test]
 fn key_files_written_once_open_for_ever() {
     let (passphrase, key) = secrets();
+    let by_service = KeyFile::parse(&unhex(KEY_SERVICE_FILE)).unwrap();
+    by_service.unlock(&Unlock::Unwrapped(&service_key())).unwrap();
+    by_service.unlock(&Unlock::HostKey(&key)).unwrap();
+    by_service.unlock(&Unlock::RecoveryCode(&RecoveryCode::parse(CODE).unwrap())).unwrap();
+    assert_eq!(by_service, key_service_file());
     let by_code = KeyFile::parse(&unhex(RECOVERY_CODE_FILE)).unwrap();
     let code = RecoveryCode::parse(CODE).unwrap();
     by_code.unlock(&Unlock::RecoveryCode(&code)).unwrap();
@@ -97,6 +124,22 @@ fn recovery_code_file() -> (KeyFile, RecoveryCode) {
     let (mut file, root) = host_key_file();
     let code = file.make_recovery_code_with(&root, &mut Counting(200)).unwrap();
     (file, code)
+}
+
+/// A file with a slot of each kind but a passphrase.
+fn key_service_file() -> KeyFile {
+    let (_, key) = secrets();
+    let (mut file, root) =
+        KeyFile::create_with(account(), &NewSlot::host_key(&key), &mut Counting(0)).unwrap();
+    file.make_recovery_code_with(&root, &mut Counting(200)).unwrap();
+    let key = service_key();
+    let slot = NewSlot::key_service("vault of São Paulo", &key, b"what the service made of it");
+    file.push_slot(&root, &slot.with_label("hosted"), &mut Counting(50)).unwrap();
+    file
+}
+
+fn service_key() -> SecretBytes {
+    SecretBytes::new((100..132).collect())
 }
 
 fn secrets() -> (SecretText, SecretBytes) {

@@ -3,9 +3,10 @@
 mod format;
 mod recovery;
 mod rotation;
+mod service;
 mod travel;
 
-pub(crate) use format::{BOUND, MAGIC, WITH_RECOVERY_CODE};
+pub(crate) use format::{BOUND, MAGIC, WITH_KEY_SERVICE, WITH_RECOVERY_CODE};
 pub use rotation::RootRotation;
 
 use std::collections::BTreeMap;
@@ -41,7 +42,8 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyPassphrase`], [`Error::HostKeyLength`], [`Error::LabelTooLong`] if the slot is not sound;
+    /// [`Error::EmptyPassphrase`], [`Error::HostKeyLength`], [`Error::LabelTooLong`], [`Error::ServiceKeyLength`],
+    /// [`Error::ServiceNameLength`], [`Error::WrappedKeyLength`] if the slot is not sound;
     /// [`Error::NoMemory`] if the passphrase cannot be stretched.
     pub fn create(account: AccountId, slot: &NewSlot<'_>) -> Result<(Self, RootKey), Error> {
         Self::create_with(account, slot, &mut Os)
@@ -72,8 +74,9 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongPassphrase`], [`Error::WrongHostKey`] or [`Error::WrongRecoveryCode`] if no slot opens;
-    /// [`Error::NoSuchSlot`] if there is none of that kind; [`Error::HostKeyLength`]; [`Error::NoMemory`]; [`Error::KeyFileDamaged`].
+    /// [`Error::WrongPassphrase`], [`Error::WrongHostKey`], [`Error::WrongRecoveryCode`] or [`Error::WrongServiceKey`] if no
+    /// slot opens; [`Error::NoSuchSlot`] if there is none of that kind; [`Error::HostKeyLength`];
+    /// [`Error::ServiceKeyLength`]; [`Error::NoMemory`]; [`Error::KeyFileDamaged`].
     pub fn unlock(&self, unlock: &Unlock<'_>) -> Result<RootKey, Error> {
         let mut refusal = Error::NoSuchSlot;
         for slot in self.slots.iter().filter(|slot| slot.takes(unlock)) {
@@ -81,11 +84,7 @@ impl KeyFile {
                 self.own()?.check(&root)?;
                 return Ok(root);
             }
-            refusal = match unlock {
-                Unlock::Passphrase(_) => Error::WrongPassphrase,
-                Unlock::HostKey(_) => Error::WrongHostKey,
-                Unlock::RecoveryCode(_) => Error::WrongRecoveryCode,
-            };
+            refusal = unlock.refusal();
         }
         Err(refusal)
     }
@@ -106,7 +105,7 @@ impl KeyFile {
         self.push_slot(root, slot, &mut Os)
     }
 
-    fn push_slot(
+    pub(crate) fn push_slot(
         &mut self,
         root: &RootKey,
         slot: &NewSlot<'_>,
@@ -116,10 +115,10 @@ impl KeyFile {
             return Err(Error::Full);
         }
         let id = SlotId(self.next_slot);
-        let next = self.next_slot.checked_add(1).ok_or(Error::Full)?;
-        self.slots.push(StoredSlot::seal(id, slot, self.account, root.secret(), random)?);
-        self.next_slot = next;
-        Ok(id)
+        let mut grown = self.clone();
+        grown.next_slot = self.next_slot.checked_add(1).ok_or(Error::Full)?;
+        grown.slots.push(StoredSlot::seal(id, slot, self.account, root.secret(), random)?);
+        self.accept(grown).map(|()| id)
     }
 
     /// Removes a slot. Its passphrase or key opens nothing any more, except older copies of the key file.

@@ -25,6 +25,9 @@ pub use error::Error;
 pub use key_file::{KeyFile, MAX_KEY_FILE_BYTES, MAX_SLOTS, RootRotation};
 pub use recovery::RecoveryCode;
 pub use root::RootKey;
-pub use slot::{NewSlot, Slot, SlotId, SlotKind, Unlock};
+pub use slot::{
+    MAX_SERVICE_NAME_BYTES, MAX_WRAPPED_KEY_BYTES, NewSlot, Slot, SlotId, SlotKind, Unlock, WrappedKey,
+    service_context, service_key,
+};
 pub use space::MAX_EPOCHS;
 pub use stretch::Argon2Params;

@@ -1,13 +1,15 @@
 //! Unlock slots, seen from outside: what opens an account, and what can be said of it.
 
+mod service;
 mod stored;
 
 use std::fmt;
 
 use backpack_core::{SecretBytes, SecretText};
 
-use crate::{Argon2Params, RecoveryCode};
+use crate::{Argon2Params, Error, RecoveryCode};
 
+pub use service::{MAX_SERVICE_NAME_BYTES, MAX_WRAPPED_KEY_BYTES, WrappedKey, service_context, service_key};
 pub(crate) use stored::StoredSlot;
 
 /// Names a slot of one key file. Never used twice in one file.
@@ -34,10 +36,12 @@ impl fmt::Display for SlotId {
 pub enum SlotKind {
     /// A passphrase, stretched at this cost.
     Passphrase(Argon2Params),
-    /// A key of 32 bytes that the host keeps: in the system's keyring, or a key service.
+    /// A key of 32 bytes that the host keeps, in the system's keyring for one.
     HostKey,
     /// A code of 160 random bits that the person wrote down.
     RecoveryCode,
+    /// A key of 32 bytes that lies in the slot, wrapped by a key service.
+    KeyService,
 }
 
 /// What can be said of a slot without opening it.
@@ -50,6 +54,8 @@ pub struct Slot {
     pub kind: SlotKind,
     /// The name it was given; empty if none. It stands readable in the key file.
     pub label: String,
+    /// The name of the key service that unwraps its key; none for slots of other kinds. It stands readable in the key file.
+    pub service: Option<String>,
 }
 
 /// What opens an account.
@@ -62,6 +68,21 @@ pub enum Unlock<'a> {
     HostKey(&'a SecretBytes),
     /// The recovery code.
     RecoveryCode(&'a RecoveryCode),
+    /// The key of any key-service slot, as its service unwrapped it: exactly 32 bytes. See
+    /// [`KeyFile::wrapped_keys`](crate::KeyFile::wrapped_keys).
+    Unwrapped(&'a SecretBytes),
+}
+
+impl Unlock<'_> {
+    /// Returns what is said of it if no slot of its kind opens.
+    pub(crate) const fn refusal(&self) -> Error {
+        match self {
+            Self::Passphrase(_) => Error::WrongPassphrase,
+            Self::HostKey(_) => Error::WrongHostKey,
+            Self::RecoveryCode(_) => Error::WrongRecoveryCode,
+            Self::Unwrapped(_) => Error::WrongServiceKey,
+        }
+    }
 }
 
 /// A slot to be made.
@@ -70,6 +91,8 @@ pub struct NewSlot<'a> {
     unlock: Unlock<'a>,
     params: Argon2Params,
     label: &'a str,
+    /// Of a key service's slot: the service's name, and the key as the service wrapped it.
+    service: Option<(&'a str, &'a [u8])>,
 }
 
 impl<'a> NewSlot<'a> {
@@ -85,13 +108,22 @@ impl<'a> NewSlot<'a> {
         Self::of(Unlock::HostKey(key))
     }
 
+    /// Returns a slot that opens with `key`: exactly 32 bytes of full randomness, which the key service `name` wrapped for
+    /// this account ([`service_context`]). The slot keeps `wrapped`, in 1 to 4096 bytes, and never the key.
+    ///
+    /// The name, 1 to 64 bytes of UTF-8, stands readable in the key file.
+    #[must_use]
+    pub fn key_service(name: &'a str, key: &'a SecretBytes, wrapped: &'a [u8]) -> Self {
+        Self { service: Some((name, wrapped)), ..Self::of(Unlock::Unwrapped(key)) }
+    }
+
     /// Returns a slot that opens with `code`. Only a key file makes one, so that a code is never older than its slot.
     pub(crate) fn recovery_code(code: &'a RecoveryCode) -> Self {
         Self::of(Unlock::RecoveryCode(code))
     }
 
     pub(crate) fn of(unlock: Unlock<'a>) -> Self {
-        Self { unlock, params: Argon2Params::default(), label: "" }
+        Self { unlock, params: Argon2Params::default(), label: "", service: None }
     }
 
     /// Sets the cost of a passphrase slot. Other slots have none.

@@ -52,6 +52,8 @@ pub(crate) struct Statements {
     pub(crate) first_key_file: String,
     /// $1 account, $2 bytes, $3 bytes before.
     pub(crate) next_key_file: String,
+    /// $1 account, $2 bytes before.
+    pub(crate) last_key_file: String,
     /// $1 the account before, or nothing; $2 the most rows.
     pub(crate) accounts: String,
     /// $1 space.
@@ -119,6 +121,7 @@ impl Statements {
             next_key_file: format!(
                 "UPDATE {schema}.key_files SET bytes = $2 WHERE account = $1 AND bytes = $3"
             ),
+            last_key_file: format!("DELETE FROM {schema}.key_files WHERE account = $1 AND bytes = $2"),
             accounts: format!(
                 "SELECT account FROM {schema}.key_files WHERE account > $1 ORDER BY account LIMIT $2"
             ),

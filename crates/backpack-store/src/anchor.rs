@@ -37,6 +37,10 @@ pub trait AnchorStore: Send + Sync + fmt::Debug {
 
     /// Writes the space's anchor, durable when it returns; a crash leaves the old one or the new one.
     ///
+    /// Only a higher sequence takes the place of the one that is kept: a lower one and the same change nothing, and are no
+    /// error. Of two processes that commit one after the other, either may be the last to write its anchor, and what the
+    /// later commit reached must stay known. Whoever means to set it back forgets it first.
+    ///
     /// # Errors
     ///
     /// [`Full`](crate::ErrorKind::Full) and [`Io`](crate::ErrorKind::Io).

@@ -52,13 +52,22 @@ impl Engine {
         }
         let lease = Lease::take(&self.keep, &self.context.clock, connection, self.options.lease).await?;
         let revocation = self.revoke(connection, connector).await;
-        let wiped = RowBatch::new().delete::<GrantRow>(*connection.as_bytes());
-        let ended = match self.keep.write(wiped).await {
-            Ok(_) => self.keep.remove_connection(connection, disposal).await,
-            Err(error) => Err(error),
-        };
+        let ended = self.wipe(connection, disposal, &lease).await;
         lease.release().await;
         Ok(Disconnected { revocation, removal: ended? })
+    }
+
+    async fn wipe(
+        &self,
+        connection: ConnectionId,
+        disposal: Disposal,
+        lease: &Lease,
+    ) -> Result<Removal, SyncError> {
+        // Nobody may sync it meanwhile, however long the portal took to revoke.
+        lease.extend().await?;
+        let wiped = RowBatch::new().delete::<GrantRow>(*connection.as_bytes());
+        self.keep.write(wiped.fenced(lease.fence().await?)).await?;
+        Ok(self.keep.remove_connection(connection, disposal).await?)
     }
 
     async fn revoke(&self, connection: ConnectionId, connector: Option<&dyn Connector>) -> Revocation {

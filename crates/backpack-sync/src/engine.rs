@@ -14,7 +14,7 @@ use crate::progress::{Board, Progress};
 use crate::report::SyncReport;
 use crate::run::Run;
 use crate::sift::Guard;
-use crate::{PersonGuard, SyncError, SyncOptions};
+use crate::{Due, PersonGuard, SyncError, SyncOptions};
 
 /// Signs in at portals and brings what they have into one Backpack. Cheap to clone.
 ///
@@ -62,6 +62,33 @@ impl Engine {
         connector: &dyn Connector,
         progress: impl Fn(&Progress) + Send + Sync,
     ) -> Result<SyncReport, SyncError> {
+        self.sync_once(connection, connector, None, &progress).await.map(Option::unwrap_or_default)
+    }
+
+    /// Brings what is new at a connection's portal unless another process has begun to do so since it was found due.
+    /// Returns `None` then; of two processes that find the same connection due, one syncs it.
+    ///
+    /// Otherwise as [`Engine::sync`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::sync`].
+    pub async fn sync_due(
+        &self,
+        due: &Due,
+        connector: &dyn Connector,
+        progress: impl Fn(&Progress) + Send + Sync,
+    ) -> Result<Option<SyncReport>, SyncError> {
+        self.sync_once(due.connection, connector, Some(due.begun), &progress).await
+    }
+
+    async fn sync_once(
+        &self,
+        connection: ConnectionId,
+        connector: &dyn Connector,
+        begun: Option<u64>,
+        progress: &(dyn Fn(&Progress) + Send + Sync),
+    ) -> Result<Option<SyncReport>, SyncError> {
         // What other processes brought meanwhile is part of what is known here.
         self.keep.refresh().await?;
         self.check_ready(connection, connector).await?;
@@ -80,11 +107,18 @@ impl Engine {
         };
         // Whoever held the lease until now may have removed the connection, or found that its sign-in ended.
         let ended = match self.check_ready(connection, connector).await {
-            Ok(row) => self.leased(&row, connector, &lease, &progress).await,
+            Ok(_) if self.has_begun_since(connection, begun).await? => Ok(None),
+            Ok(row) => self.leased(&row, connector, &lease, progress).await.map(Some),
             Err(error) => Err(error),
         };
         lease.release().await;
         ended
+    }
+
+    async fn has_begun_since(&self, connection: ConnectionId, begun: Option<u64>) -> Result<bool, SyncError> {
+        let Some(begun) = begun else { return Ok(false) };
+        let pace = self.keep.row::<PaceRow>(connection.as_bytes()).await?;
+        Ok(pace.map_or(0, |(pace, _)| pace.begun) != begun)
     }
 
     /// Returns the row of a connection that can be synced.

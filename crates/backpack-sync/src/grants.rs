@@ -123,6 +123,12 @@ impl<'a> Grants<'a> {
     async fn refresh(&self, state: &mut State, grant: &Grant) -> Result<(), Fault> {
         let mut backoff = Backoff::new(self.options.attempts, self.options.longest_wait);
         let mut fresh = loop {
+            // A portal that watches for used-up secrets ends the sign-in when it sees one. So nobody else may come to
+            // refresh this grant before the answer is kept, and nobody may have done so.
+            self.lease.extend().await?;
+            if load(self.keep, self.connection).await?.1 != state.version {
+                return self.lose(state).await;
+            }
             match self.connector.refresh(self.context, grant).await {
                 Ok(fresh) => break fresh,
                 Err(error) if matches!(error.kind(), ErrorKind::NeedsSignIn | ErrorKind::Unsupported) => {
@@ -148,17 +154,42 @@ impl<'a> Grants<'a> {
         let access = AccessRow::new(self.connection, self.context.clock.now(), &fresh);
         let access = access.following(before.as_ref());
         let row = GrantRow::new(self.connection, fresh);
-        let batch = RowBatch::new().put(&row).put(&access).fenced(self.lease.fence().await?);
-        // A new sign-in is worth more than what its forerunner's grant was refreshed to.
-        let batch = batch.require_at::<GrantRow>(*self.connection.as_bytes(), state.version);
-        state.version = match self.keep.write(batch).await {
-            Err(backpack_keep::Error::Conflict) => return self.lose(state).await,
+        let written = match self.lease.fence().await {
+            Ok(fence) => self.keep.write(self.refreshed(&row, &access, state.version).fenced(fence)).await,
+            Err(error) => return self.keep_without_lease(&row, &access, state, error).await,
+        };
+        state.version = match written.map_err(SyncError::from) {
+            Err(SyncError::Keep(backpack_keep::Error::Conflict)) => return self.lose(state).await,
+            Err(error @ SyncError::LeaseLost) => {
+                return self.keep_without_lease(&row, &access, state, error).await;
+            }
             written => written?,
         };
         state.grant = Some(Arc::new(row.into_grant()));
         state.generation += 1;
         state.refreshed = Some(self.context.clock.now());
         Ok(())
+    }
+
+    /// A new sign-in is worth more than what its forerunner's grant was refreshed to.
+    fn refreshed(&self, row: &GrantRow, access: &AccessRow, version: Version) -> RowBatch {
+        RowBatch::new().put(row).put(access).require_at::<GrantRow>(*self.connection.as_bytes(), version)
+    }
+
+    /// Keeps a refreshed grant although the lease was lost while the portal answered slowly: the one before is used up, and
+    /// whoever has the lease now takes this one over. If they refreshed it themselves, theirs is kept.
+    async fn keep_without_lease(
+        &self,
+        row: &GrantRow,
+        access: &AccessRow,
+        state: &mut State,
+        lost: SyncError,
+    ) -> Result<(), Fault> {
+        state.grant = None;
+        match self.keep.write(self.refreshed(row, access, state.version)).await {
+            Ok(_) | Err(backpack_keep::Error::Conflict) => Err(lost.into()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Parts with a grant that no longer holds, and takes over what the person signed in to meanwhile; fails with

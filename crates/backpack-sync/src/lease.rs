@@ -51,6 +51,16 @@ impl Lease {
         Ok(held.fence.clone())
     }
 
+    /// Extends the lease by all of its time: for what must end while it lasts.
+    pub(crate) async fn extend(&self) -> Result<(), SyncError> {
+        let mut held = self.held.lock().await;
+        let Some(held) = held.as_mut() else { return Err(SyncError::LeaseLost) };
+        let now = self.clock.now();
+        held.fence = self.keep.lease(&self.name, self.ttl, Some(&held.fence)).await?;
+        held.since = now;
+        Ok(())
+    }
+
     /// Waits, with signs of life in between.
     pub(crate) async fn sleep(&self, wait: Duration) -> Result<(), SyncError> {
         let mut remains = wait;

@@ -3,7 +3,9 @@
 pub mod blobs;
 pub mod clock;
 pub mod connector;
+pub mod embedded;
 pub mod faults;
+pub mod key_service;
 pub mod people;
 pub mod places;
 pub mod portal;

@@ -15,6 +15,15 @@ pub enum ErrorKind {
     /// The passphrase, host key or recovery code opens no slot. Nothing is damaged, nothing was changed.
     #[error("wrong passphrase or key")]
     WrongPassphrase,
+    /// No way in is wrapped by this key service, or the service has not the master key any more. Nothing was changed.
+    #[error("the key service has the key of no way in")]
+    WrongKeyService,
+    /// The key service refused. Nothing was changed.
+    #[error("the key service refused")]
+    KeyServiceDenied,
+    /// The key service cannot be reached, or failed. Nothing was changed.
+    #[error("the key service cannot be reached or failed")]
+    KeyServiceUnavailable,
     /// It is no backup and no export, or nothing that could be one.
     #[error("not a backup or export")]
     NotAnArchive,
@@ -33,6 +42,9 @@ pub enum ErrorKind {
     /// Another sync of the same connection is under way.
     #[error("a sync of this connection is under way")]
     Busy,
+    /// It changed while it was copied: nothing is lost, and nothing was taken for a whole copy. Do it again.
+    #[error("it changed while it was copied")]
+    Changed,
     /// What is on disk is damaged or was tampered with. It was left as it is.
     #[error("damaged or tampered with")]
     Damaged,
@@ -44,7 +56,8 @@ pub enum ErrorKind {
         /// The last one that was acknowledged.
         acknowledged: u64,
     },
-    /// Another process made new keys since this account was opened: close it and open it again.
+    /// Another process made a new root key since this account was opened: close it and open it again. New keys of a Backpack
+    /// are taken over without a word.
     #[error("new keys were made elsewhere; open the account again")]
     NewerKeys,
     /// It was written by a newer version of this library.
@@ -106,7 +119,7 @@ pub enum ErrorKind {
 impl ErrorKind {
     fn default_retry(&self) -> Retry {
         match self {
-            Self::Busy | Self::Portal => Retry::Soon,
+            Self::Busy | Self::Changed | Self::Portal | Self::KeyServiceUnavailable => Retry::Soon,
             _ => Retry::Never,
         }
     }
@@ -130,12 +143,29 @@ impl From<backpack_keys::Error> for Error {
             Keys::WrongPassphrase | Keys::WrongHostKey | Keys::WrongRecoveryCode | Keys::NoSuchSlot => {
                 ErrorKind::WrongPassphrase
             }
+            Keys::WrongServiceKey => ErrorKind::WrongKeyService,
             Keys::NewerFormat(format) => ErrorKind::NewerFormat(*format),
             Keys::NoSuchBackpack => ErrorKind::NotFound("backpack"),
             Keys::KeyFileDamaged | Keys::Tampered | Keys::NotAKeyFile => ErrorKind::Damaged,
             other => ErrorKind::Invalid(other.to_string()),
         };
         Self::new(kind, "open keys").with_source(source)
+    }
+}
+
+impl From<backpack_key_service::Error> for Error {
+    fn from(source: backpack_key_service::Error) -> Self {
+        use backpack_key_service::ErrorKind as Service;
+        let kind = match source.kind() {
+            Service::UnknownKey => ErrorKind::WrongKeyService,
+            Service::Denied | Service::Exposed => ErrorKind::KeyServiceDenied,
+            Service::Tampered => ErrorKind::Damaged,
+            Service::NewerFormat(format) => ErrorKind::NewerFormat(*format),
+            Service::Invalid(what) => ErrorKind::Invalid((*what).to_owned()),
+            _ => ErrorKind::KeyServiceUnavailable,
+        };
+        let retry = source.retry();
+        Self::new(kind, "ask key service").with_retry(retry).with_source(source)
     }
 }
 
@@ -212,7 +242,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::RolledBack { sequence, anchored } => {
                 ErrorKind::RolledBack { found: *sequence, acknowledged: *anchored }
             }
-            Kept::NewerKeys(..) => ErrorKind::NewerKeys,
+            Kept::NewerKeys(..) | Kept::OtherRoot => ErrorKind::NewerKeys,
             Kept::NewerFormat(_, format) => ErrorKind::NewerFormat(*format),
             Kept::Refused(refusal) => ErrorKind::Invalid(refusal.to_string()),
             Kept::TooLarge(what) => ErrorKind::Invalid(format!("{what} too large")),

@@ -96,6 +96,9 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "The passphrase is not the right one.",
             "Please try again. Nothing was changed.",
         ),
+        ErrorKind::WrongKeyService | ErrorKind::KeyServiceDenied | ErrorKind::KeyServiceUnavailable => {
+            of_the_key_service(kind)
+        }
         ErrorKind::NotAnAccount => (
             Trouble::NotFound,
             "There are no health records in this place.",
@@ -121,6 +124,11 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "Your records were given a new key in another window or app.",
             "Please close this one, and open it again.",
         ),
+        ErrorKind::Changed => (
+            Trouble::UnderWay,
+            "Your records changed while they were being copied.",
+            "Nothing is lost. Please try again.",
+        ),
         ErrorKind::Busy => (
             Trouble::UnderWay,
             "This connection is being updated already.",
@@ -142,6 +150,26 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
     }
 }
 
+fn of_the_key_service(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
+    match kind {
+        ErrorKind::KeyServiceUnavailable => (
+            Trouble::Locked,
+            "The service that unlocks your records cannot be reached.",
+            "Please wait a while and try again. Nothing was changed.",
+        ),
+        ErrorKind::KeyServiceDenied => (
+            Trouble::App,
+            "The service that unlocks your records did not allow it.",
+            "Please tell the makers of this app. Nothing was changed.",
+        ),
+        _ => (
+            Trouble::Locked,
+            "The service that was asked has no key to these records.",
+            "Please open them in another way that you set up, or tell the makers of this app.",
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -155,12 +183,16 @@ mod tests {
         let secret = || "https://portal.example/x?token=abcdef0123456789abcdef0123 Bearer s3cret".to_owned();
         let all = vec![
             ErrorKind::WrongPassphrase,
+            ErrorKind::WrongKeyService,
+            ErrorKind::KeyServiceDenied,
+            ErrorKind::KeyServiceUnavailable,
             ErrorKind::NotAnAccount,
             ErrorKind::NotAnArchive,
             ErrorKind::IncompleteChain("the first is missing"),
             ErrorKind::Exists,
             ErrorKind::InUse,
             ErrorKind::Busy,
+            ErrorKind::Changed,
             ErrorKind::Damaged,
             ErrorKind::RolledBack { found: 1, acknowledged: 2 },
             ErrorKind::NewerFormat(9),
@@ -186,12 +218,16 @@ mod tests {
         // One number for all: whoever adds a kind adds it here, to the list, and one to the number.
         let kinds = |kind: &ErrorKind| match kind {
             ErrorKind::WrongPassphrase
+            | ErrorKind::WrongKeyService
+            | ErrorKind::KeyServiceDenied
+            | ErrorKind::KeyServiceUnavailable
             | ErrorKind::NotAnAccount
             | ErrorKind::NotAnArchive
             | ErrorKind::IncompleteChain(_)
             | ErrorKind::Exists
             | ErrorKind::InUse
             | ErrorKind::Busy
+            | ErrorKind::Changed
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
             | ErrorKind::NewerFormat(_)
@@ -212,7 +248,7 @@ mod tests {
             | ErrorKind::Config(_)
             | ErrorKind::Cancelled
             | ErrorKind::Closed
-            | ErrorKind::Io => 28,
+            | ErrorKind::Io => 32,
         };
         assert!(all.iter().all(|kind| kinds(kind) == all.len()));
         all

@@ -7,11 +7,13 @@ mod clock;
 pub mod engine;
 mod error;
 mod explain;
+pub mod hosting;
 mod options;
 pub mod portals;
 mod storage;
 mod timeline;
 mod unlock;
+mod way;
 
 pub use account::Account;
 pub use backpack::{Backpack, Record};
@@ -44,11 +46,19 @@ pub use backpack_http as http;
 pub use backpack_import as import;
 /// What is kept and how: filters, rows, changes, exports.
 pub use backpack_keep as keep;
+/// Key services: the contract for one of your own, one in memory, one in a file.
+pub use backpack_key_service as key_service;
 /// Unlock slots and what stretching a passphrase costs.
 pub use backpack_keys as keys;
 /// What makes HTML, narrative and CDA safe to show.
 #[cfg(feature = "narrative")]
 pub use backpack_narrative as narrative;
+/// Object storage for files: S3, Google Cloud Storage, Azure, a local folder.
+#[cfg(feature = "objects")]
+pub use backpack_objects as objects;
+/// The store contract on PostgreSQL.
+#[cfg(feature = "postgres")]
+pub use backpack_postgres as postgres;
 /// Headers, kinds, partial dates, the overlay, and the entry builders.
 pub use backpack_record as record;
 /// The connector for SMART on FHIR portals.

@@ -10,6 +10,7 @@ use backpack_files::{BlobSpaces, FolderAnchors, FolderBlobSpaces, FolderKeyFile,
 use backpack_store::{AnchorStore, KeyFileStore, MemoryAnchors, MemoryKeyFile, MemoryStore, Store};
 
 use crate::engine::Engine;
+use crate::hosting::Placeholder;
 use crate::{Error, ErrorKind, Options};
 
 pub use salvage::Salvaged;
@@ -71,6 +72,18 @@ impl Storage {
         }
         create_folder(folder).map_err(|source| Error::io("create account", source))?;
         Ok(Self::around(options.engine.create(&folder.join(STORE), options).await?, folder))
+    }
+
+    /// Makes a storage in `folder`, or opens the one there if an account that was to be moved there never arrived.
+    pub(crate) async fn create_or_go_on(folder: &Path, options: &Options) -> Result<Self, Error> {
+        if Contents::of(folder)? != Contents::Account {
+            return Self::create(folder, options).await;
+        }
+        let there = Self::key_file(folder)?.load().await?;
+        if !there.is_some_and(|there| Placeholder::is_one(&there)) {
+            return Err(Error::new(ErrorKind::Exists, "create account"));
+        }
+        Self::open(folder, options).await
     }
 
     /// Opens the storage in `folder`.

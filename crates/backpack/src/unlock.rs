@@ -1,20 +1,26 @@
 //! What opens an account, owned so that it can cross threads.
 
+use std::sync::Arc;
+
 use backpack_core::{SecretBytes, SecretText};
-use backpack_keys::{NewSlot, RecoveryCode};
+use backpack_key_service::KeyService;
+use backpack_keys::RecoveryCode;
 
-use crate::{Error, ErrorKind};
+use crate::Error;
 
-/// What opens an account: a passphrase, a key that the host keeps, or the recovery code. Never printed, wiped when dropped.
+/// What opens an account: a passphrase, a key that the host keeps, the recovery code, or a key service. Never printed, wiped
+/// when dropped.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Unlock {
     /// A passphrase of at least one character, stretched by Argon2id.
     Passphrase(SecretText),
-    /// A key of exactly 32 random bytes, kept in the system's keyring or a key service.
+    /// A key of exactly 32 random bytes, kept in the system's keyring for one.
     HostKey(SecretBytes),
     /// The code of [`Account::make_recovery_code`](crate::Account::make_recovery_code). It opens; no slot is made with it.
     RecoveryCode(RecoveryCode),
+    /// A key service of the host, which unwraps a key that lies in the account's key file.
+    KeyService(Arc<dyn KeyService>),
 }
 
 impl Unlock {
@@ -34,33 +40,16 @@ impl Unlock {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] if it was mistyped. A code that is sound and not this account's shows when it is used: as
-    /// [`ErrorKind::WrongPassphrase`].
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if it was mistyped. A code that is sound and not this account's shows
+    /// when it is used: as [`ErrorKind::WrongPassphrase`](crate::ErrorKind::WrongPassphrase).
     pub fn recovery_code(typed: &str) -> Result<Self, Error> {
         Ok(Self::RecoveryCode(RecoveryCode::parse(typed)?))
     }
 
-    pub(crate) fn borrowed(&self) -> backpack_keys::Unlock<'_> {
-        match self {
-            Self::Passphrase(passphrase) => backpack_keys::Unlock::Passphrase(passphrase),
-            Self::HostKey(key) => backpack_keys::Unlock::HostKey(key),
-            Self::RecoveryCode(code) => backpack_keys::Unlock::RecoveryCode(code),
-        }
-    }
-
-    /// Returns a slot to be made.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Invalid`] for what no slot can be made with.
-    pub(crate) fn new_slot(&self, cost: backpack_keys::Argon2Params) -> Result<NewSlot<'_>, Error> {
-        let wrong = match self {
-            Self::Passphrase(passphrase) if passphrase.expose().is_empty() => "the passphrase is empty",
-            Self::Passphrase(passphrase) => return Ok(NewSlot::passphrase(passphrase).with_params(cost)),
-            Self::HostKey(key) if key.expose().len() != 32 => "the host key is not 32 bytes",
-            Self::HostKey(key) => return Ok(NewSlot::host_key(key)),
-            Self::RecoveryCode(_) => "a recovery code is made by the account, not for it",
-        };
-        Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "make slot"))
+    /// Returns a key service as a way in: a cloud's key management, a vault, or one of
+    /// [`key_service`](crate::key_service).
+    #[must_use]
+    pub fn key_service(service: Arc<dyn KeyService>) -> Self {
+        Self::KeyService(service)
     }
 }

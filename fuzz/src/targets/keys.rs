@@ -15,7 +15,10 @@ pub(crate) fn key_file(data: &[u8]) {
     let again = KeyFile::parse(&written).expect("what was written is read");
     assert!(again.to_bytes() == written, "a key file that is read is written as it was");
     black_box((file.slots(), file.backpacks()));
+    let services = file.slots().into_iter().filter_map(|slot| slot.service);
+    assert!(services.eq(file.wrapped_keys().iter().map(|one| one.service)), "each service has a wrapped key");
     drop(file.unlock(&Unlock::HostKey(&host_key())));
+    drop(file.unlock(&Unlock::Unwrapped(&host_key())));
 }
 
 /// An envelope is opened where it lies or refused; nothing that was not sealed is ever opened.
@@ -70,7 +73,9 @@ pub(crate) fn key_file_seeds() -> Vec<Vec<u8>> {
     let small = file.to_bytes();
     let slot = NewSlot::passphrase(&passphrase).with_params(backpack_keys::Argon2Params::FLOOR);
     file.add_slot(&root, &slot).expect("a second slot");
-    [small, file.to_bytes()].map(|bytes| bytes[..bytes.len() - 32].to_vec()).into()
+    let two = file.to_bytes();
+    file.add_slot(&root, &NewSlot::key_service("vault", &key, b"wrapped")).expect("a third slot");
+    [small, two, file.to_bytes()].map(|bytes| bytes[..bytes.len() - 32].to_vec()).into()
 }
 
 pub(crate) fn envelope_seeds() -> Vec<Vec<u8>> {

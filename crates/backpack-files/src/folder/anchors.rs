@@ -121,7 +121,11 @@ fn write(folder: &Path, path: &Path, space: SpaceId, anchor: Anchor) -> io::Resu
     let is_new = !path.exists();
     let mut file = disk::private_file().read(true).write(true).create(true).truncate(false).open(path)?;
     let slots = read_slots(&mut file, space)?;
-    let last = whole(&slots).map(|written| written.turn).max().unwrap_or(0);
+    let newest = whole(&slots).max_by_key(|written| written.turn);
+    if newest.is_some_and(|newest| newest.anchor.sequence >= anchor.sequence) {
+        return Ok(());
+    }
+    let last = newest.map_or(0, |newest| newest.turn);
     // The slot that is not the newest whole one: whatever happens to this write, that one stays.
     let target = match slots {
         [Slot::Whole(first), _] if first.turn == last => OFFSETS[1],

@@ -67,21 +67,26 @@ fn a_file_too_large_for_keys_is_not_read() {
 }
 
 #[test]
-fn the_last_anchor_written_counts_even_if_it_goes_back() {
+fn the_furthest_anchor_counts_until_it_is_forgotten() {
     run(async {
         let folder = TempDir::new().unwrap();
         let anchors = FolderAnchors::new(folder.path().join("anchors"));
         let other = SpaceId::from_bytes([6; 16]);
         assert_eq!(anchors.read(SPACE).await.unwrap(), None);
-        for sequence in [1, 2, 3, 7, 4] {
+        for (sequence, furthest) in [(1, 1), (2, 2), (3, 3), (7, 7), (4, 7), (7, 7), (8, 8)] {
             anchors.write(SPACE, anchor(sequence)).await.unwrap();
             let reopened = FolderAnchors::new(folder.path().join("anchors"));
-            assert_eq!(reopened.read(SPACE).await.unwrap(), Some(anchor(sequence)));
+            assert_eq!(reopened.read(SPACE).await.unwrap(), Some(anchor(furthest)));
         }
+        let other_hash = Anchor::new(8, [0x55; 32]);
+        anchors.write(SPACE, other_hash).await.unwrap();
+        assert_eq!(anchors.read(SPACE).await.unwrap(), Some(anchor(8)));
         assert_eq!(anchors.read(other).await.unwrap(), None);
         anchors.forget(SPACE).await.unwrap();
         anchors.forget(SPACE).await.unwrap();
         assert_eq!(anchors.read(SPACE).await.unwrap(), None);
+        anchors.write(SPACE, anchor(4)).await.unwrap();
+        assert_eq!(anchors.read(SPACE).await.unwrap(), Some(anchor(4)));
     });
 }
 

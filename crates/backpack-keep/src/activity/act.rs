@@ -156,6 +156,8 @@ pub enum Act {
     Copied,
     /// Something that the host did, in its words.
     Other(String),
+    /// The key of a key service's slot was wrapped anew, under the service's newest master key.
+    Rewrapped(u32),
 }
 
 /// What sort of event was added to an overlay. New variants go at the end: the position is what is persisted.
@@ -270,6 +272,7 @@ impl Act {
             Self::BackpackDeleted(_) => "backpack_deleted",
             Self::Copied => "copied",
             Self::Other(_) => "other",
+            Self::Rewrapped(_) => "rewrapped",
         }
     }
 

@@ -122,6 +122,7 @@ impl Line {
             Act::Unlocked { slot }
             | Act::SlotAdded(slot)
             | Act::SlotRemoved(slot)
+            | Act::Rewrapped(slot)
             | Act::PassphraseChanged(slot) => self.value("slot", slot),
             Act::BackpackAdded(space) | Act::BackpackDeleted(space) => self.text("backpack", space),
             _ => {}

@@ -208,13 +208,18 @@ impl Keep {
         let mut reading = Reading::new(filter, end);
         let mut scan = (end.number > 0).then(|| filter.scan(self, end.number));
         while let Some(asked) = scan {
-            let found = self.0.parts.store.scan(&asked).await?;
-            for entry in &found.entries {
-                if each(reading.take(self.open_activity(entry)?)?).is_break() {
+            let page = self.0.with_keys(|| async {
+                let found = self.0.parts.store.scan(&asked).await?;
+                let acts = found.entries.iter().map(|entry| self.open_activity(entry));
+                Ok((acts.collect::<Result<Vec<_>, Error>>()?, found.next))
+            });
+            let (acts, next) = page.await?;
+            for act in acts {
+                if each(reading.take(act)?).is_break() {
                     return Ok(());
                 }
             }
-            scan = asked.continued(found.next);
+            scan = asked.continued(next);
         }
         reading.end()
     }

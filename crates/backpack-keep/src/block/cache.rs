@@ -36,6 +36,11 @@ impl BlockCache {
         }
     }
 
+    /// Returns how many bytes it holds in memory.
+    pub(crate) fn weight(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|(_, block)| block.weight()).sum()
+    }
+
     pub(crate) fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }

@@ -7,6 +7,7 @@ use super::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWr
 use super::is_by_people;
 use super::slot::{KnownUrl, Marks, UNDATED, Versions};
 use super::turns::Turn;
+use super::weight;
 use super::{Catalog, Column, Quarantined, Slot, Version};
 use crate::Error;
 use crate::{packed, table};
@@ -90,7 +91,9 @@ impl Catalog {
         column.describe(header.as_ref());
         self.index.add(number, column.kind, column.start, header.as_ref());
         let versions = Versions::One(version);
-        self.slots.push(Some(Slot { id: put.id, full_url, header: Box::from(put.header), versions }));
+        let slot = Slot { id: put.id, full_url, header: Box::from(put.header), versions };
+        self.scattered += weight::of_slot(&slot);
+        self.slots.push(Some(slot));
         self.columns.push(column);
         self.numbers.insert(put.id, number);
         Ok(())
@@ -104,6 +107,7 @@ impl Catalog {
             .position(|known| known.digest == version.digest && self.is_lost_block(known.block));
         let Some(lost) = lost else {
             self.slot_mut(number)?.versions.push(version);
+            self.scattered += weight::VERSION;
             return Ok(());
         };
         let versions = &mut self.slot_mut(number)?.versions;
@@ -138,6 +142,8 @@ impl Catalog {
         let column = self.columns.get_mut(number as usize).ok_or(broken())?;
         let slot = self.slots.get_mut(number as usize).and_then(Option::as_mut).ok_or(broken())?;
         self.index.remove(number, column.kind, column.start, packed::unpack(&slot.header).as_ref());
+        self.scattered = (self.scattered + weight::of_bytes(bytes.len()))
+            .saturating_sub(weight::of_bytes(slot.header.len()));
         slot.header = Box::from(bytes);
         column.describe(header);
         self.index.add(number, column.kind, column.start, header);
@@ -163,6 +169,7 @@ impl Catalog {
         if is_by_people(&event) {
             overlaid.last = sequence;
         }
+        self.scattered += weight::of_event(&event);
         overlaid.events.push(event);
         overlaid.folded = Overlay::fold(&overlaid.events);
         let marks = [(Marks::HIDDEN, overlaid.folded.hidden), (Marks::DELETED, overlaid.folded.deleted)];
@@ -190,16 +197,22 @@ impl Catalog {
             at,
             doubted,
         };
+        self.scattered += weight::of_bytes(item.reason.len());
         if let Some(before) = self.quarantine.insert(put.id, item) {
-            self.empty(before.at);
+            self.forget_quarantined(&before);
         }
         Ok(())
     }
 
     fn release(&mut self, id: RecordId) -> Result<(), Error> {
         let item = self.quarantine.remove(&id).ok_or(broken())?;
-        self.empty(item.at);
+        self.forget_quarantined(&item);
         Ok(())
+    }
+
+    pub(super) fn forget_quarantined(&mut self, item: &Quarantined) {
+        self.scattered = self.scattered.saturating_sub(weight::of_bytes(item.reason.len()));
+        self.empty(item.at);
     }
 
     fn note_row(&mut self, sequence: u64, row: RowWritten) {
@@ -224,6 +237,7 @@ impl Catalog {
             FullUrl::Based(base) => {
                 let known = self.bases.iter().position(|known| **known == *base);
                 let at = known.unwrap_or_else(|| {
+                    self.scattered += weight::of_bytes(base.len());
                     self.bases.push(Box::from(base));
                     self.bases.len() - 1
                 });

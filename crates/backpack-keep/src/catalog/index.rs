@@ -6,6 +6,8 @@ use std::hash::BuildHasher as _;
 
 use backpack_record::{Code, Header, Kind};
 
+use super::weight;
+
 /// The orders in which records are found without looking at each.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
@@ -13,6 +15,8 @@ pub(crate) struct Index {
     by_time: BTreeMap<Kind, BTreeSet<(i64, u32)>>,
     /// For each code: the records' numbers, ascending.
     by_code: HashMap<u64, Vec<u32>>,
+    /// How many places there are by code.
+    places: usize,
     hasher: RandomState,
 }
 
@@ -23,6 +27,7 @@ impl Index {
             let numbers = self.by_code.entry(key).or_default();
             if let Err(at) = numbers.binary_search(&number) {
                 numbers.insert(at, number);
+                self.places += 1;
             }
         }
     }
@@ -36,6 +41,7 @@ impl Index {
                 && let Ok(at) = numbers.binary_search(&number)
             {
                 numbers.remove(at);
+                self.places = self.places.saturating_sub(1);
             }
         }
     }
@@ -57,6 +63,15 @@ impl Index {
     /// Returns how many places there are by time and by code.
     pub(crate) fn sizes(&self) -> (usize, usize) {
         (self.by_time.values().map(BTreeSet::len).sum(), self.by_code.values().map(Vec::len).sum())
+    }
+
+    /// Returns about how many bytes it takes, for so many records.
+    pub(crate) fn weight(&self, records: usize) -> usize {
+        // A tree of pairs in nodes that are filled to two thirds, and lists that double as they grow.
+        let by_time = records * size_of::<(i64, u32)>() * 2;
+        let lists =
+            weight::map::<u64, Vec<u32>>(self.by_code.capacity()) + self.by_code.len() * weight::LEAST;
+        by_time + lists + self.places * size_of::<u32>() * 3 / 2
     }
 
     /// Returns the records that have any of these codes, ascending, each once.

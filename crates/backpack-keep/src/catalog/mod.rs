@@ -12,6 +12,7 @@ mod record;
 mod remove;
 pub(crate) mod slot;
 mod turns;
+mod weight;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -55,6 +56,8 @@ pub struct Catalog {
     acted: ChainEnd,
     /// The commit groups that wrote acts, each with the number of the last one that it wrote.
     acts: Vec<(u64, u64)>,
+    /// About how many bytes lie outside the lists above: packed headers, urls, versions, events, reasons.
+    scattered: usize,
 }
 
 /// What the person did to one record: the events, and what they come to.
@@ -206,6 +209,12 @@ impl Catalog {
     /// Returns the commit group that wrote a row last; `None` if there is no such row.
     pub(crate) fn row_sequence(&self, table: u8, id: &[u8; 16]) -> Option<u64> {
         self.rows.get(&(table, *id)).copied()
+    }
+
+    /// Returns the last commit group that wrote a row of this table which is still there; 0 if there is none.
+    pub(crate) fn newest_row(&self, table: u8) -> u64 {
+        let own = self.rows.iter().filter(|((of, _), _)| *of == table);
+        own.map(|(_, sequence)| *sequence).max().unwrap_or_default()
     }
 
     /// Returns the rows of a table that were last written by another commit group than `written` says, or by none.

@@ -3,7 +3,7 @@
 use backpack_core::ConnectionId;
 
 use super::index::Index;
-use super::{Catalog, Overlaid, Source};
+use super::{Catalog, Overlaid, Source, weight};
 use crate::packed;
 
 impl Catalog {
@@ -17,7 +17,9 @@ impl Catalog {
                 continue;
             }
             let Some(slot) = self.slots.get_mut(number as usize).and_then(Option::take) else { continue };
-            self.overlays.remove(&number);
+            let overlaid = self.overlays.remove(&number);
+            let events = overlaid.iter().flat_map(|overlaid| &overlaid.events).map(weight::of_event);
+            self.scattered = self.scattered.saturating_sub(events.sum::<usize>() + weight::of_slot(&slot));
             self.turns.forget(number);
             self.numbers.remove(&slot.id);
             for version in slot.versions.list() {
@@ -28,7 +30,7 @@ impl Catalog {
         let ids = self.quarantine.iter().filter(|(_, item)| item.connection == connection);
         for id in ids.map(|(id, _)| *id).collect::<Vec<_>>() {
             if let Some(item) = self.quarantine.remove(&id) {
-                self.empty(item.at);
+                self.forget_quarantined(&item);
             }
         }
     }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use backpack_core::RecordId;
 
 use super::apply::broken;
-use super::{Catalog, Record};
+use super::{Catalog, Record, weight};
 use crate::Error;
 use crate::activity::ChainEnd;
 
@@ -33,6 +33,11 @@ pub enum Turn {
 pub(super) struct Turns(HashMap<u32, Vec<(u64, Turn)>>);
 
 impl Turns {
+    /// Returns about how many bytes they take.
+    pub(super) fn weight(&self) -> usize {
+        weight::map::<u32, Vec<(u64, Turn)>>(self.0.capacity()) + self.0.len() * 4 * size_of::<(u64, Turn)>()
+    }
+
     pub(super) fn forget(&mut self, number: u32) {
         self.0.remove(&number);
     }

@@ -1,6 +1,6 @@
 //! What a commit group will write.
 
-use backpack_core::Timestamp;
+use backpack_core::{BlobId, Timestamp};
 use backpack_keys::BackpackKeys;
 use backpack_store::{Condition, Fence, Precondition, Table};
 use bytes::Bytes;
@@ -9,9 +9,13 @@ use crate::activity::ChainEnd;
 use crate::block::SealedBlock;
 use crate::catalog::change::{BlockAdded, Logged, RowWritten};
 use crate::catalog::{Catalog, Place, Source};
+use crate::head::Head;
+use crate::keep::Inner;
 use crate::page::Seen;
+use crate::row::{Fate, UnnamedRow};
 use crate::row_batch::PendingRow;
 use crate::segment::LogWriter;
+use crate::sweep::InFlight;
 use crate::{ChangeKind, Error, table};
 
 /// Something that wants to be committed. It is drafted anew whenever another writer was faster.
@@ -43,9 +47,11 @@ pub(crate) enum Drafted {
 }
 
 /// What a commit group will write.
-#[derive(Debug)]
 pub(crate) struct Draft<'k> {
     pub(crate) keys: &'k BackpackKeys,
+    catalog: &'k Catalog,
+    in_flight: &'k InFlight,
+    is_shared: bool,
     pub(crate) sequence: u64,
     pub(crate) now: Timestamp,
     pub(crate) seen: Seen,
@@ -61,11 +67,15 @@ pub(crate) struct Draft<'k> {
 }
 
 impl<'k> Draft<'k> {
-    pub(crate) fn new(keys: &'k BackpackKeys, sequence: u64, now: Timestamp, acted: ChainEnd) -> Self {
+    /// Begins the group after `head`, as the catalog stands.
+    pub(crate) fn new(inner: &'k Inner, catalog: &'k Catalog, head: &Head) -> Self {
         Self {
-            keys,
-            sequence,
-            now,
+            keys: &inner.parts.keys,
+            catalog,
+            in_flight: &inner.in_flight,
+            is_shared: inner.parts.store.is_shared(),
+            sequence: head.sequence + 1,
+            now: inner.parts.clock.now(),
             seen: Seen::default(),
             log: LogWriter::default(),
             puts: Vec::new(),
@@ -73,14 +83,35 @@ impl<'k> Draft<'k> {
             conditions: Vec::new(),
             changes: Vec::new(),
             fence: None,
-            acted,
+            acted: catalog.acted(),
             blocks: 0,
         }
     }
 
-    /// Says whether a block was sealed before the last rotation began: then it must be made ready again.
+    /// Says whether a block must be made ready again: it was sealed before the last rotation began, or its blob must not be
+    /// named any more.
     pub(crate) fn is_outdated(&self, block: &SealedBlock) -> bool {
-        self.is_of_an_older_epoch(&block.sealed)
+        self.is_of_an_older_epoch(&block.sealed) || block.blob().is_some_and(|blob| !self.may_name(blob))
+    }
+
+    /// Says whether a blob may get a name: not if the sweep of another process condemned it, or may have.
+    pub(crate) fn may_name(&self, blob: BlobId) -> bool {
+        if !self.is_shared {
+            return true;
+        }
+        let name = UnnamedRow::name_of(blob, Fate::Condemned);
+        let condemned = self.keys.row_id(table::UNNAMED.0, &name);
+        let is_condemned = self.catalog.row_sequence(table::UNNAMED.0, &condemned).is_some();
+        !is_condemned && !self.in_flight.is_overdue(blob, self.now)
+    }
+
+    /// Notes that nothing names a blob any more, where others may still read it.
+    pub(crate) fn let_go(&mut self, blob: BlobId) -> Result<(), Error> {
+        if !self.is_shared {
+            return Ok(());
+        }
+        let row = UnnamedRow { blob, fate: Fate::Watched, since: self.now };
+        self.put_row(&PendingRow::new(self.keys, &row)?)
     }
 
     /// Says whether bytes were sealed before the last rotation began.
@@ -131,7 +162,7 @@ impl<'k> Draft<'k> {
         Ok(())
     }
 
-    /// Demands that something hold of a row.
+    /// Demands that something hold of a value of the store.
     pub(crate) fn require(&mut self, table: Table, id: [u8; 16], condition: Condition) {
         let mut batch = backpack_store::Batch::new(self.keys.space());
         batch = batch.require(table, Bytes::copy_from_slice(&id), condition);

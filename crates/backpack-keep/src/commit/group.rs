@@ -25,6 +25,13 @@ pub(crate) struct HeadState {
     pub(crate) version: Option<Version>,
 }
 
+/// Whether other processes may have committed what this one has not seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    MayLag,
+    Fresh,
+}
+
 /// A group that is ready to be committed.
 struct Ready {
     batch: Batch,
@@ -60,10 +67,18 @@ impl Inner {
     }
 
     async fn commit_group(self: &Arc<Self>, head: &mut HeadState, mut writers: Vec<Waiting>) {
+        let mut sight = if self.parts.store.is_shared() { Sight::MayLag } else { Sight::Fresh };
         for _ in 0..ATTEMPTS {
-            let drafted = self.draft(head, &mut writers);
-            let ready = match drafted {
-                Ok(ready) => ready,
+            let ready = match self.draft(head, &mut writers, sight) {
+                Ok(Some(ready)) => ready,
+                // What a writer misses another process may have written.
+                Ok(None) => match self.catch_up(head).await {
+                    Ok(_) => {
+                        sight = Sight::Fresh;
+                        continue;
+                    }
+                    Err(error) => return self.fail(writers, error),
+                },
                 Err(error) => return self.fail(writers, error),
             };
             if writers.is_empty() {
@@ -76,13 +91,14 @@ impl Inner {
                 Ok(version) => {
                     let result = self.land(head, ready, version).await;
                     self.merge_now_and_then(head.head.sequence);
-                    return answer(writers, version, result.is_ok());
+                    return answer(writers, Version(head.head.sequence), result.is_ok());
                 }
                 Err(error) => match error.kind() {
                     ErrorKind::Conflict(keys) if keys.iter().any(|key| key.table == table::HEAD) => {
                         if let Err(error) = self.catch_up(head).await {
                             return self.fail(writers, error);
                         }
+                        sight = Sight::Fresh;
                     }
                     ErrorKind::Conflict(_) => return self.fail(writers, Error::Conflict),
                     ErrorKind::Fenced | ErrorKind::TooLarge => {
@@ -96,12 +112,17 @@ impl Inner {
         self.fail(writers, Error::Busy);
     }
 
-    /// Drafts all writers into one group. Those that cannot be drafted are answered and leave the group.
-    fn draft(&self, head: &HeadState, writers: &mut Vec<Waiting>) -> Result<Ready, Error> {
+    /// Drafts all writers into one group. Those that cannot be drafted are answered and leave the group. Returns `None` if
+    /// one cannot be, and this process may only be behind.
+    fn draft(
+        &self,
+        head: &HeadState,
+        writers: &mut Vec<Waiting>,
+        sight: Sight,
+    ) -> Result<Option<Ready>, Error> {
         let catalog = self.read_catalog();
-        let now = self.parts.clock.now();
         'again: loop {
-            let mut draft = Draft::new(&self.parts.keys, head.head.sequence + 1, now, catalog.acted());
+            let mut draft = Draft::new(self, &catalog, &head.head);
             for at in 0..writers.len() {
                 let Some(writer) = writers.get(at) else { break };
                 let drafted = {
@@ -112,18 +133,19 @@ impl Inner {
                 let result = match drafted {
                     Ok(Drafted::Ready) => continue,
                     Ok(Drafted::Stale) => Ok(Landed { version: None }),
+                    Err(_) if sight == Sight::MayLag => return Ok(None),
                     Err(error) => Err(error),
                 };
                 reply(writers.remove(at), result);
                 continue 'again;
             }
-            return self.seal_group(head, draft);
+            return self.seal_group(head, draft).map(Some);
         }
     }
 
     fn seal_group(&self, head: &HeadState, draft: Draft<'_>) -> Result<Ready, Error> {
         let keys = &self.parts.keys;
-        let Draft { sequence, now, log, puts, deletes, mut conditions, changes, fence, .. } = draft;
+        let Draft { sequence, now, log, puts, deletes, conditions, changes, fence, .. } = draft;
         let mut batch = Batch::new(self.parts.space());
         for (table, id, value) in puts {
             batch = batch.put(table, id, value);
@@ -141,7 +163,6 @@ impl Inner {
         let journal = head::JOURNAL.seal(keys, &journal_id, &group)?;
         batch = batch.put(table::JOURNAL, Bytes::copy_from_slice(&journal_id), journal);
         batch = seal_head(batch, keys, &group.head(), head.version)?;
-        self.moves.follow(&mut conditions);
         batch.preconditions.extend(conditions);
         batch.fence = fence;
         Ok(Ready { batch, group, parts, changes })
@@ -174,7 +195,7 @@ impl Inner {
         applied?;
         for what in changes {
             // Nobody listening is no fault.
-            drop(self.changes.send(Change::new(group.sequence, what)));
+            self.changes.tell(Change::new(group.sequence, what));
         }
         Ok(())
     }

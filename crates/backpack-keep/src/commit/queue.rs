@@ -24,7 +24,8 @@ pub(crate) struct Waiting {
 /// Where a write landed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Landed {
-    /// The version that everything it put got; `None` if it must be prepared again, and nothing was written.
+    /// The version of the rows that it put, which is the commit group; `None` if it must be prepared again, and nothing was
+    /// written.
     pub(crate) version: Option<Version>,
 }
 

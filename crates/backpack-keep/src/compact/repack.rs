@@ -57,6 +57,10 @@ impl Keep {
 impl Inner {
     /// Returns a block packed anew, if that makes it smaller.
     async fn packed_tighter(self: &Arc<Self>, id: BlockId) -> Result<Option<Repacked>, Error> {
+        self.with_keys(|| self.packed_tighter_once(id)).await
+    }
+
+    async fn packed_tighter_once(self: &Arc<Self>, id: BlockId) -> Result<Option<Repacked>, Error> {
         let key = Key::new(self.parts.space(), table::BLOCK, Bytes::copy_from_slice(id.as_bytes()));
         // It may have gone since the catalog was asked.
         let Some(value) = self.parts.store.get(&key).await? else { return Ok(None) };

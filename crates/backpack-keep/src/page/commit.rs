@@ -270,7 +270,9 @@ fn draft_last(
         CursorUpdate::Clear => None,
     };
     draft.put_row(&PendingRow::new(draft.keys, &row)?)?;
-    last.rows.draft(catalog, draft)?;
+    if last.rows.draft(catalog, draft)? == Drafted::Stale {
+        return Err(Error::Busy);
+    }
     Ok(gone)
 }
 

@@ -123,5 +123,7 @@ async fn write_anchor(examiner: &Examiner<'_>) -> Result<(), Error> {
     let Some(Ok(head)) = examiner.head().await? else { return Ok(()) };
     let parts = examiner.parts;
     let anchors = Arc::clone(&parts.anchors);
+    // It may tell of more than there is: forgotten first, it can be set back.
+    anchors.forget(parts.space()).await?;
     Ok(anchors.write(parts.space(), Anchor::new(head.sequence, head.hash)).await?)
 }

@@ -52,7 +52,7 @@ impl Restore {
             let key_epoch = inner.parts.keys.newest_epoch();
             let (key, blob) = (FileKey::random(), BlobId::random());
             let (content, measurement) = measure(content, inner.parts.keys.content_address());
-            inner.in_flight.begin(blob);
+            inner.begin_flight(blob);
             let stored = inner
                 .parts
                 .blobs

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use backpack_core::{FileId, RecordId, Timestamp};
-use backpack_files::{ByteStream, FileKey, open_stream};
+use backpack_files::{ByteStream, ErrorKind};
 use backpack_record::OverlayEvent;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -15,6 +15,7 @@ use tokio::sync::OwnedRwLockReadGuard;
 use super::since::{self, Touched};
 use crate::catalog::{Catalog, Show, Source};
 use crate::commit::HeadState;
+use crate::export::quarantine_place;
 use crate::keep::{Inner, detached};
 use crate::read::{BlockPlace, Original, block_place};
 use crate::row::AddressRow;
@@ -210,7 +211,15 @@ impl Snapshot {
     pub async fn quarantined(&self, item: &Quarantine) -> Result<Option<Original>, Error> {
         let is_old = self.new_quarantine.as_ref().is_some_and(|new| !new.contains(&item.id));
         match self.bodies.get(&item.id).and_then(|places| places.first()) {
-            Some(at) if !is_old => self.read(*at).await?.ok_or(Error::Busy).map(Some),
+            Some(at) if !is_old => match self.read(*at).await? {
+                Some(original) => Ok(Some(original)),
+                // Another process moved the block, or released the item.
+                None => match self.keep.0.locate(|catalog| quarantine_place(catalog, item.id)).await {
+                    Err(Error::NoSuchRecord) => Err(Error::Busy),
+                    Err(error) => Err(error),
+                    Ok((block, place)) => Original::new(&block, &place).map(Some),
+                },
+            },
             _ => Ok(None),
         }
     }
@@ -225,11 +234,19 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// The blob store's errors.
+    /// [`Error::Busy`] if another process removed it since; the blob store's errors.
     pub async fn open_file(&self, file: &FileRow) -> Result<ByteStream, Error> {
-        let key = FileKey::from_slice(file.key.expose()).ok_or(Error::Tampered(FileRow::WHAT))?;
-        let sealed = self.keep.0.parts.blobs.get(file.blob, None).await?;
-        Ok(open_stream(&key, &self.keep.context_of(file.id), sealed))
+        match self.keep.open_bytes(file, None).await {
+            Err(Error::Files(error)) if *error.kind() == ErrorKind::NotFound => {
+                // Another process gave it a new key, or removed it.
+                match self.keep.open_file(file.id, None).await {
+                    Err(Error::NoSuchFile) => Err(Error::Busy),
+                    Err(_) => Err(error.into()),
+                    opened => opened,
+                }
+            }
+            opened => opened,
+        }
     }
 
     async fn read(&self, (block, slot): (u32, u32)) -> Result<Option<Original>, Error> {
@@ -345,8 +362,11 @@ impl Inner {
     }
 
     async fn touched_since(&self, parent: (u64, [u8; 32]), now: u64) -> Result<Touched, Error> {
-        since::check_parent(self, parent, now).await?;
-        since::touched(self, parent.0, now).await
+        self.with_keys(|| async {
+            since::check_parent(self, parent, now).await?;
+            since::touched(self, parent.0, now).await
+        })
+        .await
     }
 }
 

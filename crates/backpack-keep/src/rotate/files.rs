@@ -31,11 +31,11 @@ impl Keep {
                 return Ok(false);
             }
             let (old, blob, key) = (row.blob, BlobId::random(), FileKey::random());
-            self.0.in_flight.begin(blob);
+            self.0.begin_flight(blob);
             let written = self.write_anew(&row, blob, &key).await;
             let key = SecretBytes::new(key.expose().to_vec());
             let name = row.name();
-            let batch = RowBatch::new().put(&FileRow { blob, key, key_epoch: epoch, ..row });
+            let batch = RowBatch::new().put(&FileRow { blob, key, key_epoch: epoch, ..row }).let_go(old);
             let landed = match written {
                 Ok(()) => self.write(batch.require_at::<FileRow>(name, version)).await,
                 Err(error) => Err(error),
@@ -43,11 +43,11 @@ impl Keep {
             self.0.in_flight.end(blob);
             match landed {
                 Ok(_) => {
-                    self.0.parts.blobs.delete(old).await?;
+                    self.discard(vec![old]).await?;
                     return Ok(true);
                 }
                 // Somebody else changed the row: the new bytes are of no use.
-                Err(Error::Conflict) => self.0.parts.blobs.delete(blob).await?,
+                Err(Error::Conflict | Error::Busy) => self.0.parts.blobs.delete(blob).await?,
                 // The row may have landed all the same: which blob is of use is for a sweep to judge.
                 Err(error) => return Err(error),
             }

@@ -15,7 +15,6 @@
 mod blocks;
 mod count;
 mod files;
-mod moves;
 mod table;
 mod values;
 
@@ -25,7 +24,6 @@ use std::sync::Arc;
 use backpack_keys::BackpackKeys;
 
 pub use count::RotationStatus;
-pub(crate) use moves::Moves;
 
 use crate::keep::detached;
 use crate::{Error, Keep};
@@ -92,6 +90,9 @@ pub struct Rotated {
 impl Keep {
     /// Seals everything that is kept under the newest epoch of `keys`, and then forgets the older ones: `forget` takes them
     /// out of the key file, durably, and returns the keys that are left. The new epoch must be durable already.
+    ///
+    /// `forget` takes out nothing but what is older than the newest of `keys`: another process may have begun the next
+    /// rotation by then, and need what this one ended with.
     ///
     /// Readers and writers go on meanwhile. The future may be dropped at any time, and the process may end at any time: what
     /// is left is done by calling it again, with the same keys.

@@ -23,15 +23,11 @@ pub(super) fn purpose_of(table: Table) -> Result<Purpose, Error> {
         | table::UPKEEP
         | table::ACCESS
         | table::PACE
-        | table::LOST => Purpose::Row,
+        | table::LOST
+        | table::UNNAMED => Purpose::Row,
         // A table that was added without a line here: nothing of it may be left behind under a key that is forgotten.
         _ => return Err(Error::Tampered("table")),
     })
-}
-
-/// Says whether a table holds rows: values that others may write on condition of a version they have read.
-pub(super) fn holds_rows(table: Table) -> bool {
-    !matches!(table, table::HEAD | table::SEGMENT | table::BLOCK | table::JOURNAL | table::ACTIVITY)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use zeroize::Zeroizing;
 
 use super::count::epoch_of;
-use super::table::{holds_rows, purpose_of};
+use super::table::purpose_of;
 use crate::commit::HeadState;
 use crate::keep::{Inner, busy, detached};
 use crate::{Error, Keep, TABLES, table};
@@ -73,7 +73,6 @@ impl Keep {
     async fn reseal(&self, table: Table, old: Vec<Old>) -> Result<u64, Error> {
         let inner = self.shared();
         let purpose = purpose_of(table)?;
-        // In a task of its own: a row that was sealed anew must be noted, even if nobody waits any more.
         detached(async move {
             inner.check_open()?;
             let at_work = Arc::clone(&inner);
@@ -86,8 +85,6 @@ impl Keep {
                 old.into_iter().map(anew).collect::<Result<Vec<_>, Error>>()
             })
             .await?;
-            // Nobody may demand a version of a row while it changes.
-            let _head = if holds_rows(table) { Some(inner.head.lock().await) } else { None };
             inner.replace(table, new).await
         })
         .await
@@ -103,13 +100,7 @@ impl Inner {
                 batch = batch.put(table, value.id.clone(), value.sealed.clone());
             }
             match self.parts.store.commit(batch).await {
-                Ok(version) => {
-                    let count = values.len() as u64;
-                    for value in values.into_iter().filter(|_| holds_rows(table)) {
-                        self.moves.note(table, value.id, value.version, version);
-                    }
-                    return Ok(count);
-                }
+                Ok(_) => return Ok(values.len() as u64),
                 // Whoever changed one of them meanwhile sealed it anew by that.
                 Err(error) => match error.kind() {
                     ErrorKind::Conflict(keys) => {

@@ -66,6 +66,10 @@ impl Row for FileRow {
     fn name(&self) -> Vec<u8> {
         self.id.as_bytes().to_vec()
     }
+
+    fn blob(&self) -> Option<BlobId> {
+        Some(self.blob)
+    }
 }
 
 /// From a content address to the file that has it.

@@ -14,8 +14,10 @@ mod person;
 mod query;
 mod secret;
 mod tried;
+mod unnamed;
 mod upkeep;
 
+use backpack_core::BlobId;
 use backpack_keys::Purpose;
 use backpack_store::Table;
 use serde::{Serialize, de::DeserializeOwned};
@@ -34,6 +36,7 @@ pub use pace::{PaceRow, Warned};
 pub use person::{Person, Sex};
 pub use query::QueryRow;
 pub use tried::TriedRow;
+pub(crate) use unnamed::{Fate, UnnamedRow};
 pub use upkeep::UpkeepRow;
 
 /// A small value that is kept sealed under a name, in a table of its own.
@@ -54,4 +57,9 @@ pub trait Row: Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// Returns the name under which the row is kept. It never stands readable on disk.
     fn name(&self) -> Vec<u8>;
+
+    /// Returns the blob that the row names, if it is of a sort that does.
+    fn blob(&self) -> Option<BlobId> {
+        None
+    }
 }

@@ -122,19 +122,23 @@ impl Examiner<'_> {
     }
 
     /// Looks for blobs that nothing names. Those that are named and not there were found before.
+    ///
+    /// In a store that other processes have open they are none: somebody may be about to name one, and a sweep sees to
+    /// the rest.
     async fn blobs(&mut self, files: &BTreeMap<FileId, FileRow>) -> Result<(), Error> {
         let mut named: BTreeSet<BlobId> = files.values().map(|row| row.blob).collect();
         named.extend(self.catalog.blocks().filter_map(|(_, block)| match block.place {
             Place::Blob(blob) => Some(blob),
             Place::Store => None,
         }));
+        let is_shared = self.parts.store.is_shared();
         let mut after = None;
         loop {
             let page = self.parts.blobs.list(after).await?;
             self.report.counts.blobs += page.ids.len() as u64;
             for blob in page.ids {
                 let is_on_its_way = self.in_flight.is_some_and(|flight| flight.holds(blob));
-                if !named.contains(&blob) && !is_on_its_way {
+                if !named.contains(&blob) && !is_on_its_way && !is_shared {
                     let mend = Mend::RemoveWithConsent;
                     let concern = Concern::Blob(blob);
                     self.found(Finding::new(Class::BlobUnnamed, Severity::Repairable, concern, mend));

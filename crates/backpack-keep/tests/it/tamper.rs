@@ -112,6 +112,7 @@ fn an_anchor_that_lags_is_mended() {
         let early = world.anchors.read(world.space).await.unwrap().unwrap();
         keep.commit_page(page([result("a", "1")])).await.unwrap();
         let late = world.anchors.read(world.space).await.unwrap();
+        world.anchors.forget(world.space).await.unwrap();
         world.anchors.write(world.space, early).await.unwrap();
         world.open().await;
         assert_eq!(world.anchors.read(world.space).await.unwrap(), late);

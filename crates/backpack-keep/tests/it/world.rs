@@ -2,10 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use backpack_connect::Put;
 use backpack_core::{AccountId, ConnectionId, SecretBytes, SpaceId, Timestamp};
 use backpack_files::{BlobStore, MemoryBlobs};
-use backpack_keep::{Catalog, Incoming, Keep, Ledger, PageCommit, Parts, Person, Quarantined};
+use backpack_keep::{
+    Catalog, Error, Incoming, Keep, KeySource, Ledger, PageCommit, Parts, Person, Quarantined,
+};
 use backpack_keys::{BackpackKeys, KeyFile, NewSlot, RootKey, Unlock};
 use backpack_store::{AnchorStore, MemoryAnchors, MemoryStore, Store};
 use backpack_testkit::VirtualClock;
@@ -15,7 +18,7 @@ use bytes::Bytes;
 pub(crate) const CONNECTION: ConnectionId = ConnectionId::from_bytes([7; 16]);
 
 /// Where a Backpack is kept: what outlives a process.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) memory: Arc<MemoryStore>,
@@ -43,6 +46,13 @@ impl World {
             key_file: Arc::new(Mutex::new(file)),
             space,
         }
+    }
+
+    /// Returns a world whose store several processes have open.
+    pub(crate) fn shared() -> Self {
+        let world = Self::new();
+        let memory = Arc::new(MemoryStore::new(Arc::<VirtualClock>::clone(&world.clock)).shared());
+        Self { store: Arc::<MemoryStore>::clone(&memory), memory, ..world }
     }
 
     /// Returns the same world, seen through another store.
@@ -93,11 +103,25 @@ impl World {
         })
     }
 
+    /// Takes every epoch before this one out of the key file.
+    pub(crate) fn forget_before(&self, epoch: u32) -> BackpackKeys {
+        self.change_keys(|file, _| {
+            for old in file.epochs(self.space).unwrap().into_iter().filter(|old| *old < epoch) {
+                file.drop_epoch(self.space, old).unwrap();
+            }
+        })
+    }
+
     fn change_keys(&self, change: impl FnOnce(&mut KeyFile, &RootKey)) -> BackpackKeys {
         let mut file = self.key_file.lock().unwrap();
         let root = file.unlock(&Unlock::HostKey(&SecretBytes::new(vec![7; 32]))).unwrap();
         change(&mut file, &root);
         file.backpack_keys(&root, self.space).unwrap()
+    }
+
+    /// Returns the parts of a process that reads the key file again where it must.
+    pub(crate) fn parts_with_keys(&self) -> Parts {
+        self.parts().with_key_source(Arc::new(FreshKeys(self.clone())))
     }
 
     pub(crate) fn parts(&self) -> Parts {
@@ -118,6 +142,17 @@ impl World {
 
     pub(crate) async fn open(&self) -> Keep {
         Keep::open(self.parts()).await.unwrap()
+    }
+}
+
+/// The key file, as it is by now.
+#[derive(Debug)]
+struct FreshKeys(World);
+
+#[async_trait]
+impl KeySource for FreshKeys {
+    async fn keys_of(&self, _: SpaceId) -> Result<Option<BackpackKeys>, Error> {
+        Ok(Some(self.0.keys()))
     }
 }
 

@@ -1,9 +1,9 @@
-//! The key file's layout, formats 1 and 2, byte by byte; integers are big-endian:
+//! The key file's layout, formats 1 to 3, byte by byte; integers are big-endian:
 //!
 //! | offset | bytes | field |
 //! |---|---|---|
 //! | 0 | 4 | magic `BPKF` |
-//! | 4 | 4 | format, 1 or 2 |
+//! | 4 | 4 | format, 1 to 3 |
 //! | 8 | 16 | account |
 //! | 24 | 16 | the account's own space |
 //! | 40 | 4 | the id of the next slot |
@@ -13,7 +13,7 @@
 //! | … | … | spaces, ids ascending, the account's own among them (see `space.rs`) |
 //! | end − 32 | 32 | SHA-256 of everything before |
 //!
-//! Format 2 may hold a recovery code's slot, format 1 none; they are the same otherwise. A file is written in the lowest
+//! Format 2 may hold a recovery code's slot, format 3 holds a key service's; they are the same otherwise. A file is written in the lowest
 //! format that can say what it holds, so that an older version opens it as long as it can.
 //!
 //! The checksum stands at the end of every format, and is checked before the format: damage is never taken for a
@@ -35,8 +35,11 @@ pub(crate) const BOUND: u32 = 1;
 /// The first format that knows recovery codes.
 pub(crate) const WITH_RECOVERY_CODE: u32 = 2;
 
+/// The first format that knows key services.
+pub(crate) const WITH_KEY_SERVICE: u32 = 3;
+
 const FIRST: u32 = 1;
-const NEWEST: u32 = WITH_RECOVERY_CODE;
+const NEWEST: u32 = WITH_KEY_SERVICE;
 
 const CHECKSUM: usize = 32;
 
@@ -77,7 +80,12 @@ impl KeyFile {
         if !reader.is_empty() || !spaces.contains_key(&own_space) {
             return Err(Error::KeyFileDamaged);
         }
-        Ok(Self { account, own_space, next_slot, slots, spaces })
+        let file = Self { account, own_space, next_slot, slots, spaces };
+        // Format 3 is only ever written for a key service's slot.
+        if format == WITH_KEY_SERVICE && file.format() != format {
+            return Err(Error::KeyFileDamaged);
+        }
+        Ok(file)
     }
 
     /// Returns the key file as bytes, as [`KeyFile::parse`] reads them.
@@ -101,7 +109,13 @@ impl KeyFile {
 
     /// Returns the lowest format that can say what the file holds.
     fn format(&self) -> u32 {
-        if self.recovery_slot().is_some() { WITH_RECOVERY_CODE } else { FIRST }
+        if !self.wrapped_keys().is_empty() {
+            WITH_KEY_SERVICE
+        } else if self.recovery_slot().is_some() {
+            WITH_RECOVERY_CODE
+        } else {
+            FIRST
+        }
     }
 }
 

@@ -24,7 +24,8 @@ pub struct RootRotation {
 
 impl KeyFile {
     /// Returns this key file under a new root key. A slot is kept if what opens it is among `kept`: nothing else could
-    /// seal the new root key for it. A recovery code is made anew.
+    /// seal the new root key for it. A recovery code is made anew. A key service's slot is kept under the key it had:
+    /// [`KeyFile::rewrap_slot`] gives it another.
     ///
     /// Before it is returned it is read back: every slot that was kept opens it, and every space has its keys.
     /// Blocks the thread: about 0.3 s for each passphrase slot and each passphrase, at the default cost, and as much again
@@ -32,9 +33,10 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// [`Error::NothingKept`] if no passphrase or host key is among `kept`; [`Error::WrongPassphrase`],
-    /// [`Error::WrongHostKey`] or [`Error::WrongRecoveryCode`] if one of them opens no slot; [`Error::ForeignRootKey`];
-    /// [`Error::HostKeyLength`]; [`Error::NoMemory`]; [`Error::KeyFileDamaged`].
+    /// [`Error::NothingKept`] if no passphrase, host key or key of a key service is among `kept`;
+    /// [`Error::WrongPassphrase`], [`Error::WrongHostKey`], [`Error::WrongRecoveryCode`] or [`Error::WrongServiceKey`] if one
+    /// of them opens no slot; [`Error::ForeignRootKey`]; [`Error::HostKeyLength`]; [`Error::ServiceKeyLength`];
+    /// [`Error::NoMemory`]; [`Error::KeyFileDamaged`].
     pub fn rotate_root(&self, root: &RootKey, kept: &[Unlock<'_>]) -> Result<RootRotation, Error> {
         self.check(root)?;
         let secret = Key32::random(&mut Os);
@@ -84,9 +86,7 @@ impl KeyFile {
             }
         }
         match kept.iter().zip(is_used).find(|(_, is_used)| !is_used) {
-            Some((Unlock::Passphrase(_), _)) => Err(Error::WrongPassphrase),
-            Some((Unlock::HostKey(_), _)) => Err(Error::WrongHostKey),
-            Some((Unlock::RecoveryCode(_), _)) => Err(Error::WrongRecoveryCode),
+            Some((unlock, _)) => Err(unlock.refusal()),
             None => Ok((slots, dropped)),
         }
     }

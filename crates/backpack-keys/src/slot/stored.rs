@@ -1,20 +1,22 @@
-//! Unlock slots: each holds the root key, sealed under what one passphrase, host key or recovery code derives.
+//! Unlock slots: each holds the root key, sealed under what one passphrase, host key, recovery code or key service gives.
 //!
 //! A slot in the key file, integers big-endian:
 //!
 //! | bytes | field |
 //! |---|---|
 //! | 4 | id, never used twice in one file |
-//! | 1 | kind: 1 passphrase, 2 host key, 3 recovery code (since format 2, at most one) |
+//! | 1 | kind: 1 passphrase, 2 host key, 3 recovery code (since format 2, at most one), 4 key service (since format 3) |
 //! | 1 + n | length of the label (0 to 64), label in UTF-8 |
 //! | 1 | passphrase only: normalisation, 1 = Unicode NFC |
 //! | 12 | passphrase only: Argon2id memory in KiB, passes, lanes, four bytes each |
+//! | 1 + n | key service only: length of its name (1 to 64), name in UTF-8 |
+//! | 2 + n | key service only: length of the wrapped key (1 to 4096), the key as the service wrapped it |
 //! | 16 | salt, random |
 //! | 32 | commitment |
 //! | 72 | wrap of the root key |
 //!
-//! The key-encryption key is Argon2id(passphrase, salt), or the host key or the 20 bytes of the recovery code themselves:
-//! what is random needs no stretching.
+//! The key-encryption key is Argon2id(passphrase, salt), or the host key, the 20 bytes of the recovery code or the key that
+//! the key service unwraps themselves: what is random needs no stretching.
 //! HKDF-SHA256 with the salt makes two keys of it: `backpack/1/slot/commit` is the commitment, which tells a wrong
 //! passphrase from a damaged file; `backpack/1/slot/wrap` seals the root key.
 //! The wrap is bound to the magic, the number 1, the account and every field of the slot before it.
@@ -22,6 +24,7 @@
 use backpack_core::AccountId;
 use subtle::ConstantTimeEq as _;
 
+use super::service::{self, WrappedKey};
 use super::{NewSlot, Slot, SlotId, SlotKind, Unlock};
 use crate::codec::Reader;
 use crate::derive::{Deriver, Key32, normalise};
@@ -34,12 +37,15 @@ const MAX_LABEL_BYTES: usize = 64;
 const PASSPHRASE: u8 = 1;
 const HOST_KEY: u8 = 2;
 const RECOVERY_CODE: u8 = 3;
+const KEY_SERVICE: u8 = 4;
 const NFC: u8 = 1;
 
 /// A slot as the key file keeps it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct StoredSlot {
     slot: Slot,
+    /// The key as a key service wrapped it; empty in slots of other kinds.
+    service_key: Vec<u8>,
     salt: [u8; 16],
     commitment: [u8; 32],
     wrapped: [u8; WRAP],
@@ -63,9 +69,11 @@ impl StoredSlot {
             Unlock::Passphrase(_) => SlotKind::Passphrase(new.params),
             Unlock::HostKey(_) => SlotKind::HostKey,
             Unlock::RecoveryCode(_) => SlotKind::RecoveryCode,
+            Unlock::Unwrapped(_) => SlotKind::KeyService,
         };
-        let slot = Slot { id, kind, label: new.label.to_owned() };
-        Self::seal_slot(slot, random.array(), &new.unlock, account, root, random)
+        let (service, service_key) = service::checked(new.service)?;
+        let slot = Slot { id, kind, label: new.label.to_owned(), service };
+        Self::blank(slot, service_key, random).sealed(&new.unlock, account, root, random)
     }
 
     /// Returns the same slot, its id and label and cost, sealing another root key under what opens it.
@@ -75,22 +83,25 @@ impl StoredSlot {
         account: AccountId,
         root: &Key32,
     ) -> Result<Self, Error> {
-        Self::seal_slot(self.slot.clone(), Os.array(), unlock, account, root, &mut Os)
+        Self::blank(self.slot.clone(), self.service_key.clone(), &mut Os)
+            .sealed(unlock, account, root, &mut Os)
     }
 
-    fn seal_slot(
-        slot: Slot,
-        salt: [u8; 16],
+    fn blank(slot: Slot, service_key: Vec<u8>, random: &mut impl Random) -> Self {
+        Self { slot, service_key, salt: random.array(), commitment: [0; 32], wrapped: [0; WRAP] }
+    }
+
+    fn sealed(
+        mut self,
         unlock: &Unlock<'_>,
         account: AccountId,
         root: &Key32,
         random: &mut impl Random,
     ) -> Result<Self, Error> {
-        let mut stored = Self { slot, salt, commitment: [0; 32], wrapped: [0; WRAP] };
-        let keys = stored.derive(unlock)?;
-        stored.commitment = *keys.commitment.bytes();
-        stored.wrapped = envelope::wrap(&keys.wrap, &stored.aad(account), root, random);
-        Ok(stored)
+        let keys = self.derive(unlock)?;
+        self.commitment = *keys.commitment.bytes();
+        self.wrapped = envelope::wrap(&keys.wrap, &self.aad(account), root, random);
+        Ok(self)
     }
 
     pub(crate) const fn public(&self) -> &Slot {
@@ -101,6 +112,12 @@ impl StoredSlot {
         matches!(self.slot.kind, SlotKind::RecoveryCode)
     }
 
+    /// Returns the key as a key service wrapped it, if it is a key service's slot.
+    pub(crate) fn wrapped_key(&self) -> Option<WrappedKey<'_>> {
+        let service = self.slot.service.as_deref()?;
+        Some(WrappedKey { slot: self.slot.id, service, wrapped: &self.service_key })
+    }
+
     /// Says whether `unlock` is of the slot's kind, so that trying it makes sense.
     pub(crate) const fn takes(&self, unlock: &Unlock<'_>) -> bool {
         matches!(
@@ -108,6 +125,7 @@ impl StoredSlot {
             (SlotKind::Passphrase(_), Unlock::Passphrase(_))
                 | (SlotKind::HostKey, Unlock::HostKey(_))
                 | (SlotKind::RecoveryCode, Unlock::RecoveryCode(_))
+                | (SlotKind::KeyService, Unlock::Unwrapped(_))
         )
     }
 
@@ -132,6 +150,10 @@ impl StoredSlot {
             }
             (SlotKind::HostKey, Unlock::HostKey(_)) => return Err(Error::HostKeyLength),
             (SlotKind::RecoveryCode, Unlock::RecoveryCode(code)) => Deriver::new(&self.salt, code.bytes()),
+            (SlotKind::KeyService, Unlock::Unwrapped(key)) if key.expose().len() == 32 => {
+                Deriver::new(&self.salt, key.expose())
+            }
+            (SlotKind::KeyService, Unlock::Unwrapped(_)) => return Err(Error::ServiceKeyLength),
             _ => return Err(Error::NoSuchSlot),
         };
         Ok(SlotKeys {
@@ -160,6 +182,7 @@ impl StoredSlot {
             SlotKind::Passphrase(_) => PASSPHRASE,
             SlotKind::HostKey => HOST_KEY,
             SlotKind::RecoveryCode => RECOVERY_CODE,
+            SlotKind::KeyService => KEY_SERVICE,
         });
         // The label is at most 64 bytes: checked when the slot is made and when it is read.
         out.push(u8::try_from(self.slot.label.len()).unwrap_or(u8::MAX));
@@ -169,6 +192,9 @@ impl StoredSlot {
             for cost in [params.memory_kib(), params.passes(), params.lanes()] {
                 out.extend_from_slice(&cost.to_be_bytes());
             }
+        }
+        if let Some(name) = &self.slot.service {
+            service::write(name, &self.service_key, out);
         }
         out.extend_from_slice(&self.salt);
         out.extend_from_slice(&self.commitment);
@@ -183,10 +209,15 @@ impl StoredSlot {
             PASSPHRASE => SlotKind::Passphrase(read_params(reader)?),
             HOST_KEY => SlotKind::HostKey,
             RECOVERY_CODE if format >= key_file::WITH_RECOVERY_CODE => SlotKind::RecoveryCode,
+            KEY_SERVICE if format >= key_file::WITH_KEY_SERVICE => SlotKind::KeyService,
             _ => return Err(Error::KeyFileDamaged),
         };
+        let (service, service_key) = match kind {
+            SlotKind::KeyService => service::read(reader).ok_or(Error::KeyFileDamaged)?,
+            _ => (None, Vec::new()),
+        };
         let (salt, commitment, wrapped) = read_seals(reader).ok_or(Error::KeyFileDamaged)?;
-        Ok(Self { slot: Slot { id, kind, label }, salt, commitment, wrapped })
+        Ok(Self { slot: Slot { id, kind, label, service }, service_key, salt, commitment, wrapped })
     }
 }
 

@@ -5,6 +5,7 @@ use backpack_keys::{Error, KeyFile, Unlock};
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use crate::key_services::service_file;
 use crate::{host_key, host_key_file, passphrase_file};
 
 #[test]
@@ -27,6 +28,8 @@ fn every_flipped_byte_is_refused_even_if_the_checksum_was_made_to_fit() {
     let code = file.make_recovery_code(&root).unwrap();
     file.remove_slot(root.slot()).unwrap();
     every_flip_is_refused(&file.to_bytes(), &Unlock::RecoveryCode(&code));
+    let (file, _, key) = service_file();
+    every_flip_is_refused(&file.to_bytes(), &Unlock::Unwrapped(&key));
 }
 
 fn every_flip_is_refused(bytes: &[u8], unlock: &Unlock<'_>) {
@@ -43,7 +46,12 @@ fn every_flip_is_refused(bytes: &[u8], unlock: &Unlock<'_>) {
 
 #[test]
 fn cut_key_files_are_refused() {
-    let bytes = host_key_file().0.to_bytes();
+    for bytes in [host_key_file().0.to_bytes(), service_file().0.to_bytes()] {
+        cuts_are_refused(bytes);
+    }
+}
+
+fn cuts_are_refused(bytes: Vec<u8>) {
     for length in 0..bytes.len() {
         let expected = if length < 4 { Error::NotAKeyFile } else { Error::KeyFileDamaged };
         assert_eq!(KeyFile::parse(&bytes[..length]), Err(expected), "{length} bytes");
@@ -54,8 +62,8 @@ fn cut_key_files_are_refused() {
 #[test]
 fn a_newer_format_is_refused_by_name() {
     let mut bytes = host_key_file().0.to_bytes();
-    bytes[4..8].copy_from_slice(&3_u32.to_be_bytes());
-    assert_eq!(KeyFile::parse(&with_checksum(bytes)), Err(Error::NewerFormat(3)));
+    bytes[4..8].copy_from_slice(&4_u32.to_be_bytes());
+    assert_eq!(KeyFile::parse(&with_checksum(bytes)), Err(Error::NewerFormat(4)));
 }
 
 proptest! {

@@ -4,6 +4,7 @@
 mod damage;
 mod envelopes;
 mod key_files;
+mod key_services;
 mod known_answers;
 mod memory;
 mod nonces;

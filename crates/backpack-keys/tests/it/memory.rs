@@ -9,6 +9,7 @@ fn nothing_secret_is_printed() {
     let key = SecretBytes::new(vec![0xCA; 32]);
     let (mut file, root) =
         KeyFile::create(backpack_core::AccountId::random(), &NewSlot::host_key(&key)).unwrap();
+    file.add_slot(&root, &NewSlot::key_service("vault", &key, b"wrapped")).unwrap();
     file.add_backpack(&root, SpaceId::random()).unwrap();
     let code = file.make_recovery_code(&root).unwrap();
     let keys = file.backpack_keys(&root, file.own_space()).unwrap();
@@ -27,11 +28,12 @@ fn nothing_secret_is_printed() {
         ]
     );
     let printed = format!(
-        "{file:?} {:?} {:?} {:?} {:?} {:?}",
+        "{file:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         NewSlot::passphrase(&passphrase),
         Unlock::Passphrase(&passphrase),
         Unlock::HostKey(&key),
         Unlock::RecoveryCode(&code),
+        (Unlock::Unwrapped(&key), NewSlot::key_service("vault", &key, b"wrapped"), file.wrapped_keys()),
         file.rotate_root(&root, &[Unlock::HostKey(&key)]).unwrap(),
     );
     let shown = code.as_text();

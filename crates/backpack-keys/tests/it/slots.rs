@@ -14,6 +14,10 @@ use crate::{host_key, host_key_file};
 #[derive(Clone, Debug)]
 enum Change {
     AddKey(u8),
+    /// Adds a key service, whose key is made of the number.
+    AddService(u8),
+    /// Wraps the key of one of the services' slots anew: which of them, and the new key.
+    Rewrap(usize, u8),
     /// Changes the passphrase, or adds one if there is none.
     Passphrase(u8),
     RecoveryCode,
@@ -25,6 +29,8 @@ enum Change {
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         8 => (0_u8..8).prop_map(Change::AddKey),
+        4 => (0_u8..8).prop_map(Change::AddService),
+        3 => (any::<usize>(), 0_u8..8).prop_map(|(pick, seed)| Change::Rewrap(pick, seed)),
         1 => any::<u8>().prop_map(Change::Passphrase),
         3 => Just(Change::RecoveryCode),
         6 => any::<usize>().prop_map(Change::Remove),
@@ -38,6 +44,7 @@ enum Way {
     Key(u8),
     Passphrase(u8),
     Code(usize),
+    Service(u8),
 }
 
 /// A key file, and what should open it.
@@ -65,6 +72,13 @@ impl Model {
                 let added = self.file.add_slot(&self.root, &NewSlot::host_key(&host_key(seed)));
                 self.added(added, Way::Key(seed));
             }
+            Change::AddService(seed) => {
+                let (key, wrapped) = (host_key(seed), [seed]);
+                let slot = NewSlot::key_service("vault", &key, &wrapped);
+                let added = self.file.add_slot(&self.root, &slot);
+                self.added(added, Way::Service(seed));
+            }
+            Change::Rewrap(pick, seed) => self.rewrap(pick, seed),
             Change::Passphrase(seed) => self.change_passphrase(seed),
             Change::RecoveryCode => self.make_code(),
             Change::Remove(pick) => self.remove(pick),
@@ -77,6 +91,14 @@ impl Model {
             assert_eq!(added, Err(Error::Full));
         } else {
             assert_eq!(self.ways.insert(added.unwrap(), way), None, "an id was used twice");
+        }
+    }
+
+    fn rewrap(&mut self, pick: usize, seed: u8) {
+        let wrapped: Vec<_> = self.file.wrapped_keys().iter().map(|one| one.slot).collect();
+        if let Some(id) = wrapped.get(pick % wrapped.len().max(1)) {
+            self.file.rewrap_slot(&self.root, *id, &host_key(seed), &[seed]).unwrap();
+            self.ways.insert(*id, Way::Service(seed));
         }
     }
 
@@ -124,13 +146,22 @@ impl Model {
         let is_given =
             |seed: &u8| keys >> seed & 1 == 1 && self.find(|way| *way == Way::Key(*seed)).is_some();
         let given: Vec<_> = (0..8).filter(is_given).map(host_key).collect();
-        let given: Vec<_> = given.iter().map(Unlock::HostKey).collect();
+        // Of the services every second is given again, with all its slots.
+        let is_kept = |way: &Way| matches!(way, Way::Service(seed) if seed % 2 == u8::from(keys > 127));
+        let services: Vec<_> = (0..8)
+            .filter(|seed| {
+                is_kept(&Way::Service(*seed)) && self.find(|way| *way == Way::Service(*seed)).is_some()
+            })
+            .map(host_key)
+            .collect();
+        let given: Vec<_> =
+            given.iter().map(Unlock::HostKey).chain(services.iter().map(Unlock::Unwrapped)).collect();
         let rotated = self.file.rotate_root(&self.root, &given);
         let Ok(rotation) = rotated else {
             assert_eq!((rotated.unwrap_err(), given.len()), (Error::NothingKept, 0));
             return;
         };
-        self.ways.retain(|_, way| matches!(way, Way::Key(seed) if keys >> *seed & 1 == 1));
+        self.ways.retain(|_, way| is_kept(way) || matches!(way, Way::Key(seed) if keys >> *seed & 1 == 1));
         (self.file, self.root) = (rotation.file, rotation.root);
         if let Some(code) = rotation.recovery_code {
             self.codes.push(code);
@@ -149,6 +180,7 @@ impl Model {
             assert_eq!(opened.is_ok(), self.ways.values().any(|held| *held == way), "{way:?}");
         };
         (0..8).for_each(|seed| check(Unlock::HostKey(&host_key(seed)), Way::Key(seed)));
+        (0..8).for_each(|seed| check(Unlock::Unwrapped(&host_key(seed)), Way::Service(seed)));
         for (number, code) in self.codes.iter().enumerate() {
             check(Unlock::RecoveryCode(code), Way::Code(number));
         }

@@ -56,7 +56,11 @@ impl AnchorStore for MemoryAnchors {
     }
 
     async fn write(&self, space: SpaceId, anchor: Anchor) -> Result<(), Error> {
-        lock(&self.0).insert(space, anchor);
+        let mut anchors = lock(&self.0);
+        let kept = anchors.entry(space).or_insert(anchor);
+        if anchor.sequence > kept.sequence {
+            *kept = anchor;
+        }
         Ok(())
     }
 

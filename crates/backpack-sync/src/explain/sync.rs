@@ -96,6 +96,11 @@ impl Explain for KeepError {
                 "These records were written by a newer version of the app.",
                 "Please update the app.",
             ),
+            Self::OtherRoot | Self::NewerKeys(..) => (
+                Trouble::UnderWay,
+                "Your records were given a new key in another window or app.",
+                "Please close this one, and open it again.",
+            ),
             Self::NoSuchRecord
             | Self::NoSuchVersion
             | Self::NoSuchConnection

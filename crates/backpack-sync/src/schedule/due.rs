@@ -28,6 +28,8 @@ pub struct Due {
     pub reason: Reason,
     /// What connections at the same server have in common.
     pub origin: String,
+    /// How many syncs of it had begun when it was found due: another process that is at it, too, has begun one more.
+    pub begun: u64,
 }
 
 /// Why a connection is due.
@@ -72,7 +74,8 @@ impl Schedule {
                 let (backpack, connection) = (standing.backpack, standing.connection());
                 let tried = standing.pace.tried.filter(|_| reason != Reason::ClockSetBack);
                 let order = (standing.pace.failures > 0, tried, since, connection);
-                (order, Due { backpack, connection, since, reason, origin: standing.origin() })
+                let (origin, begun) = (standing.origin(), standing.pace.begun);
+                (order, Due { backpack, connection, since, reason, origin, begun })
             })
             .collect();
         due.sort_by_key(|(order, _)| *order);

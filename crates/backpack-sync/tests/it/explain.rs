@@ -136,6 +136,7 @@ fn every_failure_of_a_backpack_is_explained() {
         Keep::Tampered("row"),
         Keep::NewerFormat("row", 9),
         Keep::NewerKeys("row", 2),
+        Keep::OtherRoot,
         Keep::NoSuchRecord,
         Keep::NoSuchVersion,
         Keep::NoSuchConnection,

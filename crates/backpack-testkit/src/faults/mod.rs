@@ -20,6 +20,7 @@
 mod blobs;
 mod flawed;
 mod key_file;
+mod key_service;
 mod plan;
 mod power;
 mod store;
@@ -27,6 +28,7 @@ mod store;
 pub use blobs::{BlobCall, FaultyBlobs};
 pub use flawed::{Flaw, FlawedStore};
 pub use key_file::{FaultyKeyFile, KeyFileCall};
+pub use key_service::{FaultyKeyService, KeyServiceCall};
 pub use plan::When;
 pub use power::PowerCutStore;
 pub use store::{FaultyStore, StoreCall};

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use backpack_core::SpaceId;
-use backpack_keep::{Act, Keep, Parts, Person, TABLES};
+use backpack_keep::{Act, Keep, KeySource, Parts, Person, TABLES};
 use backpack_keys::BackpackKeys;
 use backpack_record::{PartialDate, Precision};
 
 use super::Account;
+use super::keys::KeyRing;
 use crate::{Backpack, Error, ErrorKind, Storage};
 
 /// A Backpack of an account, by id and person.
@@ -51,22 +52,44 @@ impl Account {
     ///
     /// As [`Account::backpack`].
     pub async fn backpacks(&self) -> Result<Vec<Listed>, Error> {
-        let spaces = self.0.keys.lock().await.file.backpacks();
+        let spaces = self.spaces().await?;
         let mut listed = Vec::with_capacity(spaces.len());
         for id in spaces {
-            let parts = self.parts(id, self.backpack_keys(id).await?).await?;
-            if let Some(person) = Keep::peek_person(&parts).await? {
-                listed.push(Listed { id, person });
-            } else if let Some(anchor) = self.0.storage.anchors.read(id).await? {
-                // A key alone was left by a crash. What was acknowledged once and is not there was lost.
-                let kind = ErrorKind::RolledBack { found: 0, acknowledged: anchor.sequence };
-                return Err(Error::new(kind, "list backpacks"));
+            match self.person_of(id).await {
+                // Another process deleted it a moment ago.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
+                person => listed.extend(person?.map(|person| Listed { id, person })),
             }
         }
         Ok(listed)
     }
 
+    /// Returns whom a Backpack is about; `None` where a crash left a key without one.
+    async fn person_of(&self, id: SpaceId) -> Result<Option<Person>, Error> {
+        let parts = self.parts(id, self.backpack_keys(id).await?).await?;
+        let found = Keep::peek_person(&parts).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let Some(anchor) = self.0.storage.anchors.read(id).await? else { return Ok(None) };
+        // Another process may have deleted it since, or have made it.
+        if !self.spaces().await?.contains(&id) {
+            return Ok(None);
+        }
+        let found = Keep::peek_person(&parts).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        // What was acknowledged once and is not there was lost.
+        let kind = ErrorKind::RolledBack { found: 0, acknowledged: anchor.sequence };
+        Err(Error::new(kind, "list backpacks"))
+    }
+
     /// Opens a Backpack: reads its catalog into memory. Opened twice, it is the same one.
+    ///
+    /// Where other processes have the account open, it has what they wrote up to now: one that was open is
+    /// [caught up](Backpack::catch_up). What they write later is seen by the next call, by what writes, and by what reads
+    /// rows; lists and bodies are as of the last catching up.
     ///
     /// Cancel-safe: it only reads.
     ///
@@ -75,8 +98,8 @@ impl Account {
     /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::RolledBack`], [`ErrorKind::NewerFormat`],
     /// [`ErrorKind::Io`].
     pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
-        if let Some(open) = self.0.open.lock().await.get(&id) {
-            return Ok(open.acting_as(self.1.clone()));
+        if let Some(open) = self.still_open(id).await? {
+            return Ok(open);
         }
         let keys = self.backpack_keys(id).await?;
         let keep = Keep::open(self.parts(id, keys).await?).await?;
@@ -87,6 +110,25 @@ impl Account {
         Ok(self.remember(keep).await)
     }
 
+    /// Returns a Backpack that is open here, caught up where other processes may have written to it.
+    async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
+        let Some(open) = self.opened(id).await else { return Ok(None) };
+        if !self.0.storage.store.is_shared() {
+            return Ok(Some(open));
+        }
+        if self.spaces().await?.contains(&id) && !open.keep().is_closed() {
+            match open.catch_up().await {
+                Ok(_) => return Ok(Some(open)),
+                Err(_) if open.keep().is_closed() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        // Another process deleted it, and may have put it back since.
+        open.keep().close().await;
+        self.forget_closed().await;
+        Ok(None)
+    }
+
     /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
     ///
     /// Cancel-safe: once the key is gone the rest is only space, unreadable for good. What a dropped call or a killed
@@ -94,16 +136,24 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`]; [`ErrorKind::Busy`] while another process deletes or restores one.
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
-        let _one = self.0.unfinished.lock().await;
         let own = self.own_keys().await?;
-        if let Err(error) = self.remove_left_over(&own).await {
+        let turn = self.take_turn(&own).await?;
+        let deleted = turn.during(self.delete(&own, id)).await;
+        turn.end().await;
+        deleted?;
+        self.tell(Act::BackpackDeleted(id)).await;
+        Ok(())
+    }
+
+    async fn delete(&self, own: &BackpackKeys, id: SpaceId) -> Result<(), Error> {
+        if let Err(error) = self.remove_left_over(own).await {
             tracing::debug!(%error, "what was left over could not be removed");
         }
         // Only what is this account's is noted: whatever is noted and has no keys will be removed.
-        if self.spaces().await.contains(&id) {
-            match self.mark(&own, id, Some(id)).await {
+        if self.spaces().await?.contains(&id) {
+            match self.mark(own, id, Some(id)).await {
                 // Deleting is what makes room.
                 Err(error) if error.kind() == &ErrorKind::Full => {
                     tracing::debug!(%error, "a deletion could not be noted");
@@ -112,21 +162,20 @@ impl Account {
             }
         }
         self.change_keys("delete backpack", move |keys| keys.file.remove_backpack(id)).await?;
-        if let Some(open) = self.0.open.lock().await.remove(&id) {
+        if let Some(open) = self.forget_open(id).await {
             open.keep().close().await;
         }
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
         self.0.storage.anchors.forget(id).await?;
-        if let Err(error) = self.mark(&own, id, None).await {
+        if let Err(error) = self.mark(own, id, None).await {
             tracing::debug!(%error, "the note of a deletion could not be removed");
         }
-        self.tell(Act::BackpackDeleted(id)).await;
         Ok(())
     }
 
     pub(super) async fn backpack_keys(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
-        let keys = self.0.keys.lock().await;
+        let keys = self.keys_now().await?;
         Ok(keys.file.backpack_keys(&keys.root, id)?)
     }
 
@@ -134,24 +183,19 @@ impl Account {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
         let blobs = blobs.open(space).await?;
         let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock));
-        Ok(parts.acting_as(self.1.clone()))
+        let keys: Arc<dyn KeySource> = Arc::<KeyRing>::clone(&self.0.keys);
+        Ok(parts.acting_as(self.1.clone()).with_key_source(keys))
     }
 
     pub(super) async fn remember(&self, keep: Keep) -> Backpack {
         let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
-        let mut open = self.0.open.lock().await;
-        if let Some(first) = open.get(&backpack.id()) {
-            return first.acting_as(self.1.clone());
-        }
-        open.insert(backpack.id(), backpack.clone());
-        self.0.listeners.opened(&backpack).await;
-        backpack
+        self.remember_open(backpack).await.unwrap_or_else(|first| first)
     }
 
     /// Returns every Backpack, open.
     pub(super) async fn all(&self) -> Result<Vec<Backpack>, Error> {
         let mut all = Vec::new();
-        for id in self.spaces().await {
+        for id in self.spaces().await? {
             match self.backpack(id).await {
                 // A key alone was left by a crash: there is no Backpack.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
@@ -161,8 +205,9 @@ impl Account {
         Ok(all)
     }
 
-    pub(super) async fn spaces(&self) -> Vec<SpaceId> {
-        self.0.keys.lock().await.file.backpacks()
+    /// Returns the Backpacks that there are keys of; those of other processes among them.
+    pub(super) async fn spaces(&self) -> Result<Vec<SpaceId>, Error> {
+        Ok(self.keys_now().await?.file.backpacks())
     }
 }
 

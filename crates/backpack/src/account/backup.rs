@@ -12,6 +12,7 @@ use backpack_store::Scan;
 
 use super::Account;
 use super::keys::Keys;
+use super::turn::Turn;
 use crate::{Backpack, Error, ErrorKind};
 
 /// The ending of backups in a folder.
@@ -93,7 +94,7 @@ impl Account {
         let mut options = BackUpOptions::default();
         (options.since, options.set) = (since, set);
         options.stable_key = Some({
-            let keys = self.0.keys.lock().await;
+            let keys = self.keys_now().await?;
             keys.file.stable_key(&keys.root, id)?
         });
         let written = backpack_archive::back_up(backpack.keep(), file, lock, backpack.now(), options).await?;
@@ -150,7 +151,7 @@ impl Account {
         let sources = backups_in(folder.as_ref())?.into_iter();
         let chains =
             Chain::latest(sources.map(|file| Source::sealed(file, Arc::clone(&key))).collect()).await?;
-        let there = self.spaces().await;
+        let there = self.spaces().await?;
         let mut restored = Vec::with_capacity(chains.len());
         for chain in chains {
             if chain.space().is_some_and(|space| there.contains(&space)) {
@@ -164,9 +165,21 @@ impl Account {
 
     /// The Backpack is there once its key is: the last thing that is written.
     async fn restore_chain(&self, chain: Chain, identity: Identity) -> Result<Backpack, Error> {
-        let _one = self.0.unfinished.lock().await;
         let own = self.own_keys().await?;
-        self.remove_left_over(&own).await?;
+        let turn = self.take_turn(&own).await?;
+        let restored = turn.during(self.restore_in(&turn, &own, chain, identity)).await;
+        turn.end().await;
+        restored
+    }
+
+    async fn restore_in(
+        &self,
+        turn: &Turn<'_>,
+        own: &BackpackKeys,
+        chain: Chain,
+        identity: Identity,
+    ) -> Result<Backpack, Error> {
+        self.remove_left_over(own).await?;
         let stable = chain.stable_key().filter(|_| identity == Identity::Same);
         let space = match (stable, chain.space()) {
             (Some(_), Some(space)) => space,
@@ -174,7 +187,7 @@ impl Account {
         };
         let (file, keys) = self.keys_with(space, stable).await?;
         self.check_free(space).await?;
-        self.mark(&own, space, Some(space)).await?;
+        self.mark(own, space, Some(space)).await?;
         let parts = self.parts(space, keys).await?;
         let what = chain.abouts().last().map_or("an archive", |last| match last.is_whole() {
             true => "a whole archive",
@@ -183,16 +196,18 @@ impl Account {
         let restored = match chain.restore(parts, identity).await {
             Ok(restored) => restored,
             Err(error) => {
-                if let Err(error) = self.remove_left_over(&own).await {
+                if let Err(error) = self.remove_left_over(own).await {
                     // The next call will.
                     tracing::debug!(%error, "what was put back could not be removed");
                 }
                 return Err(error.into());
             }
         };
+        // Whoever lost their turn may find that what they put back is being removed.
+        turn.hold().await?;
         let taken = move |keys: &mut Keys| keys.file.take_backpack(&keys.root, &file, space);
         self.change_keys("restore backpack", taken).await?;
-        self.mark(&own, space, None).await?;
+        self.mark(own, space, None).await?;
         restored.keep.act(Act::BroughtBack { what: what.to_owned() }).await?;
         self.tell(Act::BackpackAdded(space)).await;
         Ok(self.remember(restored.keep).await)
@@ -204,7 +219,7 @@ impl Account {
         space: SpaceId,
         stable: Option<&SecretBytes>,
     ) -> Result<(KeyFile, BackpackKeys), Error> {
-        let keys = self.0.keys.lock().await;
+        let keys = self.keys_now().await?;
         let mut file = KeyFile::parse(&keys.file.to_bytes())?;
         if file.backpacks().contains(&space) {
             return Err(Error::new(ErrorKind::Exists, "restore backpack"));

@@ -40,7 +40,7 @@ impl Account {
         // Nothing is opened meanwhile, so that nobody is left out or told twice.
         let open = self.0.open.lock().await;
         let mut streams = SelectAll::new();
-        for backpack in open.values() {
+        for backpack in self.found_in(&open) {
             streams.push(backpack.connection_events().await?);
         }
         self.0.listeners.add(sender);

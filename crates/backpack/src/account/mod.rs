@@ -6,28 +6,35 @@ mod backpacks;
 mod backup;
 mod compact;
 mod events;
+mod key_service;
 mod keys;
+mod moving;
+mod open;
 mod repair;
 mod rotation;
 mod slots;
 mod sync_due;
+mod turn;
 mod unfinished;
 mod verify;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_connect::Connector;
-use backpack_core::{AccountId, SpaceId};
-use backpack_keep::{Act, Keep, TABLES};
+use backpack_core::AccountId;
+use backpack_keep::Keep;
 use backpack_keys::KeyFile;
 use backpack_record::Actor;
 use backpack_store::{ErrorKind as StoreError, KeyFileStore as _};
 use bytes::Bytes;
 use tokio::sync::Mutex;
 
-use crate::{Backpack, Error, ErrorKind, Options, Storage, Unlock};
+use crate::hosting::Placeholder;
+use crate::way::{Given, NewWay};
+use crate::{Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;
 pub(crate) use backpacks::check_person;
@@ -35,7 +42,12 @@ pub(crate) use backpacks::check_person;
 pub use backup::BackedUp;
 pub use compact::Compacted;
 pub use events::AccountEvents;
-use keys::Keys;
+use key_service::ServiceWayIn;
+pub(crate) use keys::Keys;
+use keys::{KeyRing, WayIn};
+pub use moving::Moved;
+pub(crate) use open::KeptBy;
+use open::OpenBackpacks;
 pub use rotation::RootRotated;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 pub use verify::{AccountVerification, KeyFileState};
@@ -48,13 +60,14 @@ struct Inner {
     id: AccountId,
     storage: Storage,
     options: Options,
-    keys: Mutex<Keys>,
-    open: Mutex<HashMap<SpaceId, Backpack>>,
+    keys: Arc<KeyRing>,
+    open: Mutex<OpenBackpacks>,
     connectors: Connectors,
     listeners: events::Listeners,
     journal: Mutex<Option<Keep>>,
-    /// Held by whoever puts a Backpack back or deletes one: one at a time.
+    /// Held by whoever puts a Backpack back or deletes one: one at a time, over all processes by a lease beside it.
     unfinished: Mutex<()>,
+    closed: AtomicBool,
 }
 
 /// The connectors this process knows, by sort and portal.
@@ -70,11 +83,13 @@ impl Account {
     ///
     /// [`ErrorKind::Exists`], [`ErrorKind::NotAnAccount`] if the folder holds something else, [`ErrorKind::Full`],
     /// [`ErrorKind::Io`], [`ErrorKind::Invalid`] for an empty passphrase, a host key that is not 32 bytes, and a recovery
-    /// code, which only an account makes.
+    /// code, which only an account makes; [`ErrorKind::KeyServiceUnavailable`], [`ErrorKind::KeyServiceDenied`].
     pub async fn create(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
-        unlock.new_slot(options.passphrase_cost)?;
+        // What cannot be opened afterwards is not begun: a key service is asked before anything is made.
+        let id = AccountId::random();
+        let way = NewWay::prepare(unlock, id, options.passphrase_cost).await?;
         let storage = Storage::create(folder.as_ref(), &options).await?;
-        Self::create_on(storage, unlock, options).await
+        Self::create_with(id, storage, KeptBy::Account, way, options).await
     }
 
     /// Opens the account in `folder`.
@@ -84,14 +99,16 @@ impl Account {
     /// # Errors
     ///
     /// [`ErrorKind::NotAnAccount`], [`ErrorKind::WrongPassphrase`], [`ErrorKind::InUse`], [`ErrorKind::Damaged`],
-    /// [`ErrorKind::NewerFormat`], [`ErrorKind::Io`]. Nothing is changed by any of them.
+    /// [`ErrorKind::NewerFormat`], [`ErrorKind::Io`]; of a key service [`ErrorKind::WrongKeyService`],
+    /// [`ErrorKind::KeyServiceDenied`], [`ErrorKind::KeyServiceUnavailable`]. Nothing is changed by any of them.
     pub async fn open(folder: impl AsRef<Path>, unlock: Unlock, options: Options) -> Result<Self, Error> {
         // The passphrase comes first: opening the store writes to it, and a wrong passphrase changes nothing.
         let (bytes, unlock) = (Storage::key_file(folder.as_ref())?.load().await?, Arc::new(unlock));
         let keys = open_key_file(bytes.clone(), Arc::clone(&unlock)).await?;
         let storage = Storage::open(folder.as_ref(), &options).await?;
         if storage.key_file.load().await? == bytes {
-            return Ok(Self::unlocked(storage, options, keys).told().await);
+            let way_in = ServiceWayIn::of(&unlock);
+            return Ok(Self::unlocked(storage, KeptBy::Account, options, keys, way_in).told().await);
         }
         // Another process replaced it before the store was locked.
         Self::open_unlocking(storage, unlock, options).await
@@ -105,15 +122,36 @@ impl Account {
     ///
     /// As [`Account::create`].
     pub async fn create_on(storage: Storage, unlock: Unlock, options: Options) -> Result<Self, Error> {
-        unlock.new_slot(options.passphrase_cost)?;
+        Self::create_as(AccountId::random(), storage, KeptBy::Account, unlock, options).await
+    }
+
+    /// Makes a new account with this id.
+    pub(crate) async fn create_as(
+        id: AccountId,
+        storage: Storage,
+        kept_by: KeptBy,
+        unlock: Unlock,
+        options: Options,
+    ) -> Result<Self, Error> {
+        let way = NewWay::prepare(unlock, id, options.passphrase_cost).await?;
+        Self::create_with(id, storage, kept_by, way, options).await
+    }
+
+    async fn create_with(
+        id: AccountId,
+        storage: Storage,
+        kept_by: KeptBy,
+        way: NewWay,
+        options: Options,
+    ) -> Result<Self, Error> {
         if storage.key_file.load().await?.is_some() {
             return Err(Error::new(ErrorKind::Exists, "create account"));
         }
-        let cost = options.passphrase_cost;
-        let (file, root) = blocking("create account", move || {
-            Ok::<_, Error>(KeyFile::create(AccountId::random(), &unlock.new_slot(cost)?)?)
-        })
-        .await??;
+        let made = blocking("create account", move || {
+            let (file, root) = KeyFile::create(id, &way.slot()?)?;
+            Ok::<_, backpack_keys::Error>((file, root, way))
+        });
+        let (file, root, way) = made.await??;
         let stored = Bytes::from(file.to_bytes());
         match storage.key_file.replace(None, stored.clone()).await {
             Err(error) if matches!(error.kind(), StoreError::Conflict(_)) => {
@@ -122,7 +160,8 @@ impl Account {
             replaced => replaced?,
         }
         let keys = Keys { file, root: Arc::new(root), stored };
-        Ok(Self::unlocked(storage, options, keys).told().await)
+        let way_in = ServiceWayIn::of(&way.into_unlock());
+        Ok(Self::unlocked(storage, kept_by, options, keys, way_in).told().await)
     }
 
     /// Opens the account on any storage.
@@ -136,23 +175,50 @@ impl Account {
         Self::open_unlocking(storage, Arc::new(unlock), options).await
     }
 
-    async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
-        let keys = open_key_file(storage.key_file.load().await?, unlock).await?;
-        Ok(Self::unlocked(storage, options, keys).told().await)
+    /// Opens the account with this id, as a host of many does: its users keep its Backpacks open.
+    pub(crate) async fn open_as(
+        id: AccountId,
+        storage: Storage,
+        unlock: Unlock,
+        options: Options,
+    ) -> Result<Self, Error> {
+        let unlock = Arc::new(unlock);
+        let keys = open_key_file(storage.key_file.load().await?, Arc::clone(&unlock)).await?;
+        // Key files of two accounts that were exchanged open, and are not what was asked for.
+        if keys.file.account() != id {
+            return Err(Error::new(ErrorKind::Damaged, "open account"));
+        }
+        let way_in = ServiceWayIn::of(&unlock);
+        Ok(Self::unlocked(storage, KeptBy::Users, options, keys, way_in).told().await)
     }
 
-    fn unlocked(storage: Storage, options: Options, keys: Keys) -> Self {
+    async fn open_unlocking(storage: Storage, unlock: Arc<Unlock>, options: Options) -> Result<Self, Error> {
+        let keys = open_key_file(storage.key_file.load().await?, Arc::clone(&unlock)).await?;
+        let way_in = ServiceWayIn::of(&unlock);
+        Ok(Self::unlocked(storage, KeptBy::Account, options, keys, way_in).told().await)
+    }
+
+    fn unlocked(
+        storage: Storage,
+        kept_by: KeptBy,
+        options: Options,
+        keys: Keys,
+        way_in: Option<Arc<dyn WayIn>>,
+    ) -> Self {
         let actor = options.actor.clone();
+        let id = keys.file.account();
+        let keys = Arc::new(KeyRing::new(Arc::clone(&storage.key_file), keys, way_in));
         let inner = Inner {
-            id: keys.file.account(),
+            id,
             storage,
             options,
-            keys: Mutex::new(keys),
-            open: Mutex::new(HashMap::new()),
+            keys,
+            open: Mutex::new(OpenBackpacks::new(kept_by)),
             connectors: Connectors::default(),
             listeners: events::Listeners::default(),
             journal: Mutex::default(),
             unfinished: Mutex::default(),
+            closed: AtomicBool::new(false),
         };
         Self(Arc::new(inner), actor)
     }
@@ -169,35 +235,6 @@ impl Account {
         register(&self.0.connectors, connector);
     }
 
-    /// Copies the whole account into an empty storage: every Backpack, its blobs, the anchors and the key file last.
-    /// The copy opens with the same passphrase. This is the way out of any one database.
-    ///
-    /// Not cancel-safe: a dropped call leaves a storage without a key file, which opens as no account.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Exists`] if the target holds an account; the errors of both storages.
-    pub async fn copy_to(&self, target: &Storage) -> Result<(), Error> {
-        if target.key_file.load().await?.is_some() {
-            return Err(Error::new(ErrorKind::Exists, "copy account"));
-        }
-        let keys = self.0.keys.lock().await;
-        let mut spaces = keys.file.backpacks();
-        spaces.push(keys.file.own_space());
-        for space in spaces {
-            backpack_store::copy(&*self.0.storage.store, &*target.store, space, TABLES).await?;
-            let (from, to) = (self.0.storage.blobs.open(space).await?, target.blobs.open(space).await?);
-            backpack_files::copy(&*from, &*to).await?;
-            if let Some(anchor) = self.0.storage.anchors.read(space).await? {
-                target.anchors.write(space, anchor).await?;
-            }
-        }
-        target.key_file.replace(None, keys.file.to_bytes().into()).await?;
-        drop(keys);
-        self.tell(Act::Copied).await;
-        Ok(())
-    }
-
     /// Closes the account: what is under way ends, the store is let go. Clones are closed too.
     ///
     /// Cancel-safe: call it again if it was dropped.
@@ -206,7 +243,8 @@ impl Account {
     ///
     /// [`ErrorKind::Io`] if something could not be made durable.
     pub async fn close(&self) -> Result<(), Error> {
-        for (_, backpack) in self.0.open.lock().await.drain() {
+        self.0.closed.store(true, Ordering::SeqCst);
+        for backpack in self.forget_all_open().await {
             backpack.keep().close().await;
         }
         self.close_journal().await;
@@ -229,13 +267,16 @@ pub(crate) fn register(connectors: &Connectors, connector: Arc<dyn Connector>) {
 
 /// Reads a key file and unlocks it.
 async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<Keys, Error> {
-    let Some(bytes) = bytes else {
+    // What stands where a key file was, or will be, opens as no account.
+    let Some(bytes) = bytes.filter(|bytes| !Placeholder::is_one(bytes)) else {
         return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
     };
+    let stored = bytes.clone();
+    let file = blocking("open account", move || KeyFile::parse(&bytes)).await??;
+    let given = Given::ask(unlock, &file).await?;
     let opened = blocking("open account", move || {
-        let file = KeyFile::parse(&bytes)?;
-        let root = Arc::new(file.unlock(&unlock.borrowed())?);
-        Ok::<_, backpack_keys::Error>(Keys { file, root, stored: bytes })
+        let root = Arc::new(given.root_of(&file)?);
+        Ok::<_, backpack_keys::Error>(Keys { file, root, stored })
     });
     Ok(opened.await??)
 }

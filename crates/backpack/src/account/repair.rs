@@ -34,7 +34,7 @@ impl Account {
             self.close_journal().await;
             self.journal_parts().await?
         } else {
-            if let Some(open) = self.0.open.lock().await.remove(&id) {
+            if let Some(open) = self.forget_open(id).await {
                 open.keep().close().await;
             }
             self.parts(id, self.backpack_keys(id).await?).await?

@@ -7,6 +7,7 @@ use backpack_keep::{Act, Rotated, RotationOptions, RotationProgress};
 use backpack_keys::{BackpackKeys, RecoveryCode, Slot};
 
 use super::Account;
+use crate::way::{Given, NewlyWrapped};
 use crate::{Error, Unlock};
 
 /// What [`Account::rotate_root`] did.
@@ -28,20 +29,41 @@ impl Account {
     /// [`Account::rotate_backpack`].
     ///
     /// The new key file is proved before it takes the place of the old one, in one step: every way in that was kept opens
-    /// it. It takes about a second for each passphrase.
+    /// it. It takes about a second for each passphrase. A key service is asked to unwrap, and to wrap a new key.
+    ///
+    /// Another process that has the account open must open it again once it needs the key file: it is told so, as
+    /// [`ErrorKind::NewerKeys`](crate::ErrorKind::NewerKeys).
     ///
     /// Cancel-safe: the old key file is there, or the new one. Whoever drops the call does not learn the recovery code: make
     /// another.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if no passphrase or host key is given;
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if no passphrase, host key or key service is given;
     /// [`ErrorKind::WrongPassphrase`](crate::ErrorKind::WrongPassphrase) if one that is given opens nothing;
+    /// [`ErrorKind::WrongKeyService`](crate::ErrorKind::WrongKeyService),
+    /// [`ErrorKind::KeyServiceUnavailable`](crate::ErrorKind::KeyServiceUnavailable),
+    /// [`ErrorKind::KeyServiceDenied`](crate::ErrorKind::KeyServiceDenied);
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io). The old keys hold then.
     pub async fn rotate_root(&self, kept: Vec<Unlock>) -> Result<RootRotated, Error> {
+        let file = self.keys_now().await?.file.clone();
+        let (mut given, mut anew) = (Vec::new(), Vec::new());
+        for unlock in kept {
+            let one = Given::ask(Arc::new(unlock), &file).await?;
+            if let Some((service, unwrapped)) = one.of_service() {
+                for slot in unwrapped.iter().map(|unwrapped| unwrapped.slot) {
+                    anew.push((slot, NewlyWrapped::ask(&**service, file.account()).await?));
+                }
+            }
+            given.push(one);
+        }
         let rotated = self.change_keys("rotate root key", move |keys| {
-            let given: Vec<_> = kept.iter().map(Unlock::borrowed).collect();
-            let rotation = keys.file.rotate_root(&keys.root, &given)?;
+            let given: Vec<_> = given.iter().flat_map(Given::borrowed).collect();
+            let mut rotation = keys.file.rotate_root(&keys.root, &given)?;
+            // Whoever had the key that a service unwrapped has nothing of the new key file either.
+            for (slot, new) in &anew {
+                rotation.file.rewrap_slot(&rotation.root, *slot, &new.key, new.wrapped.as_bytes())?;
+            }
             (keys.file, keys.root) = (rotation.file, Arc::new(rotation.root));
             Ok(RootRotated { dropped: rotation.dropped, recovery_code: rotation.recovery_code })
         });
@@ -57,7 +79,7 @@ impl Account {
     /// both keys are kept, and everything can be read. It reads and writes all that is kept once, files too unless the
     /// options say otherwise. [`Backpack::compact`](crate::Backpack::compact) removes blobs that a broken-off one left.
     ///
-    /// Another process that has the Backpack open can write nothing more, and is told to open it again.
+    /// Another process that has the Backpack open takes the new key over by itself.
     ///
     /// Cancel-safe: what was sealed anew stays so, and the next call goes on with the rest.
     ///
@@ -80,8 +102,9 @@ impl Account {
             }
             keys.file.backpack_keys(&keys.root, id)
         });
-        let rotated =
-            backpack.keep().rotate(keys.await?, options, progress, self.forget_old_epochs(id)).await?;
+        let keys = keys.await?;
+        let forget = self.forget_epochs_before(id, keys.newest_epoch());
+        let rotated = backpack.keep().rotate(keys, options, progress, forget).await?;
         backpack.keep().act(Act::KeyRotated { epoch: rotated.epoch }).await?;
         Ok(rotated)
     }
@@ -94,12 +117,13 @@ impl Account {
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     pub async fn is_rotating(&self, id: SpaceId) -> Result<bool, Error> {
-        Ok(self.0.keys.lock().await.file.epochs(id)?.len() > 1)
+        Ok(self.keys_now().await?.file.epochs(id)?.len() > 1)
     }
 
-    async fn forget_old_epochs(&self, id: SpaceId) -> Result<BackpackKeys, Error> {
+    /// Another rotation may have begun meanwhile, here or in another process: what this one ended with stays for that.
+    async fn forget_epochs_before(&self, id: SpaceId, epoch: u32) -> Result<BackpackKeys, Error> {
         self.change_keys("forget old keys", move |keys| {
-            for old in keys.file.epochs(id)?.into_iter().skip(1) {
+            for old in keys.file.epochs(id)?.into_iter().filter(|old| *old < epoch) {
                 keys.file.drop_epoch(id, old)?;
             }
             keys.file.backpack_keys(&keys.root, id)

@@ -7,10 +7,12 @@ use backpack_keep::Act;
 use backpack_keys::{RecoveryCode, Slot, SlotId, SlotKind};
 
 use super::Account;
+use crate::way::NewWay;
 use crate::{Error, Unlock};
 
 impl Account {
-    /// Returns the ways in, oldest first, without what opens them.
+    /// Returns the ways in, oldest first, without what opens them: where other processes have the account open, as of the
+    /// last time that this one read or changed the key file.
     ///
     /// Cancel-safe: it only reads.
     pub async fn slots(&self) -> Vec<Slot> {
@@ -24,13 +26,14 @@ impl Account {
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for an empty passphrase, a host key that is not 32 bytes, a long
-    /// label or a ninth way; [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// label or a ninth way; [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io);
+    /// [`ErrorKind::KeyServiceUnavailable`](crate::ErrorKind::KeyServiceUnavailable),
+    /// [`ErrorKind::KeyServiceDenied`](crate::ErrorKind::KeyServiceDenied).
     pub async fn add_slot(&self, unlock: Unlock, label: &str) -> Result<SlotId, Error> {
-        let (cost, label) = (self.0.options.passphrase_cost, label.to_owned());
-        unlock.new_slot(cost)?;
+        let label = label.to_owned();
+        let way = NewWay::prepare(unlock, self.id(), self.0.options.passphrase_cost).await?;
         let added = self.change_keys("add slot", move |keys| {
-            let slot = unlock.new_slot(cost).map_err(|_| backpack_keys::Error::NoSuchSlot)?;
-            keys.file.add_slot(&keys.root, &slot.with_label(&label))
+            keys.file.add_slot(&keys.root, &way.slot()?.with_label(&label))
         });
         let id = added.await?;
         self.tell(Act::SlotAdded(id.number())).await;

@@ -157,7 +157,8 @@ impl Account {
     }
 
     /// Syncs what is due, several connections at once within the schedule's limits, and gives the warnings that are due.
-    /// A failure of one stops no other; a portal that is found down is not asked for its other connections.
+    /// A failure of one stops no other; a portal that is found down is not asked for its other connections. Of two processes
+    /// that do this at the same time each syncs what the other has not begun.
     /// `progress` is told of every step of every sync; it must be quick.
     ///
     /// Cancel-safe: what was committed stays, what was due and not done is due again, and nothing is lost or doubled. The
@@ -189,8 +190,10 @@ impl Account {
                 *busy.entry(due.origin.clone()).or_default() += 1;
                 running.push(one(backpack, due, schedule, cancel.clone(), &progress));
             }
-            let Some((origin, synced, portal_failed)) = running.next().await else { break };
+            let Some((origin, synced)) = running.next().await else { break };
             busy.entry(origin.clone()).and_modify(|count| *count = count.saturating_sub(1));
+            // Another process was faster, perhaps: it tells of it.
+            let Some((synced, portal_failed)) = synced else { continue };
             if portal_failed {
                 down.insert(origin);
             }
@@ -209,7 +212,7 @@ impl Account {
         report: &mut SyncAllReport,
     ) -> Result<(BTreeMap<SpaceId, Backpack>, Vec<Standing>), Error> {
         let (mut backpacks, mut standings) = (BTreeMap::new(), Vec::new());
-        for id in self.spaces().await {
+        for id in self.spaces().await? {
             let backpack = match self.backpack(id).await {
                 Ok(backpack) => backpack,
                 // A key alone was left by a crash: there is no Backpack.
@@ -285,19 +288,22 @@ async fn stand(
     Ok(backpack.runnable(backpack.standings().await?))
 }
 
-/// Syncs one connection. Returns its origin, how it went, and whether the portal as a whole failed.
+/// Syncs one connection, unless another process has begun to since it was found due. Returns its origin, how it went, and
+/// whether the portal as a whole failed.
 async fn one(
     backpack: &Backpack,
     due: Due,
     schedule: &Schedule,
     cancel: Cancellation,
     progress: &(dyn Fn(&SyncStep<'_>) + Send + Sync),
-) -> (String, Synced, bool) {
-    let Due { backpack: space, connection, origin, .. } = due;
+) -> (String, Option<(Synced, bool)>) {
+    let (space, connection) = (due.backpack, due.connection);
     let step = |progress_of: &Progress| {
         progress(&SyncStep { backpack: space, connection, progress: progress_of });
     };
-    let result = backpack.sync_with(connection, schedule.options, cancel, step).await;
+    let Some(result) = backpack.sync_due(&due, schedule.options, cancel, step).await.transpose() else {
+        return (due.origin, None);
+    };
     let mut news = None;
     if let Ok(report) = &result {
         news = backpack.news(connection, report).await.ok();
@@ -307,5 +313,5 @@ async fn one(
     let row = keep.row::<backpack_keep::ConnectionRow>(connection.as_bytes()).await.ok().flatten();
     let portal = row.map(|(row, _)| row.name).unwrap_or_default();
     let portal_failed = pace.is_some_and(|(pace, _)| pace.portal_failed);
-    (origin, Synced { backpack: space, connection, portal, result, news }, portal_failed)
+    (due.origin, Some((Synced { backpack: space, connection, portal, result, news }, portal_failed)))
 }

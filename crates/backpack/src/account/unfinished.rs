@@ -16,7 +16,7 @@ const FORMAT: u8 = 1;
 
 impl Account {
     pub(super) async fn own_keys(&self) -> Result<BackpackKeys, Error> {
-        let keys = self.0.keys.lock().await;
+        let keys = self.keys_now().await?;
         Ok(keys.file.backpack_keys(&keys.root, keys.file.own_space())?)
     }
 
@@ -63,7 +63,7 @@ impl Account {
             }
             scan = asked.continued(page.next);
         }
-        let there = self.spaces().await;
+        let there = self.spaces().await?;
         for space in noted {
             if !there.contains(&space) {
                 backpack_store::clear(&*storage.store, space, TABLES).await?;

@@ -6,6 +6,7 @@ use backpack_keys::KeyFile;
 use bytes::Bytes;
 
 use super::Account;
+use crate::hosting::Placeholder;
 use crate::{Error, ErrorKind};
 
 /// What a verification of an account found.
@@ -61,8 +62,8 @@ impl Account {
     /// Looks at the key file, at the account's activity journal and at every Backpack, as the options say: whether they
     /// open or not. The findings name opaque ids alone.
     ///
-    /// What other processes write meanwhile may look like damage, so it is for an account that this one alone has open.
-    /// Nothing that is looked at is written to. The account's journal is told afterwards, as far as that is possible,
+    /// Others may write to what opens; nobody may to what does not, since that may look like damage.
+    /// Nothing that is looked at is written to, but for the act of opening where other processes may have the account open. The account's journal is told afterwards, as far as that is possible,
     /// unless something was found in the journal itself.
     ///
     /// Cancel-safe: a dropped call is not told.
@@ -74,7 +75,7 @@ impl Account {
     pub async fn verify(&self, options: &VerifyOptions) -> Result<AccountVerification, Error> {
         let key_file = self.key_file_state().await?;
         let mut backpacks = Vec::new();
-        for id in self.spaces().await {
+        for id in self.spaces().await? {
             match self.look_at(id, options).await {
                 // A key alone was left by a crash: there is no Backpack.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
@@ -105,9 +106,15 @@ impl Account {
     }
 
     async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
-        let open = self.0.open.lock().await.get(&id).cloned();
-        if let Some(open) = open {
+        let open = self.opened(id).await;
+        if let Some(open) = open.filter(|open| !open.keep().is_closed()) {
             return open.verify_with(options).await;
+        }
+        if self.0.storage.store.is_shared()
+            && let Ok(opened) = self.backpack(id).await
+        {
+            // What other processes write meanwhile is told from damage.
+            return opened.verify_with(options).await;
         }
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
         Ok(Keep::examine(&parts, options).await?)
@@ -143,9 +150,15 @@ impl Account {
     }
 
     async fn key_file_state(&self) -> Result<KeyFileState, Error> {
+        // What another process that has the account open wrote is taken over; what cannot be is judged below.
+        if let Err(error) = self.keys_now().await.map(drop) {
+            tracing::debug!(%error, "the key file could not be taken over");
+        }
         let keys = self.0.keys.lock().await;
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {
+            // The account was deleted; nobody who still has it open brings it back.
+            Err(_) if Placeholder::is_one(&stored) => KeyFileState::Another,
             Err(_) => KeyFileState::Damaged,
             Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
             Ok(_) => KeyFileState::Another,

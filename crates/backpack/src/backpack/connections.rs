@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use backpack_connect::{Answer, Connector};
 use backpack_core::{AttemptId, Cancellation, ConnectionId};
 use backpack_keep::{ConnectionRow, Disposal, QueryRow, Retried};
-use backpack_sync::{Disconnected, Engine, Progress, SignIn, SyncOptions, SyncReport};
+use backpack_sync::{Disconnected, Due, Engine, Progress, SignIn, SyncOptions, SyncReport};
 
 use super::Backpack;
 use crate::account::register;
@@ -115,6 +115,19 @@ impl Backpack {
         let connector = self.connector_of(connection).await?;
         let engine = self.engine(options).with_cancel(cancel);
         Ok(engine.sync(connection, &*connector, progress).await?)
+    }
+
+    /// Brings in what is new unless another process has begun to since the connection was found due.
+    pub(crate) async fn sync_due(
+        &self,
+        due: &Due,
+        options: SyncOptions,
+        cancel: Cancellation,
+        progress: impl Fn(&Progress) + Send + Sync,
+    ) -> Result<Option<SyncReport>, Error> {
+        let connector = self.connector_of(due.connection).await?;
+        let engine = self.engine(options).with_cancel(cancel);
+        Ok(engine.sync_due(due, &*connector, progress).await?)
     }
 
     /// Reads again what a connection sent and could not be read, and keeps what can be read by now and concerns its patient.

@@ -28,7 +28,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, and those of [`Backpack::add`].
     pub async fn edit(&self, id: RecordId, entry: impl Into<NewEntry> + Send) -> Result<(), Error> {
-        let header = self.require_entry(id)?.header;
+        let header = self.require_entry(id).await?.header;
         let kept = header.id.map(|id| id.to_string());
         // An entry that the host made itself may have no FHIR id; it gets one now.
         let fhir_id = kept.unwrap_or_else(|| RecordId::random().to_string());
@@ -44,7 +44,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn delete(&self, id: RecordId) -> Result<(), Error> {
-        self.require_entry(id)?;
+        self.require_entry(id).await?;
         self.overlay(id, OverlayChange::Deleted).await
     }
 
@@ -56,7 +56,7 @@ impl Backpack {
     ///
     /// As [`Backpack::delete`].
     pub async fn restore(&self, id: RecordId) -> Result<(), Error> {
-        self.require_entry(id)?;
+        self.require_entry(id).await?;
         self.overlay(id, OverlayChange::Restored).await
     }
 
@@ -144,7 +144,7 @@ impl Backpack {
     }
 
     async fn overlay(&self, id: RecordId, change: OverlayChange) -> Result<(), Error> {
-        let known = self.record(id)?.overlay;
+        let known = self.known(id).await?.overlay;
         let event = OverlayEvent::new(id, self.0.keep.actor().clone(), self.0.context.clock.now(), change)
             .after(&known);
         self.0.keep.append(vec![event]).await?;
@@ -165,8 +165,8 @@ impl Backpack {
         Ok(self.0.keep.put_entry(id, body.into(), self.0.keep.actor().clone()).await?)
     }
 
-    fn require_entry(&self, id: RecordId) -> Result<Record, Error> {
-        let record = self.record(id)?;
+    async fn require_entry(&self, id: RecordId) -> Result<Record, Error> {
+        let record = self.known(id).await?;
         match record.source {
             Source::Entry => Ok(record),
             _ => Err(Error::new(ErrorKind::NotAnEntry, "change entry")),

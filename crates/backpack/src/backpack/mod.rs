@@ -86,7 +86,8 @@ impl Backpack {
     }
 
     /// Frees space: drops and rewrites what is mostly dead, packs the rest tighter, merges the catalog's log, and removes
-    /// blobs that a crash left without a name. Call it while no other process has the Backpack open.
+    /// blobs that a crash left without a name; where other processes may have the Backpack open, once nothing has named them
+    /// for a day.
     ///
     /// The room is the store's to use again; [`Account::compact`](crate::Account::compact) gives it back to the system.
     ///
@@ -124,6 +125,11 @@ impl Backpack {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn verify_with(&self, options: &VerifyOptions) -> Result<Verification, Error> {
         Ok(self.0.keep.verify_with(options).await?)
+    }
+
+    /// Says whether nobody but the caller has it.
+    pub(crate) fn is_unused(&self) -> bool {
+        Arc::strong_count(&self.0) == 1 && self.0.keep.handles() == 1
     }
 
     /// Returns the table-level handle beneath: for exports and checks that the facade has no word for.

@@ -82,6 +82,14 @@ impl Backpack {
         found.ok_or_else(|| Error::new(ErrorKind::NotFound("record"), "read record"))
     }
 
+    /// Returns one record, after looking whether another process wrote it a moment ago.
+    pub(crate) async fn known(&self, id: RecordId) -> Result<Record, Error> {
+        match self.record(id) {
+            Err(error) if self.catch_up().await? => self.record(id).map_err(|_| error),
+            found => found,
+        }
+    }
+
     /// Returns how many records of each kind there are, those that the person hid or deleted left out.
     #[must_use]
     pub fn counts(&self) -> BTreeMap<Kind, usize> {

@@ -5,7 +5,9 @@ mod compact;
 mod files;
 mod fsyncs;
 mod history;
+mod hosting;
 mod journal;
+mod key_services;
 mod life;
 mod portals;
 mod recovery;
@@ -13,6 +15,7 @@ mod root_rotation;
 mod rotation;
 mod slots;
 mod timeline;
+mod two;
 
 use backpack::keys::Argon2Params;
 use backpack::{Account, Options, Storage, Unlock};

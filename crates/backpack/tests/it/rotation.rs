@@ -227,14 +227,18 @@ fn a_rotation_makes_one_key_and_forgets_the_old_one() {
 }
 
 #[test]
-fn another_process_is_told_that_the_keys_are_new() {
+fn another_process_takes_the_new_keys_over_and_goes_on() {
     backpack_testkit::run(async {
         let world = World::new(&options()).await;
         let (_elsewhere, old) = world.open().await;
         world.rotate(&world.sound).await.unwrap();
-        let refused = old.add(Symptom::new("cough")).await.unwrap_err();
-        assert_eq!(refused.kind(), &ErrorKind::NewerKeys);
+        assert_eq!(contents(&old).await, world.contents);
+        let cough = old.add(Symptom::new("cough")).await.unwrap();
+        world.rotate(&world.sound).await.unwrap();
         let (_account, backpack) = world.open().await;
-        backpack.add(Symptom::new("cough")).await.unwrap();
+        assert!(backpack.record(cough).is_ok());
+        let fever = old.add(Symptom::new("fever")).await.unwrap();
+        assert!(backpack.catch_up().await.unwrap());
+        assert!(backpack.record(fever).is_ok());
     });
 }
