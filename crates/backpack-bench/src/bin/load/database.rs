@@ -12,6 +12,8 @@ use crate::options::{self, Options};
 
 /// Where the server is: the role that owns the tables.
 pub(crate) const PLACE: &str = "BACKPACK_POSTGRES";
+/// The same for the role of an application, which sees one space at a time.
+pub(crate) const APPLICATION: &str = "BACKPACK_POSTGRES_APP";
 /// The name under which the program's own questions run, so that they are not counted.
 const ASKER: &str = "backpack-load";
 /// How often connections are counted.
@@ -34,6 +36,11 @@ impl Database {
         Ok(Some(Self(client)))
     }
 
+    /// Returns the connection itself.
+    pub(crate) fn into_client(self) -> Client {
+        self.0
+    }
+
     pub(crate) async fn rows(&self, question: &str) -> anyhow::Result<Vec<Row>> {
         Ok(self.0.query(question, &[]).await?)
     }
@@ -53,7 +60,7 @@ impl Database {
     async fn connections(&self) -> anyhow::Result<u64> {
         let question = format!(
             "SELECT count(*) FROM pg_stat_activity \
-             WHERE backend_type = 'client backend' AND application_name <> '{ASKER}'"
+             WHERE datname = current_database() AND application_name IS DISTINCT FROM '{ASKER}'"
         );
         self.count(&question).await
     }

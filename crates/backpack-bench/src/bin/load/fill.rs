@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use backpack::core::{Cancellation, ConnectionId};
+use backpack::core::{Cancellation, ConnectionId, FileId};
 use backpack::sync::{Attachments, PersonGuard, SyncOptions, SyncReport};
-use backpack::{Backpack, SignIn};
+use backpack::{Account, Backpack, SignIn};
 use backpack_bench::processor_time;
 
 use crate::database::Database;
@@ -94,7 +94,7 @@ async fn write(work: Arc<Work>) -> anyhow::Result<()> {
 async fn account(work: &Work, number: u64) -> anyhow::Result<Filled> {
     let options = &work.options;
     let (portal, raw) = PagesPortal::whole(number, options.records, options.narrative);
-    let (account, backpack) = work.ground.create(number).await?;
+    let (account, backpack) = work.ground.create().await?;
     let (connection, portal) = connect(&backpack, portal).await?;
     let report = sync(&backpack, connection).await?;
     drop(portal);
@@ -106,7 +106,18 @@ async fn account(work: &Work, number: u64) -> anyhow::Result<Filled> {
     } else {
         None
     };
-    Ok(Filled { number, account: account.id(), backpack: backpack.id(), file, raw })
+    Ok(filled(number, &account, &backpack, file, raw))
+}
+
+/// Returns the note of an account that is filled.
+pub(crate) fn filled(
+    number: u64,
+    account: &Account,
+    backpack: &Backpack,
+    file: Option<FileId>,
+    raw: u64,
+) -> Filled {
+    Filled { number, account: account.id(), backpack: backpack.id(), file, raw }
 }
 
 /// Connects a portal that asks nobody anything, or another one in its place.

@@ -1,83 +1,121 @@
-//! Where the accounts live: one database for all of them, and one folder for their files.
+//! Where the accounts live: one database for all of them, one folder for their files, one key service for their keys.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use backpack::core::{AccountId, SpaceId};
-use backpack::files::{BlobSpaces, FolderAnchors, FolderBlobSpaces, FolderKeyFile};
-use backpack::store::Store;
-use backpack::{Account, Backpack, Options as Settings, Person, Storage, Unlock};
-use backpack_sled::{SledOptions, SledStore};
+use async_trait::async_trait;
+use backpack::core::AccountId;
+use backpack::hosting::{AccountPage, Hosting, HostingOptions, KeyFiles, Places};
+use backpack::store::{Error, ErrorKind, KeyFileStore};
+use backpack::{Account, Backpack, Options as Settings, Person, Storage};
+use backpack_key_service::{FolderKeyService, KeyService};
+use backpack_objects::ObjectBlobSpaces;
+use backpack_objects::object_store::local::LocalFileSystem;
+use backpack_postgres::{Postgres, PostgresOptions};
+use bytes::Bytes;
 
+use crate::database;
 use crate::options::{Database, Options};
 use crate::roster::Filled;
 
-/// Where the accounts live. Cheap to clone.
+/// Where the accounts live, and the host that opens them. It keeps nothing in memory that nobody uses, so that whoever
+/// opens something reads it from the database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Ground {
-    rows: Rows,
-    blobs: Arc<dyn BlobSpaces>,
-    settings: Settings,
-}
-
-#[derive(Clone, Debug)]
-enum Rows {
-    /// One sled for everybody; key files and anchors lie beside it.
-    Sled(Arc<dyn Store>, PathBuf),
+    hosting: Hosting,
+    places: Places,
 }
 
 impl Ground {
     pub(crate) async fn open(options: &Options) -> anyhow::Result<Self> {
-        let settings = Settings::new()?;
-        let rows = match options.database {
-            Database::Sled => {
-                let how = SledOptions::new(Arc::clone(&settings.clock)).cache_bytes(256 << 20);
-                let store = SledStore::open(&options.folder.join("store"), how).await?;
-                Rows::Sled(Arc::new(store), options.folder.clone())
-            }
-            Database::Postgres => anyhow::bail!("there is no PostgreSQL yet"),
+        let places = match options.database {
+            Database::Postgres => on_postgres(&options.folder, options.connections).await?,
+            Database::Memory => Places::in_memory(Settings::new()?.clock),
         };
-        let blobs = Arc::new(FolderBlobSpaces::new(options.folder.join("blobs")));
-        Ok(Self { rows, blobs, settings })
+        Self::on(places, &options.folder).await
+    }
+
+    /// Returns a host of accounts in these places, with its key service in `folder`.
+    pub(crate) async fn on(places: Places, folder: &Path) -> anyhow::Result<Self> {
+        let keys = folder.join("keys");
+        let service = if keys.exists() {
+            FolderKeyService::open(keys).await?
+        } else {
+            FolderKeyService::create(keys, "load").await?
+        };
+        let service: Arc<dyn KeyService> = Arc::new(service);
+        let options = HostingOptions::new(Settings::new()?).with_memory_bytes(0);
+        Ok(Self { hosting: Hosting::new(places.clone(), service, options), places })
     }
 
     /// Makes an account with one empty Backpack.
-    pub(crate) async fn create(&self, number: u64) -> anyhow::Result<(Account, Backpack)> {
-        let storage = self.storage(number, None);
-        let account = Account::create_on(storage, key(number), self.settings.clone()).await?;
+    pub(crate) async fn create(&self) -> anyhow::Result<(Account, Backpack)> {
+        let account = self.hosting.create_account().await?;
         let backpack = account.add_backpack(Person::unnamed()).await?;
         Ok((account, backpack))
     }
 
     /// Opens an account and its Backpack as a host does that knows the account alone.
     pub(crate) async fn enter(&self, filled: &Filled) -> anyhow::Result<(Account, Backpack)> {
-        let storage = self.storage(filled.number, Some(filled.account));
-        let account = Account::open_on(storage, key(filled.number), self.settings.clone()).await?;
+        let account = self.hosting.account(filled.account).await?;
         let listed = account.backpacks().await?;
-        let space: SpaceId = listed.first().context("the account has no Backpack")?.id;
+        let space = listed.first().context("the account has no Backpack")?.id;
         anyhow::ensure!(space == filled.backpack, "the account has another Backpack");
-        let backpack = account.backpack(space).await?;
+        let backpack = self.hosting.backpack(filled.account, space).await?;
         Ok((account, backpack))
     }
 
-    fn storage(&self, number: u64, _account: Option<AccountId>) -> Storage {
-        let blobs = Arc::clone(&self.blobs);
-        match &self.rows {
-            Rows::Sled(store, folder) => {
-                let key_file = folder.join("keys").join(format!("{:02x}/{number}", number % 256));
-                let anchors = FolderAnchors::new(folder.join("anchors"));
-                let key_file = Arc::new(FolderKeyFile::new(key_file));
-                Storage::new(Arc::clone(store), blobs, key_file, Arc::new(anchors))
-            }
-        }
+    /// Asks the host again for a Backpack that is open.
+    pub(crate) async fn enter_again(&self, filled: &Filled) -> anyhow::Result<Backpack> {
+        Ok(self.hosting.backpack(filled.account, filled.backpack).await?)
+    }
+
+    /// Returns what one account lies on.
+    pub(crate) fn storage(&self, account: AccountId) -> Storage {
+        self.places.storage(account)
     }
 }
 
-/// Every account has a key of its own; none of them guards anything.
-fn key(number: u64) -> Unlock {
-    let mut random = crate::people::Random::new(number ^ 0x6b65_7973);
-    Unlock::host_key(
-        std::iter::repeat_with(|| random.next().to_le_bytes()).take(4).flatten().collect::<Vec<u8>>(),
-    )
+/// Returns the places on the server that the environment names, with files in `folder`.
+pub(crate) async fn on_postgres(folder: &Path, connections: usize) -> anyhow::Result<Places> {
+    let owner = PostgresOptions::new(&database::place()?)?;
+    let application = std::env::var(database::APPLICATION).ok();
+    let role = application.as_deref().and_then(|url| url.split("//").nth(1)?.split(':').next());
+    let owner = match role {
+        Some(role) => owner.application_role(role),
+        None => owner,
+    };
+    Postgres::migrate(owner.clone()).await?;
+    let options = match &application {
+        Some(application) => PostgresOptions::new(application)?,
+        None => owner,
+    };
+    let postgres = Postgres::connect(options.max_connections(connections)).await?;
+    let files = folder.join("files");
+    std::fs::create_dir_all(&files)?;
+    let blobs = ObjectBlobSpaces::new(Arc::new(LocalFileSystem::new_with_prefix(files)?), "blobs");
+    let (store, anchors) = (Arc::new(postgres.store()), Arc::new(postgres.anchors()));
+    Ok(Places::new(store, Arc::new(blobs), anchors, Arc::new(Rows(postgres))))
+}
+
+/// Key files in the database.
+#[derive(Debug)]
+struct Rows(Postgres);
+
+#[async_trait]
+impl KeyFiles for Rows {
+    fn of(&self, account: AccountId) -> Arc<dyn KeyFileStore> {
+        Arc::new(self.0.key_file(account))
+    }
+
+    async fn list(&self, after: Option<AccountId>) -> Result<AccountPage, Error> {
+        let page = self.0.accounts(after).await?;
+        Ok(AccountPage::new(page.accounts, page.next))
+    }
+
+    async fn remove(&self, _: AccountId, _: &Bytes) -> Result<(), Error> {
+        // Nobody deletes an account here.
+        Err(Error::new(ErrorKind::Io, "remove key file"))
+    }
 }

@@ -8,6 +8,8 @@
 
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
+mod bare;
+mod calls;
 mod database;
 mod fill;
 mod ground;
@@ -16,6 +18,7 @@ mod memory;
 mod noisy;
 mod options;
 mod people;
+mod ratios;
 mod report;
 mod roster;
 mod sizes;
@@ -31,6 +34,9 @@ async fn main() -> anyhow::Result<()> {
         println!("{}", options::HELP);
         return Ok(());
     };
+    if options.does(Phase::Calls) {
+        report::show(&calls::table(&options).await?, options.markdown.as_deref())?;
+    }
     let ground = ground::Ground::open(&options).await?;
     println!("{}", report::heading(&options));
     let roster = Arc::new(roster::Roster::open(&options.folder)?);
@@ -40,13 +46,17 @@ async fn main() -> anyhow::Result<()> {
     }
     show(&mut tables, &options)?;
     if options.does(Phase::Sizes) {
-        tables.extend(sizes::tables(&options, &roster).await?);
+        tables.extend(sizes::tables(&options, &ground, &roster).await?);
     }
     show(&mut tables, &options)?;
     if options.does(Phase::Measure) {
         tables.extend(measure::levels(&options, &ground, &roster).await?);
     }
-    show(&mut tables, &options)
+    show(&mut tables, &options)?;
+    if options.does(Phase::Ratios) && options.database == options::Database::Postgres {
+        println!("{}", ratios::figures(&options).await?);
+    }
+    Ok(())
 }
 
 fn show(tables: &mut Vec<report::Table>, options: &Options) -> anyhow::Result<()> {

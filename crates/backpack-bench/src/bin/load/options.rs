@@ -9,7 +9,7 @@ use anyhow::Context as _;
 pub(crate) const HELP: &str = "\
 load: fills a database with many people's Backpacks, and measures what using them costs
 
-  --store postgres|sled  where they live: the server that BACKPACK_POSTGRES names, or one sled [postgres]
+  --store postgres|memory  where they live: the server that BACKPACK_POSTGRES names, or memory, to try it [postgres]
   --folder PATH          files, and the list of accounts that are filled [a folder in the system's temporary one]
   --accounts N           fill until so many are there, those of an earlier run among them [1000]
   --records N            records of each, at least 150 [200]
@@ -23,22 +23,25 @@ load: fills a database with many people's Backpacks, and measures what using the
   --page N               records of one synced page [50]
   --noisy-page N         records of one page of the noisy account [1000]
   --connections N        connections to the database at most [16]
-  --only PHASES          of fill,sizes,measure [all]
+  --only PHASES          of calls,fill,sizes,measure,ratios [all]
+  --rounds N             rounds of the ratios [7]
   --markdown PATH        write the tables there too";
 
 /// What the program does, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
+    Calls,
     Fill,
     Sizes,
     Measure,
+    Ratios,
 }
 
 /// Where the accounts live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Database {
     Postgres,
-    Sled,
+    Memory,
 }
 
 /// What the program is asked to do.
@@ -59,6 +62,7 @@ pub(crate) struct Options {
     pub(crate) noisy_page: usize,
     pub(crate) connections: usize,
     pub(crate) markdown: Option<PathBuf>,
+    pub(crate) rounds: usize,
     phases: Vec<Phase>,
 }
 
@@ -88,7 +92,7 @@ impl Options {
             "--store" => {
                 self.database = match value {
                     "postgres" => Database::Postgres,
-                    "sled" => Database::Sled,
+                    "memory" => Database::Memory,
                     _ => anyhow::bail!("there is no such store"),
                 }
             }
@@ -105,6 +109,7 @@ impl Options {
             "--page" => self.page = value.parse()?,
             "--noisy-page" => self.noisy_page = value.parse()?,
             "--connections" => self.connections = value.parse()?,
+            "--rounds" => self.rounds = value.parse()?,
             "--only" => self.phases = list(value)?,
             "--markdown" => self.markdown = Some(PathBuf::from(value)),
             _ => anyhow::bail!("there is no such option; --help names them"),
@@ -131,7 +136,8 @@ impl Default for Options {
             noisy_page: 1000,
             connections: 16,
             markdown: None,
-            phases: vec![Phase::Fill, Phase::Sizes, Phase::Measure],
+            rounds: 7,
+            phases: vec![Phase::Calls, Phase::Fill, Phase::Sizes, Phase::Measure, Phase::Ratios],
         }
     }
 }
@@ -141,9 +147,11 @@ impl FromStr for Phase {
 
     fn from_str(text: &str) -> anyhow::Result<Self> {
         Ok(match text {
+            "calls" => Self::Calls,
             "fill" => Self::Fill,
             "sizes" => Self::Sizes,
             "measure" => Self::Measure,
+            "ratios" => Self::Ratios,
             _ => anyhow::bail!("there is no such phase"),
         })
     }

@@ -52,6 +52,11 @@ impl PagesPortal {
         (Self::new(pages), bytes)
     }
 
+    /// Returns a portal where nothing is new.
+    pub(crate) fn nothing() -> Self {
+        Self::new(Vec::new())
+    }
+
     /// Returns a page that no account has yet, of a person of its own. What everybody's record begins with is left out.
     pub(crate) fn page(number: u64, records: usize, narrative: usize) -> Self {
         let person = Person::from_seed(PAGE_SEEDS + number, PeopleOptions::with_resources(records * 2));

@@ -53,7 +53,7 @@ impl fmt::Display for Table {
 pub(crate) fn heading(options: &Options) -> String {
     let database = match options.database {
         Database::Postgres => "one PostgreSQL on loopback",
-        Database::Sled => "one sled in this process",
+        Database::Memory => "the memory of this process",
     };
     let Options { accounts, records, narrative, .. } = options;
     format!("{accounts} accounts of {records} records with {narrative} bytes of text each, in {database}\n")

@@ -19,17 +19,19 @@ const BODIES: usize = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
     Open,
+    Again,
     Query,
     File,
     Sync,
 }
 
 impl Step {
-    pub(crate) const ALL: [Self; 4] = [Self::Open, Self::Query, Self::File, Self::Sync];
+    pub(crate) const ALL: [Self; 5] = [Self::Open, Self::Again, Self::Query, Self::File, Self::Sync];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Again => "open again, in memory",
             Self::Query => "query, 20 bodies",
             Self::File => "file",
             Self::Sync => "sync of one page",
@@ -47,6 +49,10 @@ pub(crate) async fn visit(
     let began = Instant::now();
     let (account, backpack) = ground.enter(whom).await?;
     took.push((Step::Open, millis(began)));
+
+    let began = Instant::now();
+    ground.enter_again(whom).await?;
+    took.push((Step::Again, millis(began)));
 
     let began = Instant::now();
     ask(&backpack).await?;
@@ -70,7 +76,7 @@ pub(crate) async fn visit(
 }
 
 /// Asks for laboratory results, and reads what a screen of them shows; other records where there are fewer.
-async fn ask(backpack: &Backpack) -> anyhow::Result<()> {
+pub(crate) async fn ask(backpack: &Backpack) -> anyhow::Result<()> {
     let mut shown = backpack.find(&Filter::new().kind(Kind::LabResult).limit(BODIES)).records;
     if shown.len() < BODIES {
         shown.extend(backpack.find(&Filter::new().limit(BODIES - shown.len())).records);
