@@ -6,6 +6,7 @@ mod check_portal;
 mod connect;
 mod export;
 mod history;
+mod hosted;
 mod import_files;
 mod keyring;
 mod progress_and_cancel;

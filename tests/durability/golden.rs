@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::work::{Acknowledged, Work};
 
 /// The engine, the packed folder, and the last batch that was acknowledged.
-const GOLDEN: [(&str, &str, u32); 1] = [("sled", "sled-1.tar.zst", 259)];
+const GOLDEN: [(&str, &str, u32); 2] = [("sled", "sled-1.tar.zst", 259), ("redb", "redb-1.tar.zst", 59)];
 
 #[test]
 fn stores_of_every_format_open() {

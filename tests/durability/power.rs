@@ -49,6 +49,34 @@ fn what_was_acknowledged_survives_power_cuts() {
     }
 }
 
+/// How many of the cuts hit a compaction: one in ten, of an account that does little else.
+const COMPACTING: u32 = 10;
+
+#[test]
+fn a_compaction_survives_power_cuts() {
+    let cuts = times("BACKPACK_DURABILITY_CUTS", 4).div_ceil(COMPACTING).max(2);
+    for engine in ENGINES {
+        let began = Instant::now();
+        let (mut chance, seed) = Chance::new();
+        let mut lab = match Lab::new(engine, Work::Compaction) {
+            Ok(lab) => lab,
+            Err(why) => return report(&format!("power cuts in a compaction were skipped: {why}")),
+        };
+        let mut in_the_middle = 0;
+        for cut in 0..cuts {
+            let checked = lab.cut(&mut chance, &[]);
+            assert_eq!(checked, Ok(()), "{}: cut {cut} in a compaction, seed {seed}", engine.name);
+            in_the_middle += u32::from(lab.last.as_deref() == Some("compacting"));
+        }
+        let (counted, took) = (lab.acknowledged.count(), began.elapsed().as_secs());
+        report(&format!(
+            "{}: {in_the_middle} of {cuts} power cuts hit a compaction, {counted} acknowledgements, 0 lost, seed {seed}, {took} s",
+            engine.name
+        ));
+        assert!(cuts < COMPACTING || in_the_middle > 0, "no cut hit a compaction, seed {seed}");
+    }
+}
+
 /// What the harness must notice: first nothing is ever made durable, then only the commits are not.
 const WITHOUT: [&str; 2] = ["fsync,fdatasync,sync_file_range,msync,syncfs", "fdatasync,sync_file_range"];
 
@@ -100,6 +128,8 @@ struct Lab {
     empty: Image,
     disk: Image,
     acknowledged: Acknowledged,
+    /// The last thing that a writer said.
+    last: Option<String>,
 }
 
 impl Lab {
@@ -109,7 +139,7 @@ impl Lab {
         let empty = Image::format(folder.path().join("empty"), MEGABYTES)?;
         drop(empty.mount()?);
         let disk = empty.copy(folder.path().join("disk"));
-        Ok(Self { engine, work, folder, empty, disk, acknowledged: Acknowledged::default() })
+        Ok(Self { engine, work, folder, empty, disk, acknowledged: Acknowledged::default(), last: None })
     }
 
     /// Begins with an empty disk.
@@ -129,7 +159,9 @@ impl Lab {
         std::thread::sleep(Duration::from_micros(10_000 + chance.below(300_000)));
         writer.stop();
         let after = self.disk.copy(self.file("after"));
-        self.acknowledged.extend(writer.kill());
+        let said = writer.kill();
+        self.last = said.last().cloned();
+        self.acknowledged.extend(said);
         drop(before);
         let mounted = after.mount()?;
         let checked = self.work.check(self.engine, &here(mounted.path()), &self.acknowledged);

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use backpack_testkit::run;
 
+use self::account::Beside;
 use super::engine::Engine;
 
 /// A sort of work.
@@ -17,27 +18,32 @@ pub(super) enum Work {
     Store,
     /// A whole account: entries, notes, files, with journal and anchor.
     Account,
+    /// A whole account that is compacted after every entry.
+    Compaction,
 }
 
 impl Work {
+    /// What every harness lets a writer do.
     pub(super) const ALL: [Self; 2] = [Self::Store, Self::Account];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Store => "store",
             Self::Account => "account",
+            Self::Compaction => "compaction",
         }
     }
 
     pub(super) fn named(name: &str) -> Self {
-        Self::ALL.into_iter().find(|work| work.name() == name).unwrap()
+        [Self::Store, Self::Account, Self::Compaction].into_iter().find(|work| work.name() == name).unwrap()
     }
 
     /// Writes so many steps, or until the engine refuses.
     pub(super) async fn write(self, engine: Engine, folder: &Path, steps: u32) {
         match self {
             Self::Store => store::write(engine, folder, steps).await,
-            Self::Account => account::write(engine, folder, steps).await,
+            Self::Account => account::write(engine, folder, steps, Beside::Little).await,
+            Self::Compaction => account::write(engine, folder, steps, Beside::Compacting).await,
         }
     }
 
@@ -51,7 +57,7 @@ impl Work {
         run(async {
             match self {
                 Self::Store => store::check(engine, folder, acknowledged).await,
-                Self::Account => account::check(engine, folder, acknowledged).await,
+                Self::Account | Self::Compaction => account::check(engine, folder, acknowledged).await,
             }
         })
     }

@@ -48,7 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-import", &["backpack-connect", "backpack-core", "backpack-record"]),
     ("backpack-http", &["backpack-connect", "backpack-core", "reqwest"]),
     ("backpack-narrative", &["ammonia", "quick-xml"]),
-    ("backpack-folder", &["backpack-store"]),
+    ("backpack-folder", &["backpack-core", "backpack-store"]),
     ("backpack-sled", &["backpack-core", "backpack-folder", "backpack-store", "sled"]),
     ("backpack-redb", &["backpack-core", "backpack-folder", "backpack-store", "redb"]),
     ("backpack-postgres", &["backpack-core", "backpack-store", "deadpool-postgres", "tokio-postgres"]),

@@ -33,13 +33,13 @@ fn libraries_read_no_environment_home_or_terminal() {
 fn libraries_ask_no_clock_but_the_one_handed_in() {
     for (name, text) in library_sources() {
         // The facade holds the default clock; what waits for a server counts idle time and pauses on tokio's.
-        let waits = [
+        let apart = [
             "crates/backpack/src/clock",
             "crates/backpack-http/",
             "crates/backpack-objects/",
             "crates/backpack-postgres/src/backoff",
         ];
-        if waits.iter().any(|place| name.starts_with(place)) {
+        if apart.iter().any(|place| name.starts_with(place)) {
             continue;
         }
         for word in ["SystemTime::now", "Instant::now", "tokio::time::sleep"] {

@@ -10,12 +10,16 @@ use backpack::connect::{
 };
 use backpack::core::{AccountId, SecretBytes, SecretText, SpaceId, Timestamp};
 use backpack::files::{ByteStream, FileKey};
+use backpack::hosting::{Hosting, HostingOptions, Places, StoreUrl};
 use backpack::keep::{AttemptRow, ConnectionRow, FileRow, GrantRow, Keep, Ledger, PageCommit, RowBatch};
+use backpack::key_service::{FolderKeyService, KeyService as _, MemoryKeyService};
 use backpack::keys::{Argon2Params, KeyFile, NewSlot};
 use backpack::smart::{
     ClientKey, KeyAlgorithm, Registered, RegistrationRequest, SmartConnector, SmartOptions,
 };
 use backpack::{Account, Options, Person, Storage, Unlock};
+use backpack_objects::{ObjectCredentials, ObjectOptions};
+use backpack_postgres::PostgresOptions;
 use backpack_testkit::{VirtualClock, run};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use url::Url;
@@ -33,7 +37,9 @@ pub(super) fn all() -> Shown {
     keys(&mut shown);
     smart(&mut shown);
     rows(&mut shown);
+    objects(&mut shown);
     run(opened(&mut shown));
+    run(key_services(&mut shown));
     shown
 }
 
@@ -48,6 +54,8 @@ fn url() -> Url {
 fn core(shown: &mut Shown) {
     shown.insert("backpack-core SecretText", debugged(&SecretText::from(PASSPHRASE)));
     shown.insert("backpack-core SecretBytes", debugged(&secret(TOKEN)));
+    let url = format!("postgres://app:{PASSPHRASE}@db.example/backpack?options=-c%20a={TOKEN}");
+    shown.insert("backpack-postgres PostgresOptions", debugged(&PostgresOptions::new(&url).unwrap()));
 }
 
 fn grant() -> Grant {
@@ -96,9 +104,15 @@ fn keys(shown: &mut Shown) {
     let id = SpaceId::random();
     file.add_backpack(&root, id).unwrap();
     file.add_slot(&root, &slot).unwrap();
-    let unlocks = (backpack::keys::Unlock::Passphrase(&passphrase), backpack::keys::Unlock::HostKey(&key));
+    file.add_slot(&root, &NewSlot::key_service("vault", &key, b"wrapped")).unwrap();
+    let unlocks = [
+        backpack::keys::Unlock::Passphrase(&passphrase),
+        backpack::keys::Unlock::HostKey(&key),
+        backpack::keys::Unlock::Unwrapped(&key),
+    ];
     let own = file.backpack_keys(&root, id).unwrap();
     shown.insert("backpack-keys NewSlot", debugged(&(&slot, NewSlot::host_key(&key))));
+    shown.insert("backpack-keys WrappedKey", debugged(&file.wrapped_keys()));
     shown.insert("backpack-keys Unlock", debugged(&unlocks));
     shown.insert("backpack-keys KeyFile", debugged(&file));
     shown.insert("backpack-keys Slot", debugged(&file.slots()));
@@ -107,7 +121,8 @@ fn keys(shown: &mut Shown) {
     shown.insert("backpack-keys ContentAddress", debugged(&own.content_address()));
     let file_key = FileKey::from_slice(HOST_KEY).unwrap();
     shown.insert("backpack-files FileKey", debugged(&file_key));
-    let facade = (Unlock::passphrase(PASSPHRASE), Unlock::host_key(HOST_KEY.to_vec()));
+    let service = Unlock::key_service(Arc::new(MemoryKeyService::new("memory").unwrap()));
+    let facade = (Unlock::passphrase(PASSPHRASE), Unlock::host_key(HOST_KEY.to_vec()), service);
     shown.insert("backpack Unlock", debugged(&facade));
     // Codes and root keys are random: they are looked for as what they are.
     let code = file.make_recovery_code(&root).unwrap();
@@ -122,6 +137,19 @@ fn keys(shown: &mut Shown) {
     let [shown_code, shown_rotation] = shown_codes;
     shown.insert("backpack-keys RecoveryCode", shown_code);
     shown.insert("backpack-keys RootRotation", shown_rotation);
+}
+
+/// What wraps keys: the key that passes through is the canary.
+async fn key_services(shown: &mut Shown) {
+    let place = tempfile::tempdir().unwrap();
+    let memory = MemoryKeyService::new("memory").unwrap();
+    let folder = FolderKeyService::create(place.path(), "folder").await.unwrap();
+    let key = SecretBytes::new(HOST_KEY.to_vec());
+    let wrapped = memory.wrap(b"account", &key).await.unwrap();
+    assert_eq!(memory.unwrap(b"account", &wrapped).await.unwrap().expose(), HOST_KEY);
+    shown.insert("backpack-key-service MemoryKeyService", debugged(&memory));
+    shown.insert("backpack-key-service FolderKeyService", debugged(&folder));
+    shown.insert("backpack-key-service Wrapped", debugged(&wrapped));
 }
 
 fn smart(shown: &mut Shown) {
@@ -174,6 +202,26 @@ fn rows(shown: &mut Shown) {
     shown.insert("backpack-keep PageCommit", debugged(&page));
 }
 
+/// What a host app says about an object storage.
+fn objects(shown: &mut Shown) {
+    let every = || {
+        [
+            ObjectCredentials::AccessKey {
+                id: "id".into(),
+                secret: CLIENT_SECRET.into(),
+                session: Some(TOKEN.into()),
+            },
+            ObjectCredentials::ServiceAccount(CLIENT_SECRET.into()),
+            ObjectCredentials::AccountKey { account: "account".into(), key: PASSPHRASE.into() },
+            ObjectCredentials::SharedAccess { account: "account".into(), signature: CODE.into() },
+            ObjectCredentials::Bearer { account: String::new(), token: TOKEN.into() },
+        ]
+    };
+    let options = every().map(|credentials| ObjectOptions::new().with_credentials(credentials));
+    shown.insert("backpack-objects ObjectCredentials", debugged(&every()));
+    shown.insert("backpack-objects ObjectOptions", debugged(&options));
+}
+
 /// What an open account is made of.
 async fn opened(shown: &mut Shown) {
     let clock = VirtualClock::new();
@@ -199,6 +247,15 @@ async fn opened(shown: &mut Shown) {
     shown.insert("backpack Account", debugged(&account));
     shown.insert("backpack Backpack", debugged(&backpack));
     shown.insert("backpack Storage", debugged(&storage));
+    let url = StoreUrl::parse(&format!("postgres://app:{CLIENT_SECRET}@db.example/health")).unwrap();
+    shown.insert("backpack StoreUrl", debugged(&url));
+    let service = Arc::new(MemoryKeyService::new("kms").unwrap());
+    let hosting = Hosting::new(
+        Places::in_memory(Arc::new(clock.clone())),
+        service,
+        HostingOptions::new(crate::world::options(&clock)),
+    );
+    shown.insert("backpack Hosting", debugged(&hosting));
     shown.insert("backpack Options", debugged(&Options::new().unwrap()));
 }
 

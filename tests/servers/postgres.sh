@@ -79,6 +79,35 @@ SQL
     export BACKPACK_POSTGRES_APP=postgres://backpack_app:$app@127.0.0.1:$port/backpack
 }
 
+# Kills the server and all its children at once, as a power cut would, but for what the system still has to write.
+postgres_kill() {
+    local server children
+    server=$(head -n 1 "$postgres_folder/data/postmaster.pid")
+    children=$(pgrep -P "$server" || true)
+    # shellcheck disable=SC2086
+    kill -KILL "$server" $children 2> /dev/null || true
+    # The next server refuses to start as long as one of them has the memory that they share.
+    while kill -0 "$server" 2> /dev/null || pgrep -P "$server" > /dev/null; do sleep 0.01; done
+    local child
+    for child in $children; do
+        while [ -d "/proc/$child" ] && ! grep -q '^State:.Z' "/proc/$child/status" 2> /dev/null; do sleep 0.01; done
+    done
+}
+
+# Starts the server again, which recovers, and waits until it lets clients in.
+postgres_restart() {
+    postgres_as "$(postgres_bin)/pg_ctl" --pgdata "$postgres_folder/data" --log "$postgres_folder/server.log" --wait \
+        --timeout 120 start > /dev/null 2>&1
+}
+
+# Runs a statement as the superuser, over the socket that nobody else comes to.
+postgres_sql() {
+    local port
+    port=$(sed -n 4p "$postgres_folder/data/postmaster.pid")
+    postgres_as "$(postgres_bin)/psql" --quiet --no-psqlrc --set ON_ERROR_STOP=1 --tuples-only --no-align \
+        --host "$postgres_folder/data" --port "$port" --username postgres --command "$1" backpack
+}
+
 # Stops the server, killed or not, and removes the cluster.
 postgres_stop() {
     [ -n "${postgres_folder:-}" ] || return 0

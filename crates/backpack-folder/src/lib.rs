@@ -1,22 +1,27 @@
 #![doc = include_str!("../README.md")]
 
 mod ballast;
+mod command;
+mod engine;
+mod enter;
+mod errors;
+mod found;
+mod front;
 mod lock;
+mod manifest;
+mod page;
+mod readable;
 mod sync;
+mod writer;
 
 pub use ballast::{BALLAST, Ballast};
-pub use lock::{LOCK, Lock};
+pub use engine::{Engine, Group, Opened};
+pub use enter::{Entered, OpenMode, enter};
+pub use errors::from_io;
+pub use found::{Found, Layout};
+pub use front::Front;
+pub use lock::{LOCK, Lock, patiently};
+pub use manifest::{COMPLETE, MANIFEST, Manifest, Said};
+pub use page::page;
+pub use readable::Readable;
 pub use sync::{make_folder, sync_folder};
-
-use std::io;
-
-use backpack_store::{Error, ErrorKind};
-
-/// Returns the contract's error for a failed operation on a file. Its text may name a path; its kind does not.
-fn from_io(error: &io::Error, operation: &'static str) -> Error {
-    let kind = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorKind::Full,
-        _ => ErrorKind::Io,
-    };
-    Error::new(kind, operation).with_source(io::Error::from(error.kind()))
-}

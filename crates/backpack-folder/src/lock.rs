@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use backpack_store::{Error, ErrorKind};
 
@@ -10,6 +11,29 @@ use crate::from_io;
 
 /// The name of the file that is locked.
 pub const LOCK: &str = "lock";
+
+/// How long to wait for a lock. A process that this one starts has its open files, and so its locks, for a moment:
+/// until it runs its own program.
+const LINGERING: Duration = Duration::from_millis(200);
+
+/// Tries to open something until it is no longer `InUse`, for 200 ms.
+///
+/// # Errors
+///
+/// What the last attempt says.
+pub fn patiently<T>(mut attempt: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match attempt() {
+            Err(error) if *error.kind() == ErrorKind::InUse && waited < LINGERING => {
+                let pause = Duration::from_millis(5);
+                std::thread::sleep(pause);
+                waited += pause;
+            }
+            tried => return tried,
+        }
+    }
+}
 
 /// The right to use the folder. The operating system takes it back when the process ends, however it ends.
 #[derive(Debug)]

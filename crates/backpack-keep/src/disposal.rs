@@ -18,6 +18,8 @@ use crate::{
 
 /// The most rows that are deleted in one go.
 const ROWS_AT_ONCE: usize = 4096;
+/// How often a removal is made ready anew because somebody else wrote meanwhile.
+const ATTEMPTS: usize = 64;
 
 /// What becomes of what came from a connection that is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,9 +74,29 @@ impl Keep {
         Ok(Removal { kept, ..Removal::default() })
     }
 
-    async fn delete_connection(&self, mut row: ConnectionRow) -> Result<Removal, Error> {
-        let id = row.id;
-        self.delete_queue(id).await?;
+    async fn delete_connection(&self, row: ConnectionRow) -> Result<Removal, Error> {
+        self.delete_queue(row.id).await?;
+        for _ in 0..ATTEMPTS {
+            self.refresh().await?;
+            let (write, removal, blobs) = self.removal_of(row.clone()).await?;
+            if self.0.commit(&Arc::new(Mutex::new(write))).await?.is_none() {
+                // Somebody may have written of it, or added one of its files themselves.
+                continue;
+            }
+            if !blobs.is_empty() {
+                // A snapshot may still read them.
+                let _gate = self.0.reading.write().await;
+                self.discard(blobs).await?;
+            }
+            self.compact().await?;
+            return Ok(removal);
+        }
+        Err(Error::Busy)
+    }
+
+    /// Returns the removal of a connection as things stand, what it comes to, and the blobs that it lets go of.
+    async fn removal_of(&self, mut row: ConnectionRow) -> Result<(RemoveWrite, Removal, Vec<BlobId>), Error> {
+        let (id, at) = (row.id, self.sequence());
         let mut removal = Removal::default();
         self.catalog(|catalog| {
             for record in catalog.records_of(id) {
@@ -97,15 +119,7 @@ impl Keep {
         let Removal { records, kept, files } = removal;
         let act = Act::ConnectionRemoved { connection: id, records, kept, files };
         let rows = batch.act(self.actor().clone(), act).into_write(&self.0.parts.keys)?;
-        let write = Arc::new(Mutex::new(RemoveWrite { connection: id, rows }));
-        self.0.commit(&write).await?;
-        if !blobs.is_empty() {
-            // A snapshot may still read them.
-            let _gate = self.0.reading.write().await;
-            self.discard(blobs).await?;
-        }
-        self.compact().await?;
-        Ok(removal)
+        Ok((RemoveWrite { connection: id, at, rows }, removal, blobs))
     }
 
     /// Deletes what may be many rows, in steps: without them the connection is still whole.
@@ -157,11 +171,16 @@ fn without_grant(batch: RowBatch, id: ConnectionId) -> RowBatch {
 #[derive(Debug)]
 struct RemoveWrite {
     connection: ConnectionId,
+    /// The commit group as of which it is known what goes.
+    at: u64,
     rows: RowWrite,
 }
 
 impl Write for RemoveWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
+        if catalog.sequence() != self.at {
+            return Ok(Drafted::Stale);
+        }
         draft.log.push(&Logged::Removed(self.connection))?;
         draft.changes.push(ChangeKind::Removed(self.connection));
         self.rows.draft(catalog, draft)

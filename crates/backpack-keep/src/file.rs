@@ -73,10 +73,6 @@ impl Keep {
                 tracing::debug!(%error, "a blob that nothing names could not be removed");
             }
             keep.0.in_flight.end(blob);
-            if let Ok(row) = &added {
-                // It may have been stored twice.
-                keep.0.in_flight.end(row.blob);
-            }
             added
         })
         .await
@@ -147,15 +143,22 @@ impl Keep {
     ///
     /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
     pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
-        let row = self.file(id).await?.ok_or(Error::NoSuchFile)?;
-        let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
-        let batch = batch.act(self.actor().clone(), Act::FileRemoved(id)).let_go(row.blob);
-        self.write(batch).await?;
-        // A snapshot may still read the bytes: they are then left to a sweep.
-        if let Ok(_gate) = self.0.reading.try_write() {
-            self.discard(vec![row.blob]).await?;
+        for _ in 0..ATTEMPTS {
+            let (row, version) = self.row::<FileRow>(id.as_bytes()).await?.ok_or(Error::NoSuchFile)?;
+            let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
+            let batch = batch.act(self.actor().clone(), Act::FileRemoved(id)).let_go(row.blob);
+            // Whoever was faster may have removed it, and the same bytes be here again under another id.
+            match self.write(batch.require_at::<FileRow>(row.name(), version)).await {
+                Err(Error::Conflict) => continue,
+                written => written?,
+            };
+            // A snapshot may still read the bytes: they are then left to a sweep.
+            if let Ok(_gate) = self.0.reading.try_write() {
+                self.discard(vec![row.blob]).await?;
+            }
+            return Ok(());
         }
-        Ok(())
+        Err(Error::Busy)
     }
 
     async fn store_file(&self, file: NewFile, content: ByteStream, blob: BlobId) -> Result<FileRow, Error> {
@@ -166,40 +169,36 @@ impl Keep {
         let sealed = seal_padded_stream(&key, &self.context_of(id), content);
         inner.parts.blobs.put(blob, sealed).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
-        let mut row = Some(self.new_row(&file, id, (&key, key_epoch), blob, &measured));
+        let mut row = self.new_row(&file, id, (&key, key_epoch), blob, &measured);
         for _ in 0..ATTEMPTS {
             if let Some(known) = self.with_origin(&measured, &file.origin).await? {
                 return Ok(known);
             }
-            let Some(new) = row.take() else { break };
-            let address = AddressRow { address: measured.content_address, file: new.id };
-            let batch = self.added(&new).put(&address).require_absent::<AddressRow>(address.name());
+            let address = AddressRow { address: measured.content_address, file: id };
+            let batch = self.added(&row).put(&address).require_absent::<AddressRow>(address.name());
             match self.write(batch).await {
-                Ok(_) => return Ok(new),
-                Err(Error::Conflict) => row = Some(new),
-                // The sweep of another process may have condemned the blob.
-                Err(Error::Busy) => row = Some(FileRow { blob: self.put_again(new.blob).await?, ..new }),
+                Ok(_) => return Ok(row),
+                Err(Error::Conflict) => {}
+                // The sweep of another process may have condemned the blob: its bytes go under another id. If nobody gets
+                // to name that either, a sweep finds it.
+                Err(Error::Busy) => {
+                    row.blob = BlobId::random();
+                    self.put_again(blob, row.blob).await?;
+                }
                 Err(error) => return Err(error),
             }
         }
         Err(Error::Busy)
     }
 
-    /// Stores a blob once more under another id. The other is left to the sweep that condemned it.
-    async fn put_again(&self, blob: BlobId) -> Result<BlobId, Error> {
+    /// Stores a blob once more under another id.
+    async fn put_again(&self, blob: BlobId, other: BlobId) -> Result<(), Error> {
         let blobs = &self.0.parts.blobs;
-        let stream = match blobs.get(blob, None).await {
+        match blobs.get(blob, None).await {
             // It is removed by now: whoever adds the file adds it again.
-            Err(error) if *error.kind() == ErrorKind::NotFound => return Err(Error::Busy),
-            found => found?,
-        };
-        let other = BlobId::random();
-        self.0.begin_flight(other);
-        if let Err(error) = blobs.put(other, stream).await {
-            self.0.in_flight.end(other);
-            return Err(error.into());
+            Err(error) if *error.kind() == ErrorKind::NotFound => Err(Error::Busy),
+            found => Ok(blobs.put(other, found?).await.map(drop)?),
         }
-        Ok(other)
     }
 
     /// Writes a file's row, and tells who brought the file: the last of its origins.

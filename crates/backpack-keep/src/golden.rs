@@ -15,7 +15,7 @@ use crate::catalog::change::{
     BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
 };
 use crate::head::{Group, Head};
-use crate::row::{AddressRow, LostRow, LostThing};
+use crate::row::{AddressRow, Fate, LostRow, LostThing, UnnamedRow};
 use crate::segment::FrameHead;
 use crate::{
     AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow,
@@ -141,6 +141,9 @@ fn rows(golden: &mut Vec<String>) {
     golden.push(row(&UpkeepRow { reading: 300, full: true, ..UpkeepRow::new(CONNECTION) }));
     golden.push(row(&LostRow { what: LostThing::Block(BLOCK), found: AT }));
     golden.push(row(&LostRow { what: LostThing::File(FILE), found: AT }));
+    for fate in [Fate::Watched, Fate::Condemned] {
+        golden.push(row(&UnnamedRow { blob: BlobId::from_bytes([6; 16]), fate, since: AT }));
+    }
 }
 
 fn vault(golden: &mut Vec<String>) {

@@ -109,13 +109,13 @@ impl Inner {
 
     /// Follows the journal from one commit group to another.
     pub(crate) async fn check_chain(&self, from: Head, to: &Head) -> Result<(), Error> {
+        if from.sequence == to.sequence {
+            return if from == *to { Ok(()) } else { Err(Error::Tampered("journal")) };
+        }
         self.with_keys(|| self.follow_chain(from, to)).await
     }
 
     async fn follow_chain(&self, mut from: Head, to: &Head) -> Result<(), Error> {
-        if from.sequence == to.sequence {
-            return if from == *to { Ok(()) } else { Err(Error::Tampered("journal")) };
-        }
         let mut scan = Some(Scan::new(self.parts.space(), table::JOURNAL));
         if let Some(scan) = &mut scan {
             scan.from = Some(Bytes::copy_from_slice(&(from.sequence + 1).to_be_bytes()));

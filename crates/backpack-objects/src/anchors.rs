@@ -23,17 +23,18 @@ use sha2::{Digest as _, Sha256};
 
 use crate::Patience;
 use crate::attempt::Place;
-use crate::reader::Reader;
-use crate::trouble::Trouble;
+use crate::trouble::{Cause, Trouble};
 
 const MAGIC: [u8; 4] = *b"BPOA";
 const FORMAT: u32 = 1;
 const BYTES: usize = 64;
+/// What is read of an object that should have no more than [`BYTES`].
+const LONGEST: u64 = 4096;
 
 /// Keeps anchors in an object storage: `PREFIX/anchors/SPACE`. Cheap to clone.
 ///
-/// An anchor reveals a store that was set back only if it is not set back with it: keep the two in different hands.
-/// The last write counts; of two processes that write at once it may be either's.
+/// An anchor reveals a store that was set back only if it is not set back with it: keep the two in different hands. It needs a
+/// storage that replaces an object on condition: not a local folder, for which there is `FolderAnchors` of backpack-files.
 #[derive(Clone)]
 pub struct ObjectAnchors {
     place: Place,
@@ -64,26 +65,38 @@ impl ObjectAnchors {
 impl AnchorStore for ObjectAnchors {
     async fn read(&self, space: SpaceId) -> Result<Option<Anchor>, Error> {
         const OPERATION: &str = "read anchor";
-        let read = self.place.again(|| async {
-            let mut reader = Reader::new(self.place.clone(), self.path(space), None);
-            // One byte more than an anchor has tells that it is none.
-            match reader.read_exact(BYTES + 1).await {
-                // Somebody wrote between two reads of one object.
-                Err(Trouble::Changed) => Err(Trouble::LATE),
-                read => read,
-            }
-        });
-        match read.await {
-            Ok(bytes) => decode(space, &bytes).map(Some).map_err(|kind| Error::new(kind, OPERATION)),
-            Err(Trouble::Missing) => Ok(None),
-            Err(trouble) => Err(trouble.of_store(OPERATION)),
-        }
+        let stored = self.place.stored(&self.path(space), LONGEST).await;
+        let stored = stored.map_err(|trouble| trouble.of_store(OPERATION))?;
+        let anchor = stored.map(|stored| decode(space, &stored.bytes)).transpose();
+        anchor.map_err(|kind| Error::new(kind, OPERATION))
     }
 
     async fn write(&self, space: SpaceId, anchor: Anchor) -> Result<(), Error> {
+        const OPERATION: &str = "write anchor";
         let (path, bytes) = (self.path(space), Bytes::from(encode(space, anchor)));
-        let written = self.place.again(|| self.place.put(&path, bytes.clone(), PutMode::Overwrite)).await;
-        written.map(drop).map_err(|trouble| trouble.of_store("write anchor"))
+        let mut failures = 0;
+        loop {
+            let stored = self.place.stored(&path, LONGEST).await;
+            let stored = stored.map_err(|trouble| trouble.of_store(OPERATION))?;
+            match stored.as_ref().map(|stored| decode(space, &stored.bytes)) {
+                Some(Ok(kept)) if kept.sequence >= anchor.sequence => return Ok(()),
+                // What is damaged says nothing, and is written over.
+                None | Some(Ok(_) | Err(ErrorKind::Damaged)) => {}
+                Some(Err(kind)) => return Err(Error::new(kind, OPERATION)),
+            }
+            let mode = stored.map_or(PutMode::Create, |stored| PutMode::Update(stored.version));
+            let trouble = match self.place.put(&path, bytes.clone(), mode).await {
+                Ok(_) => return Ok(()),
+                // Another writer was faster, or an earlier try of this call: the next read tells.
+                Err(Trouble::Exists | Trouble::Changed) => Trouble::Passing(Cause::Outrun),
+                Err(trouble) => trouble,
+            };
+            failures += 1;
+            if !trouble.passes() || failures >= self.place.patience.tries {
+                return Err(trouble.of_store(OPERATION));
+            }
+            self.place.patience.rest(failures).await;
+        }
     }
 
     async fn forget(&self, space: SpaceId) -> Result<(), Error> {
@@ -115,7 +128,7 @@ fn decode(space: SpaceId, bytes: &[u8]) -> Result<Anchor, ErrorKind> {
         let (magic, rest) = body.split_first_chunk::<4>()?;
         let (format, rest) = rest.split_first_chunk::<4>()?;
         let (sequence, hash) = rest.split_first_chunk::<8>()?;
-        let is_ours = *magic == MAGIC && checksum(space, body) == *sum;
+        let is_ours = *magic == MAGIC && bytes.len() == BYTES && checksum(space, body) == *sum;
         is_ours.then_some((u32::from_be_bytes(*format), u64::from_be_bytes(*sequence), hash))
     };
     match fields().ok_or(ErrorKind::Damaged)? {

@@ -7,11 +7,10 @@ use async_trait::async_trait;
 use backpack_store::{Error, ErrorKind, KeyFileStore};
 use bytes::Bytes;
 use object_store::path::Path;
-use object_store::{ObjectStore, PutMode, PutResult, UpdateVersion};
+use object_store::{ObjectStore, PutMode, PutResult};
 
 use crate::Patience;
 use crate::attempt::Place;
-use crate::reader::Reader;
 use crate::trouble::{Cause, Trouble};
 
 /// What a key file may have, as in a folder.
@@ -45,24 +44,11 @@ impl ObjectKeyFile {
         self
     }
 
-    async fn read(&self) -> Result<Option<Stored>, ReadError> {
-        let mut reader = Reader::new(self.place.clone(), self.path.clone(), None);
-        let meta = match reader.meta().await {
-            Ok(meta) => meta.clone(),
-            Err(Trouble::Missing) => return Ok(None),
-            Err(trouble) => return Err(ReadError::Trouble(trouble)),
-        };
-        let length =
-            usize::try_from(meta.size).ok().filter(|_| meta.size <= LONGEST).ok_or(ReadError::TooLong)?;
-        let bytes = reader.read_exact(length).await.map_err(ReadError::Trouble)?.into();
-        Ok(Some(Stored { bytes, version: UpdateVersion { e_tag: meta.e_tag, version: meta.version } }))
-    }
-
     /// Makes sure that what was put reads back, unless somebody has replaced it since. What was damaged on the way is given
     /// up for what was there before.
     async fn verify(&self, put: PutResult, before: Option<&Bytes>, bytes: &Bytes) -> Result<(), Error> {
         // It was acknowledged: that it cannot be read right now takes nothing away.
-        let Ok(Some(stored)) = self.read().await else { return Ok(()) };
+        let Ok(Some(stored)) = self.place.stored(&self.path, LONGEST).await else { return Ok(()) };
         if stored.bytes == *bytes || stored.version.e_tag != put.e_tag {
             return Ok(());
         }
@@ -76,31 +62,11 @@ impl ObjectKeyFile {
 
 const OPERATION: &str = "replace key file";
 
-struct Stored {
-    bytes: Bytes,
-    version: UpdateVersion,
-}
-
-enum ReadError {
-    TooLong,
-    Trouble(Trouble),
-}
-
-impl ReadError {
-    fn told(self, operation: &'static str) -> Error {
-        match self {
-            Self::TooLong => Error::new(ErrorKind::Damaged, operation),
-            // Between two reads of one object somebody replaced it.
-            Self::Trouble(Trouble::Changed) => Trouble::Passing(Cause::Answer).of_store(operation),
-            Self::Trouble(trouble) => trouble.of_store(operation),
-        }
-    }
-}
-
 #[async_trait]
 impl KeyFileStore for ObjectKeyFile {
     async fn load(&self) -> Result<Option<Bytes>, Error> {
-        let stored = self.read().await.map_err(|error| error.told("load key file"))?;
+        let stored = self.place.stored(&self.path, LONGEST).await;
+        let stored = stored.map_err(|trouble| trouble.of_store("load key file"))?;
         Ok(stored.map(|stored| stored.bytes))
     }
 
@@ -108,7 +74,8 @@ impl KeyFileStore for ObjectKeyFile {
         let mut failures = 0;
         let mut may_have_landed = false;
         loop {
-            let stored = self.read().await.map_err(|error| error.told(OPERATION))?;
+            let stored = self.place.stored(&self.path, LONGEST).await;
+            let stored = stored.map_err(|trouble| trouble.of_store(OPERATION))?;
             let current = stored.as_ref().map(|stored| &stored.bytes);
             // An earlier try of this call landed, and its answer was lost.
             if may_have_landed && current == Some(&bytes) {
@@ -121,10 +88,12 @@ impl KeyFileStore for ObjectKeyFile {
             let trouble = match self.place.put(&self.path, bytes.clone(), mode).await {
                 Ok(put) => return self.verify(put, before, &bytes).await,
                 // Another writer was faster, or an earlier try of this call: the next read tells.
-                Err(Trouble::Exists | Trouble::Changed) => Trouble::Passing(Cause::Answer),
-                Err(trouble) => trouble,
+                Err(Trouble::Exists | Trouble::Changed) => Trouble::Passing(Cause::Outrun),
+                Err(trouble) => {
+                    may_have_landed |= trouble.passes();
+                    trouble
+                }
             };
-            may_have_landed |= trouble.passes();
             failures += 1;
             if !trouble.passes() || failures >= self.place.patience.tries {
                 return Err(trouble.of_store(OPERATION));

@@ -9,6 +9,7 @@ mod open;
 mod patience;
 mod reader;
 mod spaces;
+mod stored;
 mod trouble;
 
 pub use anchors::ObjectAnchors;

@@ -36,6 +36,11 @@ impl Names {
         &self.parts
     }
 
+    /// The folders of the space.
+    pub(crate) fn folders(&self) -> [&Path; 3] {
+        [&self.blobs, &self.parts, &self.clock]
+    }
+
     pub(crate) fn blob(&self, id: BlobId) -> Path {
         self.blobs.clone().join(id.to_string())
     }

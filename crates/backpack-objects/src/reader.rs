@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 use object_store::path::Path;
-use object_store::{GetOptions, GetRange, ObjectMeta};
+use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStoreExt as _};
 use tokio::time::Instant;
 
 use crate::attempt::{Place, in_time};
@@ -52,6 +52,11 @@ impl Reader {
             self.settle(opened).await?;
         }
         self.meta.as_ref().ok_or(Trouble::Lasting(Cause::Answer))
+    }
+
+    /// Says whether the object is there and has no byte.
+    pub(crate) async fn is_empty(&mut self) -> bool {
+        self.place.once(0, self.place.store.head(&self.path)).await.is_ok_and(|meta| meta.size == 0)
     }
 
     /// Reads up to `most` of the next bytes; nothing at the end.

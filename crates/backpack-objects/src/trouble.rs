@@ -14,6 +14,8 @@ pub(crate) enum Trouble {
     Exists,
     /// The object is not the one that was meant.
     Changed,
+    /// The object is larger than what is kept there may be.
+    TooLarge,
     /// The storage is full.
     Full,
     /// It may go better next time.
@@ -35,7 +37,7 @@ impl Trouble {
         let (kind, cause) = match self {
             Self::Missing => (ErrorKind::NotFound, None),
             Self::Exists => (ErrorKind::Exists, None),
-            Self::Changed => (ErrorKind::Tampered, None),
+            Self::Changed | Self::TooLarge => (ErrorKind::Tampered, None),
             Self::Full => (ErrorKind::Full, None),
             Self::Passing(cause) => (ErrorKind::Unavailable, Some(cause)),
             Self::Lasting(cause) => (ErrorKind::Io, Some(cause)),
@@ -50,6 +52,7 @@ impl Trouble {
         let (kind, cause) = match self {
             Self::Missing => (ErrorKind::Io, Some(Cause::NoBucket)),
             Self::Exists | Self::Changed => (ErrorKind::Conflict(Vec::new()), None),
+            Self::TooLarge => (ErrorKind::Damaged, None),
             Self::Full => (ErrorKind::Full, None),
             Self::Passing(cause) => (ErrorKind::Unavailable, Some(cause)),
             Self::Lasting(cause) => (ErrorKind::Io, Some(cause)),
@@ -72,6 +75,8 @@ pub(crate) enum Cause {
     CutShort,
     #[error("an answer of the storage could not be read")]
     Answer,
+    #[error("another writer was faster again and again")]
+    Outrun,
     #[error("the storage refuses these credentials")]
     Credentials,
     #[error("the storage does not offer what is needed")]

@@ -20,6 +20,11 @@ impl Backoff {
         Self { next: FIRST, end: Instant::now() + patience }
     }
 
+    /// Says whether there is time for an attempt without a pause.
+    pub(crate) fn has_time(&self) -> bool {
+        Instant::now() < self.end
+    }
+
     /// Waits. Says whether there is time for another attempt.
     pub(crate) async fn pause(&mut self) -> bool {
         let pause = self.next.mul_f64(chance());

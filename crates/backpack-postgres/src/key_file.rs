@@ -29,6 +29,30 @@ impl PostgresKeyFile {
         Self { connections, account }
     }
 
+    /// Removes the key file of an account that ends, on condition that it is still `before`. None there is no error.
+    ///
+    /// # Errors
+    ///
+    /// [`Conflict`](ErrorKind::Conflict), which names no key, if another one is there; as
+    /// [`Store::get`](backpack_store::Store::get).
+    pub async fn remove(&self, before: &Bytes) -> Result<(), Error> {
+        const OPERATION: &str = "remove key file";
+        let (sql, scope) = (&self.connections.sql, Scope::Account(self.account));
+        let (account, bytes) = (self.account.as_bytes().as_slice(), &**before);
+        let mut backoff = Backoff::within(self.connections.patience);
+        loop {
+            let client = self.connections.client(OPERATION).await?;
+            let parameters = [(&account as _, Type::BYTEA), (&bytes as _, Type::BYTEA)];
+            match self.connections.write_on(&client, scope, &sql.last_key_file, &parameters).await {
+                Ok(1) => return Ok(()),
+                Ok(_) if self.read(OPERATION).await?.is_none() => return Ok(()),
+                Ok(_) => return Err(Error::new(ErrorKind::Conflict(Vec::new()), OPERATION)),
+                Err(error) if is_passing(&error) && backoff.pause().await => {}
+                Err(error) => return Err(from_postgres(&error, OPERATION)),
+            }
+        }
+    }
+
     async fn read(&self, operation: &'static str) -> Result<Option<Bytes>, Error> {
         let (connections, account) = (&self.connections, self.account.as_bytes().as_slice());
         let rows = connections

@@ -6,6 +6,7 @@ mod backoff;
 mod commit;
 mod connection;
 mod errors;
+mod finish;
 mod head;
 mod key_file;
 mod lease;

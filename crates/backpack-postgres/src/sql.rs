@@ -52,6 +52,8 @@ pub(crate) struct Statements {
     pub(crate) first_key_file: String,
     /// $1 account, $2 bytes, $3 bytes before.
     pub(crate) next_key_file: String,
+    /// $1 account, $2 bytes before.
+    pub(crate) last_key_file: String,
     /// $1 the account before, or nothing; $2 the most rows.
     pub(crate) accounts: String,
     /// $1 space.
@@ -119,6 +121,7 @@ impl Statements {
             next_key_file: format!(
                 "UPDATE {schema}.key_files SET bytes = $2 WHERE account = $1 AND bytes = $3"
             ),
+            last_key_file: format!("DELETE FROM {schema}.key_files WHERE account = $1 AND bytes = $2"),
             accounts: format!(
                 "SELECT account FROM {schema}.key_files WHERE account > $1 ORDER BY account LIMIT $2"
             ),
@@ -145,13 +148,14 @@ fn scan(entries: &str, direction: &str) -> String {
 
 /// Looks at everything that a batch requires, and moves the head if it all holds: that is what lets the rest be written.
 ///
+/// Each required key is looked up by itself: joined, a server that knows little of the space would rather read all of it.
 /// It looks at the setting too, so that nothing is written by a statement whose transaction did not begin.
 fn decide(entries: &str) -> String {
     format!(
         "WITH broken AS (\
          SELECT c.number FROM unnest($3::int2[], $4::bytea[], $5::int8[]) WITH ORDINALITY AS c (tbl, id, version, number) \
-         LEFT JOIN {entries} e ON e.space = $1 AND e.tbl = c.tbl AND e.id = c.id \
-         WHERE e.version IS DISTINCT FROM c.version), \
+         WHERE (SELECT e.version FROM {entries} e WHERE e.space = $1 AND e.tbl = c.tbl AND e.id = c.id) \
+         IS DISTINCT FROM c.version), \
          held AS (\
          SELECT $6::bytea IS NULL OR EXISTS (SELECT 1 FROM {entries} l WHERE l.space = $1 AND l.tbl = {LEASE} \
          AND l.id = $6 AND substr(l.value, 1, 8) = $7 AND l.version > {NOW}) AS held), \

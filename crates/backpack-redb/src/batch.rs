@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use backpack_store::{Batch, Error, Key, Version};
+use backpack_core::SpaceId;
+use backpack_store::{Batch, Error, Precondition, Version};
 use bytes::Bytes;
 use redb::{Database, ReadableTable as _, StorageError, WriteTransaction};
 
 use crate::errors::from_redb;
-use crate::layout::{ENTRIES, Head, LAST_VERSION, NUMBERS, PIECES, Pieces, entry_key};
+use crate::layout::{ENTRIES, HIGHEST_TOKEN, Head, LAST_VERSION, NUMBERS, PIECES, Pieces, entry_key};
 
 /// Begins a transaction that is durable when its commit returns.
 pub(crate) fn begin(database: &Database) -> Result<WriteTransaction, Error> {
@@ -46,26 +47,8 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// Returns the keys whose precondition does not hold.
-    pub(crate) fn broken_preconditions(&self, batch: &Batch) -> Result<Vec<Key>, StorageError> {
-        let mut broken = Vec::new();
-        for precondition in &batch.preconditions {
-            let key = entry_key(batch.space, precondition.table, &precondition.id);
-            let holds = match self.entries.get(key.as_slice())? {
-                None => precondition.condition.holds(None),
-                // A head that cannot be read fulfils nothing.
-                Some(head) => Head::decode(head.value())
-                    .is_some_and(|head| precondition.condition.holds(Some(head.version))),
-            };
-            if !holds {
-                broken.push(batch.key(precondition.table, &precondition.id));
-            }
-        }
-        Ok(broken)
-    }
-
     /// Writes `batch` under `version`, with the old values' pieces removed and the version noted.
-    pub(crate) fn write(&mut self, batch: Batch, version: Version) -> Result<(), StorageError> {
+    fn write_all(&mut self, batch: Batch, version: Version) -> Result<(), StorageError> {
         let mut next_piece = 0;
         for (key, value) in last_writes(batch) {
             match value {
@@ -101,6 +84,27 @@ impl<'a> Group<'a> {
             self.pieces.remove(&key)?;
         }
         Ok(())
+    }
+}
+
+impl backpack_folder::Group for Group<'_> {
+    fn holds(&self, space: SpaceId, precondition: &Precondition) -> Result<bool, Error> {
+        let key = entry_key(space, precondition.table, &precondition.id);
+        let head = self.entries.get(key.as_slice()).map_err(|error| from_redb(error, "commit"))?;
+        Ok(match head {
+            None => precondition.condition.holds(None),
+            // A head that cannot be read fulfils nothing.
+            Some(head) => Head::decode(head.value())
+                .is_some_and(|head| precondition.condition.holds(Some(head.version))),
+        })
+    }
+
+    fn write(&mut self, batch: Batch, version: Version) -> Result<(), Error> {
+        self.write_all(batch, version).map_err(|error| from_redb(error, "commit"))
+    }
+
+    fn note_token(&mut self, highest: u64) -> Result<(), Error> {
+        self.note(HIGHEST_TOKEN, highest).map_err(|error| from_redb(error, "lease"))
     }
 }
 

@@ -25,14 +25,11 @@ pub(crate) fn from_redb(error: impl Into<redb::Error>, operation: &'static str) 
 
 /// Returns the contract's error for a failed operation on a file.
 pub(crate) fn from_io(error: &io::Error, operation: &'static str) -> Error {
-    let kind = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorKind::Full,
+    match error.kind() {
         // So redb says that a file is none of its own, or shorter than it was.
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => ErrorKind::Damaged,
-        _ => ErrorKind::Io,
-    };
-    // The error's text may name a path; its kind does not.
-    Error::new(kind, operation).with_source(io::Error::from(error.kind()))
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => damaged(operation),
+        _ => backpack_folder::from_io(error, operation),
+    }
 }
 
 pub(crate) fn damaged(operation: &'static str) -> Error {

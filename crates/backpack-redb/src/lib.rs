@@ -2,14 +2,14 @@
 
 mod backend;
 mod batch;
+mod engine;
 mod errors;
-mod folder;
 mod layout;
 mod open;
 mod options;
 mod read;
 mod store;
-mod worker;
 
-pub use options::{OpenMode, RedbOptions};
+pub use backpack_folder::OpenMode;
+pub use options::RedbOptions;
 pub use store::RedbStore;

@@ -1,108 +1,45 @@
-//! Opening a folder: look, lock, look again, make or check.
+//! Opening a folder: make redb's file, or check all of it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use backpack_store::{Error, ErrorKind, Leases};
+use backpack_folder::{Ballast, COMPLETE, Entered, Layout as _, Opened, enter, patiently, sync_folder};
+use backpack_store::{Error, ErrorKind};
 use redb::{Database, ReadableDatabase as _};
 
 use crate::backend::Backend;
 use crate::batch::{Group, begin};
+use crate::engine::{DATABASE, RedbEngine};
 use crate::errors::{damaged, from_io, from_redb};
-use crate::folder::{Ballast, DATABASE, Found, Lock, State, make_folder, sync_folder};
 use crate::layout::{FORMAT, HIGHEST_TOKEN, LAST_VERSION, NUMBERS};
-use crate::options::{OpenMode, RedbOptions, SyncFile};
+use crate::options::{RedbOptions, SyncFile};
 
-/// How long to wait for a lock. A process that this one starts has its open files, and so its locks, for a moment:
-/// until it runs its own program.
-const LINGERING: Duration = Duration::from_millis(200);
 /// The format of what lies in the tables.
 const TABLES_FORMAT: u64 = 1;
 
-/// An open store, as the worker owns it; redb's database is shared with the readers.
-pub(crate) struct Engine {
-    file: PathBuf,
-    pub(crate) ballast: Ballast,
-    pub(crate) leases: Leases,
-    pub(crate) last_version: u64,
-    /// Whether a write failed; nothing is written after that.
-    pub(crate) poisoned: bool,
-    _lock: Lock,
-}
-
-impl Engine {
-    /// Returns the bytes of redb's file.
-    pub(crate) fn bytes(&self, operation: &'static str) -> Result<u64, Error> {
-        fs::metadata(&self.file).map(|file| file.len()).map_err(|error| from_io(&error, operation))
-    }
-}
-
 /// Opens or makes the store in `folder`.
-pub(crate) fn open(folder: &Path, options: &RedbOptions) -> Result<(Database, Engine), Error> {
-    let mut waited = Duration::ZERO;
-    loop {
-        match look_lock_and_open(folder, options) {
-            Err(error) if *error.kind() == ErrorKind::InUse && waited < LINGERING => {
-                let pause = Duration::from_millis(5);
-                std::thread::sleep(pause);
-                waited += pause;
-            }
-            opened => return opened,
-        }
-    }
-}
-
-fn look_lock_and_open(folder: &Path, options: &RedbOptions) -> Result<(Database, Engine), Error> {
-    let found = look(folder)?;
-    refuse(found, options.mode)?;
-    if found == Found::Nothing {
-        make_folder(folder).map_err(io_error)?;
-    }
-    let lock = Lock::take(folder)?;
-    // Another process may have made or ended something between the look and the lock.
-    let found = look(folder)?;
-    refuse(found, options.mode)?;
+pub(crate) fn open(folder: &Path, options: &RedbOptions) -> Result<Opened<RedbEngine>, Error> {
+    let entered = enter::<RedbEngine>(folder, options.mode)?;
     let mut ballast = Ballast::find(folder, options.ballast_bytes);
-    let database = match found {
-        Found::Store => recover(folder, options, &mut ballast)?,
-        _ => create(folder, options)?,
+    let (reader, lock) = match entered {
+        Entered::Store(lock) => (recover(folder, options, &mut ballast)?, lock),
+        Entered::Empty(lock) => (create(folder, options)?, lock),
     };
     ballast.restore();
-    let engine = Engine {
-        file: folder.join(DATABASE),
-        leases: Leases::after(number(&database, HIGHEST_TOKEN)?),
-        last_version: number(&database, LAST_VERSION)?,
+    Ok(Opened {
+        engine: RedbEngine::new(folder.join(DATABASE)),
+        last_version: number(&reader, LAST_VERSION)?,
+        highest_token: number(&reader, HIGHEST_TOKEN)?,
+        reader,
         ballast,
-        poisoned: false,
-        _lock: lock,
-    };
-    if found != Found::Store {
-        State::Complete.write(folder).map_err(io_error)?;
-    }
-    Ok((database, engine))
-}
-
-fn look(folder: &Path) -> Result<Found, Error> {
-    Found::look(folder).map_err(io_error)
-}
-
-fn refuse(found: Found, mode: OpenMode) -> Result<(), Error> {
-    let kind = match (found, mode) {
-        (Found::Foreign, _) => ErrorKind::NotAStore,
-        (Found::Damaged, _) => ErrorKind::Damaged,
-        (Found::Newer(format), _) => ErrorKind::NewerFormat(format),
-        (Found::Nothing | Found::Begun, OpenMode::Existing) => ErrorKind::NotAStore,
-        (Found::Store, OpenMode::CreateNew) => ErrorKind::Exists,
-        _ => return Ok(()),
-    };
-    Err(Error::new(kind, "open"))
+        lock,
+    })
 }
 
 /// Makes a new store. Until the manifest says "complete", a crash leaves something that is made anew.
 fn create(folder: &Path, options: &RedbOptions) -> Result<Database, Error> {
-    State::Begun.write(folder).map_err(io_error)?;
+    RedbEngine::MANIFEST.begin(folder).map_err(io_error)?;
     // What a broken-off creation left.
     match fs::remove_file(folder.join(DATABASE)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(error)),
@@ -123,15 +60,16 @@ fn create(folder: &Path, options: &RedbOptions) -> Result<Database, Error> {
     transaction.commit().map_err(|error| from_redb(error, "create"))?;
     // redb makes the file's content durable, not its name.
     sync_folder(folder).map_err(io_error)?;
+    RedbEngine::MANIFEST.write(folder, COMPLETE).map_err(io_error)?;
     Ok(database)
 }
 
 /// Opens what is there, having read all of it.
 fn recover(folder: &Path, options: &RedbOptions, ballast: &mut Ballast) -> Result<Database, Error> {
-    match check_and_open(folder, options) {
-        Err(error) if *error.kind() == ErrorKind::Full && ballast.give_up() => {
-            check_and_open(folder, options)
-        }
+    // redb locks its file besides.
+    let open = || patiently(|| check_and_open(folder, options));
+    match open() {
+        Err(error) if *error.kind() == ErrorKind::Full && ballast.give_up() => open(),
         opened => opened,
     }
 }

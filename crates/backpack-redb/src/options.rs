@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use backpack_core::Clock;
+use backpack_folder::OpenMode;
 
 /// How to open a [`RedbStore`](crate::RedbStore).
 #[derive(Clone)]
@@ -70,16 +71,4 @@ impl fmt::Debug for RedbOptions {
             .field("cache_bytes", &self.cache_bytes)
             .finish_non_exhaustive()
     }
-}
-
-/// What may be in the folder, and what is made there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OpenMode {
-    /// Makes a store in an absent or empty folder; a store that is there already is refused as `Exists`.
-    CreateNew,
-    /// Opens the store that is there; an absent or empty folder is refused as `NotAStore`.
-    Existing,
-    /// Opens the store that is there, or makes one in an absent or empty folder.
-    CreateOrOpen,
 }

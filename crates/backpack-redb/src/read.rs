@@ -1,13 +1,11 @@
 //! Reading values back, each call as of one moment.
 
+use backpack_folder::page;
 use backpack_store::{Direction, Entry, Error, Key, Scan, ScanPage, Value};
-use redb::{Database, ReadOnlyTable, ReadableDatabase as _};
+use redb::{AccessGuard, Database, ReadOnlyTable, ReadableDatabase as _};
 
 use crate::errors::{damaged, from_redb};
 use crate::layout::{ENTRIES, Head, PIECES, entry_id, entry_key, entry_range};
-
-/// A page of a scan ends once it holds this many bytes of values, however many entries were asked for.
-const PAGE_BYTES: usize = 4 << 20;
 
 /// The tables at one moment.
 struct Moment {
@@ -28,22 +26,15 @@ pub(crate) fn scan(database: &Database, scan: &Scan) -> Result<ScanPage, Error> 
     let moment = Moment::now(database, "scan")?;
     let (lower, upper) = entry_range(range);
     let range = (lower.as_ref().map(Vec::as_slice), upper.as_ref().map(Vec::as_slice));
-    let mut found = moment.entries.range::<&[u8]>(range).map_err(|error| from_redb(error, "scan"))?;
-    let (mut entries, mut bytes) = (Vec::new(), 0);
-    loop {
-        let next = match scan.direction {
-            Direction::Ascending => found.next(),
-            Direction::Descending => found.next_back(),
-        };
-        let Some(next) = next else { return Ok(ScanPage::new(entries, None)) };
-        let (key, head) = next.map_err(|error| from_redb(error, "scan"))?;
-        if !entries.is_empty() && (entries.len() >= scan.limit || bytes >= PAGE_BYTES) {
-            let last = entries.last().map(|entry: &Entry| entry.id.clone());
-            return Ok(ScanPage::new(entries, last));
-        }
-        let value = moment.value(head.value())?;
-        bytes += value.bytes.len();
-        entries.push(Entry::new(entry_id(key.value()).ok_or_else(|| damaged("scan"))?, value));
+    let found = moment.entries.range::<&[u8]>(range).map_err(|error| from_redb(error, "scan"))?;
+    let found = found.map(|row| row.map_err(|error| from_redb(error, "scan")));
+    let entry = |(key, head): (AccessGuard<'_, &[u8]>, AccessGuard<'_, &[u8]>)| {
+        let id = entry_id(key.value()).ok_or_else(|| damaged("scan"))?;
+        Ok(Entry::new(id, moment.value(head.value())?))
+    };
+    match scan.direction {
+        Direction::Ascending => page(scan, found, entry),
+        Direction::Descending => page(scan, found.rev(), entry),
     }
 }
 

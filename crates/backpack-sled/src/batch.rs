@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use backpack_store::{Batch, Key, Version};
+use backpack_core::SpaceId;
+use backpack_store::{Batch, Error, Precondition, Version};
 use bytes::Bytes;
 use sled::{IVec, Tree};
 
+use crate::errors::from_sled;
 use crate::layout::{
-    Head, INLINE_BYTES, LAST_VERSION, PIECE_BYTES, Pieces, encode_inline, encode_leftover, entry_key,
-    leftover_key,
+    HIGHEST_TOKEN, Head, INLINE_BYTES, LAST_VERSION, PIECE_BYTES, Pieces, encode_inline, encode_leftover,
+    entry_key, leftover_key,
 };
 
 /// Up to so many pieces are written or removed in one batch with the rest: at most 80 KB.
@@ -127,25 +129,30 @@ impl Group {
     }
 }
 
-/// Returns the keys whose precondition does not hold.
-pub(crate) fn broken_preconditions(group: &Group, batch: &Batch) -> sled::Result<Vec<Key>> {
-    let mut broken = Vec::new();
-    for precondition in &batch.preconditions {
-        let head = group.get(&entry_key(batch.space, precondition.table, &precondition.id))?;
-        let holds = match head {
+impl backpack_folder::Group for Group {
+    fn holds(&self, space: SpaceId, precondition: &Precondition) -> Result<bool, Error> {
+        let head = self.get(&entry_key(space, precondition.table, &precondition.id));
+        Ok(match head.map_err(|error| from_sled(&error, "commit"))? {
             None => precondition.condition.holds(None),
             // A head that cannot be read fulfils nothing.
-            Some(head) => version(&head).is_some_and(|version| precondition.condition.holds(Some(version))),
-        };
-        if !holds {
-            broken.push(batch.key(precondition.table, &precondition.id));
-        }
+            Some(head) => {
+                Head::decode(&head).is_some_and(|head| precondition.condition.holds(Some(head.version())))
+            }
+        })
     }
-    Ok(broken)
+
+    fn write(&mut self, batch: Batch, version: Version) -> Result<(), Error> {
+        stage(self, batch, version).map_err(|error| from_sled(&error, "commit"))
+    }
+
+    fn note_token(&mut self, highest: u64) -> Result<(), Error> {
+        self.insert(HIGHEST_TOKEN, &highest.to_be_bytes());
+        Ok(())
+    }
 }
 
 /// Adds the writes of `batch` under `version`, with the old values' pieces removed and the version noted.
-pub(crate) fn stage(group: &mut Group, batch: Batch, version: Version) -> sled::Result<()> {
+fn stage(group: &mut Group, batch: Batch, version: Version) -> sled::Result<()> {
     let mut next_piece = 0;
     let inline = inline_bytes(&batch);
     for (key, value) in last_writes(batch) {
@@ -179,8 +186,4 @@ fn last_writes(batch: Batch) -> BTreeMap<Vec<u8>, Option<Bytes>> {
     let deletes = batch.deletes.into_iter().map(|(table, id)| (entry_key(space, table, &id), None));
     let puts = batch.puts.into_iter().map(|put| (entry_key(space, put.table, &put.id), Some(put.value)));
     deletes.chain(puts).collect()
-}
-
-fn version(head: &[u8]) -> Option<Version> {
-    Head::decode(head).map(|head| head.version())
 }

@@ -11,6 +11,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::io;
 use std::sync::Arc;
 
+use backpack_folder::Readable;
 use backpack_store::{Error, ErrorKind, Reclaimed};
 use sled::{Db, Tree};
 
@@ -20,7 +21,6 @@ use crate::folder::{Home, SLED_BLOBS, SLED_CONF, SLED_LOG, make_folder, sync_fol
 use crate::log::{Log, Position};
 use crate::open::{open_log, open_sled, sound_end};
 use crate::options::SledOptions;
-use crate::store::{Phase, Shared};
 
 /// Room that must stay free beside the copy: two of sled's segments.
 const MARGIN_BYTES: u64 = 4 << 20;
@@ -40,11 +40,8 @@ pub(crate) enum Step {
 pub(crate) type Watch = Arc<dyn Fn(Step) -> io::Result<()> + Send + Sync>;
 
 /// Writes the store anew, and goes on with the new one. After an error the old one goes on, unless it was poisoned.
-pub(crate) fn reclaim(
-    engine: &mut Engine,
-    shared: &Shared,
-    options: &SledOptions,
-) -> Result<Reclaimed, Error> {
+pub(crate) fn reclaim(engine: &mut Engine, readable: &Readable<Tree>) -> Result<Reclaimed, Error> {
+    let options = engine.options.clone();
     engine.make_all_durable()?;
     let before = engine.home.bytes().map_err(io_error)?;
     let free = fs4::available_space(engine.home.folder());
@@ -52,7 +49,7 @@ pub(crate) fn reclaim(
         return Err(Error::new(ErrorKind::Full, "reclaim"));
     }
     let next = engine.home.next();
-    let (db, log, end) = match make(engine, &next, options) {
+    let (db, log, end) = match make(engine, &next, &options) {
         Ok(made) => made,
         Err(error) => {
             // The next opening would remove it too.
@@ -60,20 +57,22 @@ pub(crate) fn reclaim(
             return Err(error);
         }
     };
-    let named = watch(options, Step::Name).and_then(|()| next.state().write(next.folder()).map_err(io_error));
+    let named = watch(&options, Step::Name).and_then(|()| next.name().map_err(io_error));
     if let Err(error) = named {
         // Either store may be the one that the manifest names now. They hold the same, as long as neither is written.
-        engine.poisoned = true;
-        shared.enter(Phase::Poisoned);
+        readable.poison();
         return Err(error);
     }
-    shared.enter(Phase::Open((*db).clone()));
+    readable.alone("reclaim", |tree| {
+        *tree = (*db).clone();
+        Ok(())
+    })?;
     let old_home = engine.move_to(next, db, log, end);
     // What cannot be removed now is removed by the next opening.
-    if watch(options, Step::Remove).is_ok() && old_home.remove().is_ok() {
+    if watch(&options, Step::Remove).is_ok() && old_home.remove().is_ok() {
         drop(sync_folder(old_home.folder()));
     }
-    drop(watch(options, Step::Done));
+    drop(watch(&options, Step::Done));
     let after = engine.home.bytes().map_err(io_error)?;
     Ok(Reclaimed::new(before, after))
 }

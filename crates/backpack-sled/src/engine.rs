@@ -2,17 +2,19 @@
 
 use std::fs::File;
 
-use backpack_store::{Error, Leases, Version};
-use sled::Db;
+use backpack_folder::Readable;
+use backpack_store::{Error, Reclaimed, Version};
+use sled::{Db, Tree};
 
 use crate::batch::Group;
+use crate::compact;
 use crate::errors::{damaged, from_io, from_sled};
-use crate::folder::{Ballast, Home, Lock, Reached};
+use crate::folder::{Home, Reached};
 use crate::layout::{decode_leftover, leftover_key, leftovers, pieces_after};
 use crate::log::{Log, Position, Tail};
 use crate::nudge::Nudge;
 use crate::open::waits_for;
-use crate::options::SyncFile;
+use crate::options::SledOptions;
 
 /// Pieces that are written between two looks at how much the log grew. Rewriting their pages, sled makes up to three times
 /// as much of them.
@@ -20,7 +22,7 @@ const PIECES_AT_A_TIME: usize = 8;
 /// What may be written between two looks, at the very most.
 const STRIDE_BYTES: u64 = 192 << 10;
 
-/// An open store, as the worker owns it. Fields are dropped in order: the lock last.
+/// An open store, as it is written.
 pub(crate) struct Engine {
     pub(crate) nudge: Nudge,
     pub(crate) db: Db,
@@ -30,13 +32,7 @@ pub(crate) struct Engine {
     pub(crate) reached: Reached,
     /// How far the log was when it was made durable last.
     pub(crate) durable: Position,
-    pub(crate) sync: SyncFile,
-    pub(crate) ballast: Ballast,
-    pub(crate) leases: Leases,
-    pub(crate) last_version: u64,
-    /// Whether a write failed; nothing is written after that.
-    pub(crate) poisoned: bool,
-    pub(crate) lock: Lock,
+    pub(crate) options: SledOptions,
 }
 
 impl Engine {
@@ -53,7 +49,7 @@ impl Engine {
     pub(crate) fn apply(
         &mut self,
         group: Group,
-        at_once: impl FnOnce(sled::Batch) -> sled::Result<()>,
+        at_once: impl FnOnce(sled::Batch) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let parts = group.cut();
         // sled splits a page at its seventeenth entry, and writes what it moves again: so pages are split while their
@@ -68,7 +64,7 @@ impl Engine {
             self.pace(STRIDE_BYTES)?;
         }
         self.pace(parts.batch_bytes.saturating_mul(4))?;
-        at_once(parts.batch).map_err(|error| from_sled(&error, "commit"))?;
+        at_once(parts.batch)?;
         self.make_durable()?;
         if !parts.leftover.is_empty() {
             self.remove(parts.leftover.iter().flat_map(|pieces| pieces.keys()))?;
@@ -89,7 +85,7 @@ impl Engine {
     }
 
     /// Does what a commit was still to do when the process ended: removes pieces that nothing refers to.
-    pub(crate) fn clean(&mut self) -> Result<(), Error> {
+    pub(crate) fn clean(&mut self, last: Version) -> Result<(), Error> {
         let failed = |error: sled::Error| from_sled(&error, "open");
         let notes: Vec<_> = self.db.range(leftovers()).collect::<Result<_, _>>().map_err(failed)?;
         for (note, leftover) in notes {
@@ -97,7 +93,7 @@ impl Engine {
             self.remove(leftover.iter().flat_map(|pieces| pieces.keys()))?;
             self.db.remove(note).map_err(failed)?;
         }
-        let orphans = self.db.range(pieces_after(Version(self.last_version))).keys();
+        let orphans = self.db.range(pieces_after(last)).keys();
         let orphans: Vec<_> = orphans.collect::<Result<_, _>>().map_err(failed)?;
         self.remove(orphans.iter().filter_map(|key| key.as_ref().try_into().ok()))
     }
@@ -119,7 +115,7 @@ impl Engine {
     }
 
     fn sync_to(&mut self, written: Position) -> Result<(), Error> {
-        (self.sync)(self.log.file()).map_err(|error| from_io(&error, "flush"))?;
+        (self.options.sync)(self.log.file()).map_err(|error| from_io(&error, "flush"))?;
         self.durable = written;
         self.reached.note(written, 0);
         Ok(())
@@ -140,12 +136,43 @@ impl Engine {
         drop((std::mem::replace(&mut self.db, db), std::mem::replace(&mut self.log, log)));
         std::mem::replace(&mut self.home, home)
     }
+}
 
-    /// Lets go of sled, and notes how long the log is then: nothing changes it any more.
-    pub(crate) fn close(self) {
-        let Self { nudge, db, log, mut reached, durable, lock, .. } = self;
+impl backpack_folder::Engine for Engine {
+    type Reader = Tree;
+
+    // A larger group needs syncs in between.
+    const GROUP_BYTES: usize = 256 << 10;
+
+    fn land(
+        &mut self,
+        readable: &Readable<Tree>,
+        stage: &mut dyn FnMut(&mut dyn backpack_folder::Group) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut changes = Group::new((*self.db).clone());
+        stage(&mut changes)?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.apply(changes, |batch| {
+            readable
+                .alone("commit", |tree| tree.apply_batch(batch).map_err(|error| from_sled(&error, "commit")))
+        })
+    }
+
+    fn reclaim(&mut self, readable: &Readable<Tree>) -> Result<Reclaimed, Error> {
+        compact::reclaim(self, readable)
+    }
+
+    fn settle(&mut self) -> Result<(), Error> {
+        self.make_all_durable()
+    }
+
+    /// Notes how long the log is once sled has let go of it: nothing changes it any more.
+    fn close(self, tree: Tree) -> Result<(), Error> {
+        let Self { nudge, db, log, mut reached, durable, .. } = self;
         drop(nudge);
-        drop(db);
+        drop((tree, db));
         // sled's threads may still be cutting the file; its lock goes with the last of them.
         if waits_for(|| File::try_lock(log.file()).is_ok())
             && let Ok(metadata) = log.file().metadata()
@@ -153,6 +180,6 @@ impl Engine {
             reached.note(durable, metadata.len());
             reached.sync();
         }
-        drop(lock);
+        Ok(())
     }
 }

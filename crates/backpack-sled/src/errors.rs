@@ -2,6 +2,7 @@
 
 use std::io;
 
+pub(crate) use backpack_folder::from_io;
 use backpack_store::{Error, ErrorKind};
 
 /// Returns the contract's error for a failed operation of sled.
@@ -12,13 +13,6 @@ pub(crate) fn from_sled(error: &sled::Error, operation: &'static str) -> Error {
         sled::Error::Corruption { .. } => Error::new(ErrorKind::Damaged, operation),
         _ => Error::new(ErrorKind::Io, operation).with_source("the engine refused"),
     }
-}
-
-/// Returns the contract's error for a failed operation on a file.
-pub(crate) fn from_io(error: &io::Error, operation: &'static str) -> Error {
-    let kind = if is_full(error) { ErrorKind::Full } else { ErrorKind::Io };
-    // The error's text may name a path; its kind does not.
-    Error::new(kind, operation).with_source(io::Error::from(error.kind()))
 }
 
 /// Says whether sled met a lock. It tells by nothing but the text.

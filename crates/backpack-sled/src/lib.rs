@@ -15,8 +15,8 @@ mod salvage;
 mod store;
 #[cfg(test)]
 mod torn;
-mod worker;
 
-pub use options::{OpenMode, SledOptions};
+pub use backpack_folder::OpenMode;
+pub use options::SledOptions;
 pub use salvage::Salvaged;
 pub use store::SledStore;

@@ -1,93 +1,68 @@
-//! Opening a folder: look, lock, look again, make or recover.
+//! Opening a folder: make sled's files, or recover them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use backpack_store::{Error, ErrorKind, Leases};
+use backpack_folder::{Ballast, Entered, Layout as _, Opened, enter};
+use backpack_store::{Error, ErrorKind, Version};
 use sled::Db;
 
 use crate::engine::Engine;
 use crate::errors::{damaged, from_io, from_sled, is_full, is_locked};
 use crate::folder::{
-    Ballast, Found, Home, Lock, Noted, REACHED, Reached, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT,
-    Snapshots, State, make_folder, segment_bytes, snapshot_position, sync_folder,
+    Home, Noted, REACHED, Reached, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, Snapshots, segment_bytes,
+    snapshot_position, sync_folder,
 };
 use crate::layout::{CREATED, HIGHEST_TOKEN, LAST_VERSION, SEGMENT_BYTES, decode_u64};
 use crate::log::{Log, Position, Tail};
 use crate::nudge::Nudge;
-use crate::options::{OpenMode, SledOptions, SyncFile};
+use crate::options::SledOptions;
 
 /// How long to wait for sled to let go of a log that no one uses any more.
 const LINGERING: Duration = Duration::from_secs(5);
 
 /// Opens or makes the store in `folder`.
-pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Engine, Error> {
-    let found = look(folder)?;
-    refuse(found, options.mode)?;
-    if found == Found::Nothing {
-        make_folder(folder).map_err(io_error)?;
-    }
-    let lock = Lock::take(folder)?;
-    // Another process may have made or ended something between the look and the lock.
-    let found = look(folder)?;
-    refuse(found, options.mode)?;
+pub(crate) fn open(folder: &Path, options: &SledOptions) -> Result<Opened<Engine>, Error> {
+    let entered = enter::<Engine>(folder, options.mode)?;
     let home = Home::find(folder).map_err(io_error)?;
     let mut ballast = Ballast::find(folder, options.ballast_bytes);
-    let (db, end) = match found {
-        Found::Store => recover(home.path(), options, &mut ballast)?,
-        _ => (create(folder, options)?, 0),
+    let (lock, was_there) = match entered {
+        Entered::Store(lock) => (lock, true),
+        Entered::Empty(lock) => (lock, false),
     };
+    let (db, end) =
+        if was_there { recover(home.path(), options, &mut ballast)? } else { (create(folder, options)?, 0) };
     ballast.restore();
     let log = open_log(home.path())?;
-    let reached = Reached::open(home.path());
+    let (highest_token, last_version) = (number(&db, HIGHEST_TOKEN)?, number(&db, LAST_VERSION)?);
     let mut engine = Engine {
         nudge: Nudge::new((*db).clone()),
-        leases: Leases::after(number(&db, HIGHEST_TOKEN)?),
-        last_version: number(&db, LAST_VERSION)?,
         db,
-        home,
         log,
         tail: Tail::at(end),
         durable: end,
-        reached,
-        sync: SyncFile::clone(&options.sync),
-        ballast,
-        poisoned: false,
-        lock,
+        reached: Reached::open(home.path()),
+        home,
+        options: options.clone(),
     };
-    engine.clean()?;
+    engine.clean(Version(last_version))?;
     engine.make_all_durable()?;
     sync_folder(folder).map_err(io_error)?;
-    if found == Found::Store {
+    if was_there {
         // It is room alone that this frees; the store is whole without it.
         drop(engine.home.remove_others());
     } else {
-        State::Complete.write(folder).map_err(io_error)?;
+        engine.home.name().map_err(io_error)?;
     }
-    Ok(engine)
-}
-
-fn look(folder: &Path) -> Result<Found, Error> {
-    Found::look(folder).map_err(io_error)
-}
-
-fn refuse(found: Found, mode: OpenMode) -> Result<(), Error> {
-    let kind = match (found, mode) {
-        (Found::Foreign, _) => ErrorKind::NotAStore,
-        (Found::Damaged, _) => ErrorKind::Damaged,
-        (Found::Newer(format), _) => ErrorKind::NewerFormat(format),
-        (Found::Nothing | Found::Begun, OpenMode::Existing) => ErrorKind::NotAStore,
-        (Found::Store, OpenMode::CreateNew) => ErrorKind::Exists,
-        _ => return Ok(()),
-    };
-    Err(Error::new(kind, "open"))
+    let reader = (*engine.db).clone();
+    Ok(Opened { engine, reader, last_version, highest_token, ballast, lock })
 }
 
 /// Makes a new store. Until the manifest says "complete", a crash leaves something that is made anew.
 fn create(folder: &Path, options: &SledOptions) -> Result<Db, Error> {
-    State::Begun.write(folder).map_err(io_error)?;
+    Engine::MANIFEST.begin(folder).map_err(io_error)?;
     clear(folder).map_err(io_error)?;
     let db = open_sled(folder, options).map_err(|error| from_sled(&error, "create"))?;
     db.insert(CREATED, &1_u32.to_be_bytes()).map_err(|error| from_sled(&error, "create"))?;

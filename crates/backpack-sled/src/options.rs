@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 
 use backpack_core::Clock;
+use backpack_folder::OpenMode;
 
 use crate::compact::Watch;
 
@@ -75,16 +76,4 @@ impl fmt::Debug for SledOptions {
             .field("cache_bytes", &self.cache_bytes)
             .finish_non_exhaustive()
     }
-}
-
-/// What may be in the folder, and what is made there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OpenMode {
-    /// Makes a store in an absent or empty folder; a store that is there already is refused as `Exists`.
-    CreateNew,
-    /// Opens the store that is there; an absent or empty folder is refused as `NotAStore`.
-    Existing,
-    /// Opens the store that is there, or makes one in an absent or empty folder.
-    CreateOrOpen,
 }

@@ -1,14 +1,12 @@
 //! Reading values back from the tree.
 
+use backpack_folder::page;
 use backpack_store::{Direction, Entry, Error, Key, Scan, ScanPage, Value};
 use bytes::Bytes;
 use sled::{IVec, Tree};
 
 use crate::errors::{damaged, from_sled};
 use crate::layout::{Head, Pieces, entry_id, entry_key, entry_range};
-
-/// A page of a scan ends once it holds this many bytes of values, however many entries were asked for.
-const PAGE_BYTES: usize = 4 << 20;
 
 pub(crate) fn get(tree: &Tree, key: &Key) -> Result<Option<Value>, Error> {
     let head =
@@ -18,22 +16,14 @@ pub(crate) fn get(tree: &Tree, key: &Key) -> Result<Option<Value>, Error> {
 
 pub(crate) fn scan(tree: &Tree, scan: &Scan) -> Result<ScanPage, Error> {
     let Some(range) = scan.key_range() else { return Ok(ScanPage::default()) };
-    let mut found = tree.range(entry_range(range));
-    let (mut entries, mut bytes) = (Vec::new(), 0);
-    loop {
-        let next = match scan.direction {
-            Direction::Ascending => found.next(),
-            Direction::Descending => found.next_back(),
-        };
-        let Some(next) = next else { return Ok(ScanPage::new(entries, None)) };
-        let (key, head) = next.map_err(|error| from_sled(&error, "scan"))?;
-        if !entries.is_empty() && (entries.len() >= scan.limit || bytes >= PAGE_BYTES) {
-            let last = entries.last().map(|entry: &Entry| entry.id.clone());
-            return Ok(ScanPage::new(entries, last));
-        }
-        let value = value(tree, &head, "scan")?;
-        bytes += value.bytes.len();
-        entries.push(Entry::new(entry_id(&key).ok_or_else(|| damaged("scan"))?, value));
+    let found = tree.range(entry_range(range)).map(|row| row.map_err(|error| from_sled(&error, "scan")));
+    let entry = |(key, head): (IVec, IVec)| {
+        let id = entry_id(&key).ok_or_else(|| damaged("scan"))?;
+        Ok(Entry::new(id, value(tree, &head, "scan")?))
+    };
+    match scan.direction {
+        Direction::Ascending => page(scan, found, entry),
+        Direction::Descending => page(scan, found.rev(), entry),
     }
 }
 

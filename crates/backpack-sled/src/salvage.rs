@@ -5,19 +5,20 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use backpack_folder::{Engine as _, Lock, OpenMode, Opened};
 use backpack_store::{Error, ErrorKind, Version};
 use sled::{Db, IVec};
 
 use crate::batch::{Group, stage_entry};
 use crate::engine::Engine;
-use crate::errors::{damaged, from_io};
+use crate::errors::{damaged, from_io, from_sled};
 use crate::folder::{
-    Home, Lock, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, guessed_segment_bytes, make_folder, write_conf,
+    Home, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, guessed_segment_bytes, make_folder, write_conf,
 };
 use crate::layout::{HIGHEST_TOKEN, decode_u64, entries};
 use crate::log::Log;
 use crate::open::{open, open_sled};
-use crate::options::{OpenMode, SledOptions};
+use crate::options::SledOptions;
 use crate::read::value;
 
 /// Where the copy lies while it is read: a hidden folder in that of the new store.
@@ -40,12 +41,13 @@ pub struct Salvaged {
 /// Saves what can be read of the store in `from`, which is left as it is.
 pub(crate) fn salvage(from: &Path, to: &Path, options: &SledOptions) -> Result<Salvaged, Error> {
     let _lock = Lock::take_existing(from, "salvage")?;
-    let mut target = open(to, &options.clone().mode(OpenMode::CreateNew))?;
+    let Opened { lock, engine: mut target, reader, last_version, .. } =
+        open(to, &options.clone().mode(OpenMode::CreateNew))?;
     let copy = to.join(COPY);
     let saved = (|| {
         let places = copy_mended(from, &copy).map_err(|error| from_io(&error, "salvage"))?;
         let db = open_copy(&copy, options)?;
-        let saved = move_entries(&db, &mut target)?;
+        let saved = move_entries(&db, &mut target, last_version)?;
         if saved.entries == 0 {
             // Where the tree begins could not be read: an empty store would look like a new one.
             return Err(damaged("salvage"));
@@ -56,7 +58,8 @@ pub(crate) fn salvage(from: &Path, to: &Path, options: &SledOptions) -> Result<S
     if saved.is_ok() {
         target.make_all_durable()?;
     }
-    target.close();
+    target.close(reader)?;
+    drop(lock);
     saved
 }
 
@@ -98,8 +101,8 @@ fn open_copy(copy: &Path, options: &SledOptions) -> Result<Db, Error> {
 }
 
 /// Writes all entries that can be read into the new store: from the first on, and where that ends, from the last back.
-fn move_entries(db: &Db, target: &mut Engine) -> Result<Salvaged, Error> {
-    let mut moving = Moving { target, group: None, bytes: 0, saved: Salvaged::default() };
+fn move_entries(db: &Db, target: &mut Engine, last_version: u64) -> Result<Salvaged, Error> {
+    let mut moving = Moving { target, last_version, group: None, bytes: 0, saved: Salvaged::default() };
     let mut forwards = db.range(entries());
     let mut reached = None;
     let ended = loop {
@@ -128,6 +131,7 @@ fn move_entries(db: &Db, target: &mut Engine) -> Result<Salvaged, Error> {
 
 struct Moving<'a> {
     target: &'a mut Engine,
+    last_version: u64,
     group: Option<Group>,
     bytes: usize,
     saved: Salvaged,
@@ -145,8 +149,8 @@ impl Moving<'_> {
     }
 
     fn put(&mut self, key: &IVec, value: &[u8]) -> Result<(), Error> {
-        let version = Version(self.target.last_version + 1);
-        self.target.last_version = version.0;
+        self.last_version += 1;
+        let version = Version(self.last_version);
         let group = self.group.get_or_insert_with(|| Group::new((*self.target.db).clone()));
         self.bytes += key.len() + value.len();
         stage_entry(group, key.to_vec(), value, version);
@@ -161,7 +165,12 @@ impl Moving<'_> {
         if let Some(token) = token {
             group.insert(HIGHEST_TOKEN, &token.to_be_bytes());
         }
-        if group.is_empty() { Ok(()) } else { self.target.apply(group, |batch| tree.apply_batch(batch)) }
+        if group.is_empty() {
+            Ok(())
+        } else {
+            self.target
+                .apply(group, |batch| tree.apply_batch(batch).map_err(|error| from_sled(&error, "salvage")))
+        }
     }
 }
 

@@ -1,24 +1,19 @@
 //! The store: reads on the caller's thread, writes on the worker's.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use backpack_store::{
-    Batch, Error, ErrorKind, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Value, Version,
-};
+use backpack_folder::Front;
+use backpack_store::{Batch, Error, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Value, Version};
 use sled::Tree;
 use tokio::sync::oneshot;
 
 use crate::errors::from_io;
 use crate::options::SledOptions;
 use crate::salvage::Salvaged;
-use crate::worker::{Command, Worker};
 use crate::{open, read, salvage};
 
 /// A store in one folder, on sled, made durable.
@@ -28,59 +23,29 @@ use crate::{open, read, salvage};
 /// only for a batch that is being applied (a few milliseconds for a megabyte); a page that is not in the cache is read
 /// from disk there and then.
 /// So a read may see a batch shortly before its `commit` returns; if that batch then cannot be made durable,
-/// the store refuses everything as [`Poisoned`](ErrorKind::Poisoned), until it is opened again.
+/// the store refuses everything as [`Poisoned`](backpack_store::ErrorKind::Poisoned), until it is opened again.
 ///
 /// Dropping a `commit` that has been polled once lets it land; dropping it before that means it never was.
 /// Dropping the store waits until what was committed is durable and the folder is free.
-pub struct SledStore {
-    shared: Arc<Shared>,
-    commands: Sender<Command>,
-    worker: Mutex<Option<JoinHandle<()>>>,
-}
-
-/// What the readers and the worker share.
-pub(crate) struct Shared {
-    phase: RwLock<Phase>,
-}
-
-/// Whether the store can be used. The worker holds it for writing while it applies a batch.
-pub(crate) enum Phase {
-    Open(Tree),
-    Poisoned,
-    Closed,
-}
+pub struct SledStore(Front<Tree>);
 
 impl SledStore {
     /// Opens or makes the store in `folder`, which is the store's alone, on a thread of its own.
     ///
     /// # Errors
     ///
-    /// [`InUse`](ErrorKind::InUse) if it is open elsewhere, [`NotAStore`](ErrorKind::NotAStore) for a folder with
+    /// [`InUse`](backpack_store::ErrorKind::InUse) if it is open elsewhere, [`NotAStore`](backpack_store::ErrorKind::NotAStore) for a folder with
     /// something else in it (or nothing, with [`OpenMode::Existing`](crate::OpenMode::Existing)),
-    /// [`Exists`](ErrorKind::Exists) with [`OpenMode::CreateNew`](crate::OpenMode::CreateNew),
-    /// [`Damaged`](ErrorKind::Damaged), [`NewerFormat`](ErrorKind::NewerFormat), [`Full`](ErrorKind::Full) and
-    /// [`Io`](ErrorKind::Io).
+    /// [`Exists`](backpack_store::ErrorKind::Exists) with [`OpenMode::CreateNew`](crate::OpenMode::CreateNew),
+    /// [`Damaged`](backpack_store::ErrorKind::Damaged), [`NewerFormat`](backpack_store::ErrorKind::NewerFormat), [`Full`](backpack_store::ErrorKind::Full) and
+    /// [`Io`](backpack_store::ErrorKind::Io).
     pub async fn open(folder: impl AsRef<Path>, options: SledOptions) -> Result<Self, Error> {
         let folder = folder.as_ref().to_owned();
-        let (opened, wait) = oneshot::channel();
-        let (commands, queue) = channel();
-        let body = move || match catch_unwind(AssertUnwindSafe(|| open::open(&folder, &options))) {
-            Ok(Ok(engine)) => {
-                let (worker, shared) = Worker::new(engine, options);
-                // If nobody waits any more, the queue is closed too, and the worker ends at once.
-                drop(opened.send(Ok(shared)));
-                worker.run(&queue);
-            }
-            Ok(Err(error)) => drop(opened.send(Err(error))),
-            Err(_) => drop(opened.send(Err(Error::new(ErrorKind::Damaged, "open")))),
-        };
-        let thread = std::thread::Builder::new().name("backpack-sled".into()).spawn(body);
-        let thread = thread.map_err(|error| from_io(&error, "open"))?;
-        let shared = wait.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "open")))?;
-        Ok(Self { shared, commands, worker: Mutex::new(Some(thread)) })
+        let clock = Arc::clone(&options.clock);
+        Ok(Self(Front::start("backpack-sled", clock, move || open::open(&folder, &options)).await?))
     }
 
-    /// Saves what can be read of a store that is refused as [`Damaged`](ErrorKind::Damaged) into a new one in `to`, an absent
+    /// Saves what can be read of a store that is refused as [`Damaged`](backpack_store::ErrorKind::Damaged) into a new one in `to`, an absent
     /// or empty folder. The damaged one is read from a copy, and left as it is.
     ///
     /// Around what cannot be read in the log everything is kept, so an entry may be older than what was acknowledged, or
@@ -91,8 +56,8 @@ impl SledStore {
     ///
     /// # Errors
     ///
-    /// [`Damaged`](ErrorKind::Damaged) if nothing at all can be read, [`Exists`](ErrorKind::Exists) if there is a store in
-    /// `to`, [`InUse`](ErrorKind::InUse) if the one in `from` is open, [`Full`](ErrorKind::Full) and [`Io`](ErrorKind::Io).
+    /// [`Damaged`](backpack_store::ErrorKind::Damaged) if nothing at all can be read, [`Exists`](backpack_store::ErrorKind::Exists) if there is a store in
+    /// `to`, [`InUse`](backpack_store::ErrorKind::InUse) if the one in `from` is open, [`Full`](backpack_store::ErrorKind::Full) and [`Io`](backpack_store::ErrorKind::Io).
     pub async fn salvage(
         from: impl AsRef<Path>,
         to: impl AsRef<Path>,
@@ -105,68 +70,39 @@ impl SledStore {
         thread.map_err(|error| from_io(&error, "salvage"))?;
         wait.await.unwrap_or_else(|_| Err(salvage::broken_off()))
     }
-
-    async fn ask<T>(
-        &self,
-        operation: &'static str,
-        command: impl FnOnce(oneshot::Sender<Result<T, Error>>) -> Command,
-    ) -> Result<T, Error> {
-        let (reply, answer) = oneshot::channel();
-        if self.commands.send(command(reply)).is_err() {
-            return Err(self.shared.refusal(operation));
-        }
-        answer.await.unwrap_or_else(|_| Err(self.shared.refusal(operation)))
-    }
 }
 
 #[async_trait]
 impl Store for SledStore {
     async fn get(&self, key: &Key) -> Result<Option<Value>, Error> {
         key.check_limits()?;
-        self.shared.read("get", |tree| read::get(tree, key))
+        self.0.read("get", |tree| read::get(tree, key))
     }
 
     async fn scan(&self, scan: &Scan) -> Result<ScanPage, Error> {
-        self.shared.read("scan", |tree| read::scan(tree, scan))
+        self.0.read("scan", |tree| read::scan(tree, scan))
     }
 
     async fn commit(&self, batch: Batch) -> Result<Version, Error> {
-        batch.check_limits()?;
-        self.ask("commit", |reply| Command::Commit(batch, reply)).await
+        self.0.commit(batch).await
     }
 
     async fn lease(&self, name: &LeaseName, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
-        name.check_limits()?;
-        self.ask("lease", |reply| Command::Lease(name.clone(), ttl, held.cloned(), reply)).await
+        self.0.lease(name, ttl, held).await
     }
 
     async fn release(&self, fence: &Fence) -> Result<(), Error> {
-        self.ask("release", |reply| Command::Release(fence.clone(), reply)).await
+        self.0.release(fence).await
     }
 
     async fn close(&self) -> Result<(), Error> {
-        match self.ask("close", Command::Close).await {
-            Err(error) if *error.kind() == ErrorKind::Closed => Ok(()),
-            answer => answer,
-        }
+        self.0.close().await
     }
 
     /// Writes the store anew beside itself, makes that durable, reads it back, and goes on with it. Takes as much room
     /// again as the store has, until it is done; commits wait meanwhile.
     async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
-        self.ask("reclaim", Command::Reclaim).await.map(Some)
-    }
-}
-
-impl Drop for SledStore {
-    fn drop(&mut self) {
-        // The worker ends when the last sender is gone.
-        self.commands = channel().0;
-        let worker = self.worker.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(worker) = worker {
-            // A worker that panicked has nothing left to say.
-            drop(worker.join());
-        }
+        self.0.reclaim().await.map(Some)
     }
 }
 
@@ -176,53 +112,12 @@ impl fmt::Debug for SledStore {
     }
 }
 
-impl Shared {
-    pub(crate) fn new(tree: Tree) -> Self {
-        Self { phase: RwLock::new(Phase::Open(tree)) }
-    }
-
-    /// Keeps readers out while `write` runs, so that no scan sees half a batch.
-    pub(crate) fn exclusively<T>(&self, write: impl FnOnce() -> T) -> T {
-        let _phase = self.phase.write().unwrap_or_else(PoisonError::into_inner);
-        write()
-    }
-
-    pub(crate) fn enter(&self, phase: Phase) {
-        *self.phase.write().unwrap_or_else(PoisonError::into_inner) = phase;
-    }
-
-    fn read<T>(
-        &self,
-        operation: &'static str,
-        read: impl FnOnce(&Tree) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let phase = self.phase.read().unwrap_or_else(PoisonError::into_inner);
-        let Phase::Open(tree) = &*phase else { return Err(phase.refusal(operation)) };
-        let found = catch_unwind(AssertUnwindSafe(|| read(tree)));
-        found.unwrap_or_else(|_| Err(Error::new(ErrorKind::Damaged, operation)))
-    }
-
-    pub(crate) fn refusal(&self, operation: &'static str) -> Error {
-        self.phase.read().unwrap_or_else(PoisonError::into_inner).refusal(operation)
-    }
-}
-
-impl Phase {
-    fn refusal(&self, operation: &'static str) -> Error {
-        let kind = match self {
-            Self::Poisoned => ErrorKind::Poisoned,
-            Self::Open(_) | Self::Closed => ErrorKind::Closed,
-        };
-        Error::new(kind, operation)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use backpack_core::SpaceId;
-    use backpack_store::Table;
+    use backpack_store::{ErrorKind, Table};
     use backpack_testkit::{VirtualClock, run};
 
     use super::*;

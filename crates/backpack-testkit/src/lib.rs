@@ -3,6 +3,7 @@
 pub mod blobs;
 pub mod clock;
 pub mod connector;
+pub mod embedded;
 pub mod faults;
 pub mod key_service;
 pub mod people;

@@ -46,7 +46,7 @@ impl Engine {
         match self {
             Self::Sled => sled(folder, options, OpenMode::CreateNew).await,
             #[cfg(feature = "redb")]
-            Self::Redb => redb(folder, options, backpack_redb::OpenMode::CreateNew).await,
+            Self::Redb => redb(folder, options, OpenMode::CreateNew).await,
         }
     }
 
@@ -55,7 +55,7 @@ impl Engine {
         match self {
             Self::Sled => sled(folder, options, OpenMode::Existing).await,
             #[cfg(feature = "redb")]
-            Self::Redb => redb(folder, options, backpack_redb::OpenMode::Existing).await,
+            Self::Redb => redb(folder, options, OpenMode::Existing).await,
         }
     }
 
@@ -104,11 +104,7 @@ async fn sled(folder: &Path, options: &Options, mode: OpenMode) -> Result<Arc<dy
 }
 
 #[cfg(feature = "redb")]
-async fn redb(
-    folder: &Path,
-    options: &Options,
-    mode: backpack_redb::OpenMode,
-) -> Result<Arc<dyn Store>, Error> {
+async fn redb(folder: &Path, options: &Options, mode: OpenMode) -> Result<Arc<dyn Store>, Error> {
     let redb = backpack_redb::RedbOptions::new(Arc::clone(&options.clock));
     let redb = redb.mode(mode).ballast_bytes(options.ballast_bytes);
     Ok(Arc::new(backpack_redb::RedbStore::open(folder, redb).await?))

@@ -124,6 +124,11 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "Your records were given a new key in another window or app.",
             "Please close this one, and open it again.",
         ),
+        ErrorKind::Changed => (
+            Trouble::UnderWay,
+            "Your records changed while they were being copied.",
+            "Nothing is lost. Please try again.",
+        ),
         ErrorKind::Busy => (
             Trouble::UnderWay,
             "This connection is being updated already.",
@@ -187,6 +192,7 @@ mod tests {
             ErrorKind::Exists,
             ErrorKind::InUse,
             ErrorKind::Busy,
+            ErrorKind::Changed,
             ErrorKind::Damaged,
             ErrorKind::RolledBack { found: 1, acknowledged: 2 },
             ErrorKind::NewerFormat(9),
@@ -221,6 +227,7 @@ mod tests {
             | ErrorKind::Exists
             | ErrorKind::InUse
             | ErrorKind::Busy
+            | ErrorKind::Changed
             | ErrorKind::Damaged
             | ErrorKind::RolledBack { .. }
             | ErrorKind::NewerFormat(_)
@@ -241,7 +248,7 @@ mod tests {
             | ErrorKind::Config(_)
             | ErrorKind::Cancelled
             | ErrorKind::Closed
-            | ErrorKind::Io => 31,
+            | ErrorKind::Io => 32,
         };
         assert!(all.iter().all(|kind| kinds(kind) == all.len()));
         all

@@ -53,6 +53,12 @@ pub use backpack_keys as keys;
 /// What makes HTML, narrative and CDA safe to show.
 #[cfg(feature = "narrative")]
 pub use backpack_narrative as narrative;
+/// Object storage for files: S3, Google Cloud Storage, Azure, a local folder.
+#[cfg(feature = "objects")]
+pub use backpack_objects as objects;
+/// The store contract on PostgreSQL.
+#[cfg(feature = "postgres")]
+pub use backpack_postgres as postgres;
 /// Headers, kinds, partial dates, the overlay, and the entry builders.
 pub use backpack_record as record;
 /// The connector for SMART on FHIR portals.

@@ -80,7 +80,7 @@ impl Storage {
             return Self::create(folder, options).await;
         }
         let there = Self::key_file(folder)?.load().await?;
-        if there.is_none_or(|there| Placeholder::parse(&there).is_none()) {
+        if !there.is_some_and(|there| Placeholder::is_one(&there)) {
             return Err(Error::new(ErrorKind::Exists, "create account"));
         }
         Self::open(folder, options).await

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use backpack_core::{AccountId, Retry, SecretBytes};
-use backpack_key_service::{ErrorKind as ServiceError, KeyService, Wrapped};
+use backpack_key_service::{ErrorKind as ServiceError, KeyService, MAX_NAME_BYTES, Wrapped};
 use backpack_keys::{Argon2Params, KeyFile, NewSlot, RootKey, SlotId, service_context, service_key};
 
 use crate::{Error, ErrorKind, Unlock};
@@ -45,6 +45,9 @@ impl NewWay {
             Unlock::Passphrase(passphrase) if passphrase.expose().is_empty() => "the passphrase is empty",
             Unlock::HostKey(key) if key.expose().len() != 32 => "the host key is not 32 bytes",
             Unlock::RecoveryCode(_) => "a recovery code is made by the account, not for it",
+            Unlock::KeyService(service) if !(1..=MAX_NAME_BYTES).contains(&service.name().len()) => {
+                "the name of the key service has not 1 to 64 bytes"
+            }
             Unlock::KeyService(service) => {
                 let wrapped = Some(NewlyWrapped::ask(&**service, account).await?);
                 return Ok(Self { unlock, cost, wrapped });

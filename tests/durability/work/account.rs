@@ -14,7 +14,15 @@ use crate::world::process;
 
 const TITLE: &str = "headache number ";
 
-pub(super) async fn write(engine: Engine, folder: &Path, steps: u32) {
+/// What is done beside writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beside {
+    Little,
+    /// The whole account is compacted after every entry, and the store's room given back.
+    Compacting,
+}
+
+pub(super) async fn write(engine: Engine, folder: &Path, steps: u32, beside: Beside) {
     let (account, backpack) = match open_or_create(engine, folder).await {
         Ok(opened) => opened,
         Err(error) => return process::say(&format!("refused {:?}", error.kind())),
@@ -23,7 +31,7 @@ pub(super) async fn write(engine: Engine, folder: &Path, steps: u32) {
     let first = numbers(&backpack).keys().next_back().map_or(0, |newest| newest + 1);
     process::say("ready");
     for number in first..first.saturating_add(steps) {
-        if let Err(error) = step(&backpack, number).await {
+        if let Err(error) = step(&account, &backpack, number, beside).await {
             process::say(&format!("failed {:?}", error.kind()));
             let again = backpack.add(Symptom::new("again")).await.map_err(|error| error.kind().clone());
             process::say(&format!("again {:?}", again.map(|_| ())));
@@ -57,7 +65,7 @@ async fn with_a_backpack(account: Account) -> Result<(Account, Backpack), Error>
 }
 
 /// One entry, and with some of them a note, a file or a compaction; each is said once it is acknowledged.
-async fn step(backpack: &Backpack, number: u32) -> Result<(), Error> {
+async fn step(account: &Account, backpack: &Backpack, number: u32, beside: Beside) -> Result<(), Error> {
     let id = backpack.add(Symptom::new(format!("{TITLE}{number}"))).await?;
     process::say(&format!("entry {number}"));
     if number.is_multiple_of(3) {
@@ -72,6 +80,11 @@ async fn step(backpack: &Backpack, number: u32) -> Result<(), Error> {
     }
     if number % 16 == 15 {
         backpack.compact().await?;
+    }
+    if beside == Beside::Compacting {
+        process::say("compacting");
+        account.compact().await?;
+        process::say("compacted");
     }
     Ok(())
 }

@@ -362,8 +362,11 @@ impl Inner {
     }
 
     async fn touched_since(&self, parent: (u64, [u8; 32]), now: u64) -> Result<Touched, Error> {
-        since::check_parent(self, parent, now).await?;
-        since::touched(self, parent.0, now).await
+        self.with_keys(|| async {
+            since::check_parent(self, parent, now).await?;
+            since::touched(self, parent.0, now).await
+        })
+        .await
     }
 }
 

@@ -27,6 +27,8 @@ use crate::{Error, Keep, Parts, table};
 
 /// How often an open Backpack is read again because it was written to meanwhile. The last time nobody may write.
 const ATTEMPTS: usize = 3;
+/// The same, where other processes may have the store open, whom nobody here can hold up.
+const SHARED_ATTEMPTS: usize = 16;
 
 /// What was read and found whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,11 +69,12 @@ impl Keep {
     /// Looks at everything that this Backpack keeps, as the options say, and at what this handle has of it in memory.
     ///
     /// Others may write meanwhile; what looks wrong then is looked at again, in the end while nobody of this process
-    /// writes. Memory holds a second catalog and one block or chunk at a time. Dropping the future changes nothing.
+    /// writes; where other processes may have the store open, until they leave it alone for as long as that takes. Memory
+    /// holds a second catalog and one block or chunk at a time. Dropping the future changes nothing.
     ///
     /// # Errors
     ///
-    /// [`Error::Cancelled`], [`Error::Closed`], and what the store and the blob store fail with where that is no damage.
+    /// [`Error::Cancelled`], [`Error::Closed`], [`Error::Busy`] if other processes never left it alone, and what the store and the blob store fail with where that is no damage.
     pub async fn verify_with(&self, options: &VerifyOptions) -> Result<Verification, Error> {
         let inner = &self.0;
         inner.check_open()?;
@@ -81,14 +84,26 @@ impl Keep {
                 Ok(_) | Err(Error::Tampered(_) | Error::Forked { .. } | Error::RolledBack { .. }) => {}
                 Err(error) => return Err(error),
             }
-            let still = if attempt >= ATTEMPTS { Some(inner.head.lock().await) } else { None };
+            let is_shared = inner.parts.store.is_shared();
+            let still = if attempt >= ATTEMPTS && !is_shared { Some(inner.head.lock().await) } else { None };
             let before = self.sequence();
+            let held: Vec<u32> = inner.parts.keys.epochs().collect();
             let mut examiner = Examiner::new(&inner.parts, options, Some(&inner.in_flight));
             examiner.all().await?;
             examiner.compare(inner);
             let is_sure = examiner.report.findings.is_empty() || still.is_some();
-            if is_sure || (self.sequence() == before && examiner.report.sequence == before) {
+            if is_shared && !is_sure {
+                // Another process may have begun a rotation, which moves no sequence.
+                drop(self.refresh().await);
+            }
+            let stood_still = self.sequence() == before
+                && examiner.report.sequence == before
+                && inner.parts.keys.epochs().eq(held);
+            if is_sure || stood_still {
                 return Ok(examiner.report);
+            }
+            if is_shared && attempt >= SHARED_ATTEMPTS {
+                return Err(Error::Busy);
             }
         }
         Err(Error::Busy)

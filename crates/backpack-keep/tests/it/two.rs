@@ -10,7 +10,9 @@ use std::time::Duration;
 use backpack_connect::{Grant, PatientRef};
 use backpack_core::SecretBytes;
 use backpack_files::{BlobStore as _, ByteStream};
-use backpack_keep::{Depth, Error, FileRow, GrantRow, Keep, NewFile, RotationOptions, RowBatch, VerifyOptions};
+use backpack_keep::{
+    Depth, Error, FileRow, GrantRow, Keep, NewFile, RotationOptions, RowBatch, VerifyOptions,
+};
 use backpack_record::Actor;
 use backpack_store::Scan;
 use backpack_testkit::run;
@@ -157,7 +159,8 @@ fn a_row_that_was_only_sealed_anew_elsewhere_is_still_what_was_read() {
         // The token that a refresh brought must not be lost to a rotation elsewhere: the old one is used up.
         let refreshed = RowBatch::new().put(&grant("second"));
         two.write(refreshed.require_at::<GrantRow>(*CONNECTION.as_bytes(), version)).await.unwrap();
-        let late = RowBatch::new().put(&grant("third")).require_at::<GrantRow>(*CONNECTION.as_bytes(), version);
+        let late =
+            RowBatch::new().put(&grant("third")).require_at::<GrantRow>(*CONNECTION.as_bytes(), version);
         assert!(matches!(one.write(late).await, Err(Error::Conflict)));
     });
 }

@@ -1,7 +1,5 @@
 //! A blob on its way in: its parts, and what becomes of them if it never gets there.
 
-use std::collections::VecDeque;
-
 use backpack_core::BlobId;
 use backpack_files::{ByteStream, Error};
 use bytes::{Bytes, BytesMut};
@@ -19,6 +17,7 @@ use crate::trouble::{Cause, Trouble, of_source};
 const AT_ONCE: usize = 2;
 /// How many parts are removed at once.
 pub(super) const REMOVED_AT_ONCE: usize = 8;
+const GROWN: usize = 1 << 20;
 const OPERATION: &str = "put blob";
 
 /// The parts that were put so far. Dropped, it removes them again, unless they belong to a blob by then.
@@ -38,7 +37,7 @@ impl Draft {
         id: BlobId,
         stream: ByteStream,
     ) -> Result<(Self, Bytes), Error> {
-        let mut gathered = Gathered { stream, held: VecDeque::new(), bytes: blobs.part_bytes };
+        let mut gathered = Gathered { stream: Some(stream), held: None, bytes: blobs.part_bytes };
         let upload = Upload::new(id);
         let mut draft = Self { blobs: blobs.clone(), upload, size: 0, parts: 0, is_settled: false };
         let first = gathered.part().await?;
@@ -127,7 +126,8 @@ impl ObjectBlobs {
     async fn put_part(&self, path: Path, bytes: Bytes) -> Result<(), Error> {
         let (length, payload) = (bytes.len() as u64, PutPayload::from_bytes(bytes));
         // The name is this attempt's own, so that the same bytes may be put twice.
-        let put = self.place.again(|| self.place.once(length, self.place.store.put(&path, payload.clone()))).await;
+        let put =
+            self.place.again(|| self.place.once(length, self.place.store.put(&path, payload.clone()))).await;
         put.map(drop).map_err(|trouble| match trouble {
             Trouble::Missing => Trouble::Lasting(Cause::NoBucket).of_blob(OPERATION),
             trouble => trouble.of_blob(OPERATION),
@@ -152,8 +152,9 @@ impl ObjectBlobs {
 
 /// Cuts a stream into parts.
 struct Gathered {
-    stream: ByteStream,
-    held: VecDeque<Bytes>,
+    /// Gone at its end, behind which a stream must not be asked.
+    stream: Option<ByteStream>,
+    held: Option<Bytes>,
     bytes: usize,
 }
 
@@ -166,18 +167,27 @@ impl Gathered {
         while part.len() < self.bytes {
             let Some(mut chunk) = self.next().await? else { break };
             let rest = chunk.split_off(chunk.len().min(self.bytes - part.len()));
+            // Beyond a megabyte the part is likely a full one; growing by doubling would end with twice as much.
+            if part.len() > GROWN && part.capacity() < self.bytes {
+                part.reserve(self.bytes - part.len());
+            }
             part.extend_from_slice(&chunk);
             if !rest.is_empty() {
-                self.held.push_front(rest);
+                self.held = Some(rest);
             }
         }
         Ok(part.freeze())
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        match self.held.pop_front() {
-            Some(chunk) => Ok(Some(chunk)),
-            None => self.stream.try_next().await.map_err(of_source),
+        if let Some(chunk) = self.held.take() {
+            return Ok(Some(chunk));
         }
+        let Some(stream) = &mut self.stream else { return Ok(None) };
+        let next = stream.try_next().await.map_err(of_source)?;
+        if next.is_none() {
+            self.stream = None;
+        }
+        Ok(next)
     }
 }

@@ -117,7 +117,7 @@ mod tests {
         for cut in 0..HEAD {
             assert_eq!(Head::decode(&bytes[..cut], 40), Err(NoHead::Damaged), "{cut} bytes");
         }
-        let mut newer = bytes.clone();
+        let mut newer = bytes;
         newer[7] = 2;
         assert_eq!(Head::decode(&newer, 40), Err(NoHead::Newer(2)));
     }

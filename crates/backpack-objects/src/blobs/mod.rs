@@ -84,7 +84,12 @@ async fn read_head(mut reader: Reader, operation: &'static str) -> Result<(Head,
         let bytes = reader.read_exact(head::HEAD).await?;
         Ok::<_, Trouble>((object_bytes, bytes))
     };
-    let (object_bytes, bytes) = read.await.map_err(|trouble| trouble.of_blob(operation))?;
+    let (object_bytes, bytes) = match read.await {
+        Ok(read) => read,
+        // Of an object without a byte no range can be had, and what a storage says to that is not always clear.
+        Err(trouble) if trouble.passes() && reader.is_empty().await => (0, Vec::new()),
+        Err(trouble) => return Err(trouble.of_blob(operation)),
+    };
     match Head::decode(&bytes, object_bytes) {
         Ok(head) => Ok((head, reader)),
         Err(NoHead::Newer(format)) => Err(Error::new(ErrorKind::NewerFormat(format), operation)),

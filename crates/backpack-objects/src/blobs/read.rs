@@ -24,12 +24,12 @@ impl ObjectBlobs {
         let (head, reader) = read_head(reader, OPERATION).await?;
         let range = clamp_range(range, head.size)?;
         let left = if head.part_bytes > 0 {
-            Left::Parts(Parts::new(self.clone(), Upload { id, token: head.token }, head, range))
+            Left::Parts(Box::new(Parts::new(self.clone(), Upload { id, token: head.token }, head, range)))
         } else if is_whole {
-            Left::Object(reader)
+            Left::Object(Box::new(reader))
         } else {
             let (start, end) = (range.start + HEAD_BYTES, range.end + HEAD_BYTES);
-            Left::Object(Reader::new(self.place.clone(), self.names.blob(id), Some(start..end)))
+            Left::Object(Box::new(Reader::new(self.place.clone(), self.names.blob(id), Some(start..end))))
         };
         Ok(ByteStream::new(stream::try_unfold(left, |mut left| async move {
             let bytes = match &mut left {
@@ -45,8 +45,8 @@ impl ObjectBlobs {
 
 /// What is left to read.
 enum Left {
-    Object(Reader),
-    Parts(Parts),
+    Object(Box<Reader>),
+    Parts(Box<Parts>),
 }
 
 /// The parts of a blob that hold a range, one after another.

@@ -56,7 +56,7 @@ impl ObjectBlobs {
     pub(crate) async fn remove_all(&self) -> Result<(), Error> {
         const OPERATION: &str = "remove blobs";
         let failed = |trouble: Trouble| trouble.of_blob(OPERATION);
-        for folder in [self.names.blobs(), self.names.parts()] {
+        for folder in self.names.folders() {
             loop {
                 let listed = self.place.again(|| self.place.some_of(folder));
                 let paths = listed.await.map_err(failed)?;

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use object_store::ClientOptions;
 use object_store::client::{
-    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody, HttpService,
+    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody,
+    HttpService,
 };
 use reqwest::StatusCode;
 use url::Url;
@@ -74,11 +75,8 @@ async fn judge(answer: reqwest::Response) -> Result<HttpResponse, HttpError> {
     let status = answer.status();
     let answer: reqwest::Response = match status {
         StatusCode::NOT_FOUND => return missing(answer).await,
-        StatusCode::NOT_MODIFIED
-        | StatusCode::UNAUTHORIZED
-        | StatusCode::FORBIDDEN
-        | StatusCode::CONFLICT
-        | StatusCode::PRECONDITION_FAILED => answer,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Err(failed(Cause::Credentials)),
+        StatusCode::NOT_MODIFIED | StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => answer,
         status if status.is_success() => answer,
         status => return Err(failed(Cause::Status(status.as_u16()))),
     };

@@ -119,7 +119,8 @@ fn gcs(bucket: &str, options: &ObjectOptions) -> Result<impl ObjectStore, Error>
         .with_http_connector(Connector::new(options)?)
         .with_retry(once());
     // Without a provider the builder would look into the environment and the home folder.
-    let fixed = |bearer: &str| Arc::new(StaticCredentialProvider::new(GcpCredential { bearer: bearer.to_owned() }));
+    let fixed =
+        |bearer: &str| Arc::new(StaticCredentialProvider::new(GcpCredential { bearer: bearer.to_owned() }));
     builder = match &options.credentials {
         ObjectCredentials::Anonymous => builder.with_credentials(fixed("")).with_skip_signature(true),
         ObjectCredentials::ServiceAccount(json) => builder.with_service_account_key(json.expose()),
@@ -148,12 +149,15 @@ fn azure(container: &str, options: &ObjectOptions) -> Result<impl ObjectStore, E
         }
         ObjectCredentials::Bearer { account, token } => {
             let credential = AzureCredential::BearerToken(token.expose().to_owned());
-            builder.with_account(account).with_credentials(Arc::new(StaticCredentialProvider::new(credential)))
+            builder
+                .with_account(account)
+                .with_credentials(Arc::new(StaticCredentialProvider::new(credential)))
         }
         _ => return Err(Trouble::Lasting(Cause::Config).of_blob(OPERATION)),
     };
     if let Some(endpoint) = &options.endpoint {
-        builder = builder.with_endpoint(endpoint.as_str().trim_end_matches('/').to_owned()).with_allow_http(true);
+        builder =
+            builder.with_endpoint(endpoint.as_str().trim_end_matches('/').to_owned()).with_allow_http(true);
     }
     builder.build().map_err(unopened)
 }
@@ -164,7 +168,6 @@ fn once() -> RetryConfig {
 }
 
 /// Says that the options do not fit, and nothing of what they hold.
-#[expect(clippy::needless_pass_by_value, reason = "it stands where an error is turned into another")]
 fn unopened(_: object_store::Error) -> Error {
     Trouble::Lasting(Cause::Config).of_blob(OPERATION)
 }

@@ -50,7 +50,8 @@ pub(crate) async fn commit(connections: &Connections, batch: Batch) -> Result<Ve
             Attempt::InDoubt => {
                 match doubt::resolve(connections, batch.space, mark, since, &mut backoff).await? {
                     Resolved::Landed(version) => return Ok(Version(version.unsigned_abs())),
-                    Resolved::Absent if backoff.pause().await => {}
+                    // The server is there again.
+                    Resolved::Absent if backoff.has_time() => {}
                     Resolved::Absent => {
                         return Err(unavailable(
                             "commit",

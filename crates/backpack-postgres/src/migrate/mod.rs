@@ -110,7 +110,7 @@ fn grants(schema: &str, role: &str) -> String {
         "GRANT USAGE ON SCHEMA {schema} TO \"{role}\";
         GRANT SELECT ON {schema}.migrations TO \"{role}\";
         GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.entries, {schema}.anchors TO \"{role}\";
-        GRANT SELECT, INSERT, UPDATE ON {schema}.key_files TO \"{role}\";"
+        GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.key_files TO \"{role}\";"
     )
 }
 

@@ -53,7 +53,8 @@ fn first(schema: &str) -> String {
         CREATE POLICY one_account_reads ON {schema}.key_files FOR SELECT
             USING ({account} OR current_setting('backpack.account', true) = '*');
         CREATE POLICY one_account_makes ON {schema}.key_files FOR INSERT WITH CHECK ({account});
-        CREATE POLICY one_account_changes ON {schema}.key_files FOR UPDATE USING ({account}) WITH CHECK ({account});"
+        CREATE POLICY one_account_changes ON {schema}.key_files FOR UPDATE USING ({account}) WITH CHECK ({account});
+        CREATE POLICY one_account_ends ON {schema}.key_files FOR DELETE USING ({account});"
     )
 }
 

@@ -52,3 +52,10 @@ pub(crate) async fn connect(connections: usize) -> Option<Postgres> {
     let server = server()?;
     Some(server.connect(server.app().max_connections(connections)).await)
 }
+
+/// Connects past the store, as a mistake of the application might.
+pub(crate) async fn raw(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}

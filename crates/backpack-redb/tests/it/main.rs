@@ -1,10 +1,8 @@
-//! The store on redb: the contract's checks, and what only a store on disk has to stand.
+//! The store on redb: the contract's checks, those of an embedded store, and what only redb has to stand.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
 
-mod churn;
 mod conformance;
-mod damage;
-mod folder;
-mod full_disk;
-mod kill;
+mod embedded;
+mod header;
+mod room;
 mod support;

@@ -1,30 +1,48 @@
-//! What the tests share: a clock, options, one space, the content of a folder.
+//! What the tests share: redb as the checks open it, one space, entries.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use backpack_core::SpaceId;
-use backpack_redb::{RedbOptions, RedbStore};
-use backpack_store::{Batch, Error, ErrorKind, Key, Store as _, Table};
+use backpack_redb::{OpenMode, RedbOptions, RedbStore};
+use backpack_store::{Batch, Error, Key, Store, Table};
 use backpack_testkit::VirtualClock;
+use backpack_testkit::embedded::{Embedded, Mode, Opening, Texts};
 
 pub(crate) const SPACE: SpaceId = SpaceId::from_bytes([7; 16]);
 pub(crate) const TABLE: Table = Table(1);
 
-/// Returns options for tests: no ballast, a clock that stands still.
-pub(crate) fn options() -> RedbOptions {
-    RedbOptions::new(Arc::new(VirtualClock::new())).ballast_bytes(0)
+/// redb, as the checks of an embedded store open it.
+pub(crate) struct RedbUnderTest;
+
+#[async_trait::async_trait]
+impl Embedded for RedbUnderTest {
+    async fn open(&self, folder: &Path, opening: Opening) -> Result<Arc<dyn Store>, Error> {
+        let mode = match opening.mode {
+            Mode::CreateNew => OpenMode::CreateNew,
+            Mode::Existing => OpenMode::Existing,
+            Mode::CreateOrOpen => OpenMode::CreateOrOpen,
+        };
+        let options = RedbOptions::new(Arc::new(opening.clock)).ballast_bytes(opening.ballast_bytes);
+        Ok(Arc::new(RedbStore::open(folder, options.mode(mode)).await?))
+    }
+
+    fn files(&self) -> Vec<&'static str> {
+        vec!["store.redb"]
+    }
+
+    fn texts(&self) -> Texts {
+        Texts::new(
+            "store.bpk",
+            "backpack store on redb\nformat 1\nbegun\n",
+            "backpack store on redb\nformat 7\nand something unheard of\n",
+        )
+    }
 }
 
+/// Opens a store without ballast, by a clock that stands still.
 pub(crate) async fn open(folder: &Path) -> Result<RedbStore, Error> {
-    RedbStore::open(folder, options()).await
-}
-
-/// Returns why the folder cannot be opened.
-pub(crate) async fn refusal(folder: &Path) -> ErrorKind {
-    open(folder).await.unwrap_err().kind().clone()
+    RedbStore::open(folder, RedbOptions::new(Arc::new(VirtualClock::new())).ballast_bytes(0)).await
 }
 
 pub(crate) fn key(number: u32) -> Key {
@@ -37,39 +55,5 @@ pub(crate) fn put(number: u32, bytes: usize) -> Batch {
 }
 
 pub(crate) fn value(number: u32, bytes: usize) -> Vec<u8> {
-    let mut value = number.to_be_bytes().repeat(bytes / 4 + 1);
-    value.truncate(bytes);
-    value
-}
-
-/// Makes a store with `count` entries of 3,000 bytes and closes it.
-pub(crate) async fn filled(folder: &Path, count: u32) {
-    let store = open(folder).await.unwrap();
-    for number in 0..count {
-        store.commit(put(number, 3_000)).await.unwrap();
-    }
-    store.close().await.unwrap();
-}
-
-/// Checks that the store has what [`filled`] put there.
-pub(crate) async fn assert_holds(store: &RedbStore, count: u32) {
-    for number in 0..count {
-        let found = store.get(&key(number)).await.unwrap().map(|found| found.bytes);
-        assert_eq!(found.as_deref(), Some(value(number, 3_000).as_slice()), "entry {number}");
-    }
-}
-
-/// Returns every file below `folder` with its bytes.
-pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(contents(&path));
-            found.insert(path, Vec::new());
-        } else {
-            found.insert(path.clone(), fs::read(&path).unwrap());
-        }
-    }
-    found
+    number.to_be_bytes().into_iter().cycle().take(bytes).collect()
 }

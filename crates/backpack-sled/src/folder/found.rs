@@ -1,61 +1,33 @@
-//! What lies in a folder, told without touching it.
+//! What sled lays into a folder, told without touching it.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-use super::home::{Home, is_compacted};
-use super::{BALLAST, LOCK, MANIFEST_BEING_WRITTEN, Manifest, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
+use backpack_folder::{COMPLETE, Layout, Manifest};
+
+use super::home::{Home, compaction, is_compacted};
+use super::{SLED_CONF, SLED_LOG, SLED_SNAPSHOT};
+use crate::engine::Engine;
 use crate::layout::SEGMENT_SIZES;
 
 /// Every segment in use begins with a header of this many bytes, not all of them zero.
 const SEGMENT_HEADER_BYTES: usize = 20;
 
-/// What lies in a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
-    /// The folder is absent, or empty.
-    Nothing,
-    /// The making of a store was broken off; nothing was ever acknowledged.
-    Begun,
-    Store,
-    Damaged,
-    Newer(u32),
-    /// Something else.
-    Foreign,
-}
+impl Layout for Engine {
+    // Stores of the first format have shorter segments, and were never compacted.
+    const MANIFEST: Manifest = Manifest::new("backpack store on sled", 2);
 
-impl Found {
-    pub(crate) fn look(folder: &Path) -> io::Result<Self> {
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(Self::Foreign),
-            Err(error) => return Err(error),
-        };
-        match Manifest::read(folder)? {
-            Some(Manifest::Newer(format)) => return Ok(Self::Newer(format)),
-            Some(Manifest::Unreadable) => return Ok(Self::Damaged),
-            Some(Manifest::Ours(State::Begun)) => return Ok(Self::Begun),
-            Some(Manifest::Ours(State::Complete | State::Compacted(_))) => {
-                let whole = is_whole(Home::find(folder)?.path())?;
-                return Ok(if whole { Self::Store } else { Self::Damaged });
-            }
-            None => {}
-        }
-        let mut found = Self::Nothing;
-        for entry in entries {
-            match entry?.file_name().to_string_lossy().as_ref() {
-                // A store that lost its manifest is no new store.
-                SLED_CONF | SLED_LOG => return Ok(Self::Damaged),
-                name if name.starts_with(SLED_SNAPSHOT) || is_compacted(name) => return Ok(Self::Damaged),
-                LOCK | BALLAST | MANIFEST_BEING_WRITTEN => {}
-                // The desktop leaves its own hidden files in any folder it shows.
-                name if name.starts_with('.') => {}
-                _ => found = Self::Foreign,
-            }
-        }
-        Ok(found)
+    fn is_made(format: u32, stands: &str) -> bool {
+        stands == COMPLETE || (format > 1 && compaction(stands).is_some())
+    }
+
+    fn is_whole(folder: &Path) -> io::Result<bool> {
+        is_whole(Home::find(folder)?.path())
+    }
+
+    fn is_part(name: &str) -> bool {
+        [SLED_CONF, SLED_LOG].contains(&name) || name.starts_with(SLED_SNAPSHOT) || is_compacted(name)
     }
 }
 

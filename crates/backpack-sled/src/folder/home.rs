@@ -4,10 +4,16 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Manifest, REACHED, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT, State};
+use backpack_folder::{COMPLETE, Layout as _, Said};
+
+use super::{REACHED, SLED_BLOBS, SLED_CONF, SLED_LOG, SLED_SNAPSHOT};
+use crate::engine::Engine;
 
 /// How the folders begin that a compaction makes; their number follows.
 const COMPACTED: &str = "sled-";
+
+/// How the manifest of a compacted store says that it is one; the number follows.
+const STANDS_COMPACTED: &str = "compacted ";
 
 /// The place of sled's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +27,11 @@ pub(crate) struct Home {
 impl Home {
     /// Returns the home that the manifest of `folder` names: the folder itself if there is no manifest.
     pub(crate) fn find(folder: &Path) -> io::Result<Self> {
-        Ok(match Manifest::read(folder)? {
-            Some(Manifest::Ours(State::Compacted(number))) => Self::new(folder, number),
-            _ => Self::new(folder, 0),
-        })
+        let number = match Engine::MANIFEST.read(folder)? {
+            Some(Said::Stands(_, stands)) => compaction(&stands),
+            _ => None,
+        };
+        Ok(Self::new(folder, number.unwrap_or(0)))
     }
 
     /// Returns the home of a store whose manifest may be lost: where it says, else the newest place with a log.
@@ -56,9 +63,11 @@ impl Home {
         Self::new(&self.folder, self.number.wrapping_add(1).max(1))
     }
 
-    /// Returns what the manifest says of a store that lies here.
-    pub(crate) const fn state(&self) -> State {
-        if self.number == 0 { State::Complete } else { State::Compacted(self.number) }
+    /// Lets the manifest say that the store lies here. Durable when it returns.
+    pub(crate) fn name(&self) -> io::Result<()> {
+        let number = self.number;
+        let stands = if number == 0 { COMPLETE.to_owned() } else { format!("{STANDS_COMPACTED}{number}") };
+        Engine::MANIFEST.write(&self.folder, &stands)
     }
 
     /// Returns the store's folder.
@@ -118,6 +127,12 @@ impl Home {
         }
         if self.number > 0 { Self::new(&self.folder, 0).remove() } else { Ok(()) }
     }
+}
+
+/// Returns the number of the compaction that the manifest of a compacted store names, from 1.
+pub(super) fn compaction(stands: &str) -> Option<u32> {
+    let number = stands.strip_prefix(STANDS_COMPACTED)?.parse().ok();
+    number.filter(|number| *number > 0)
 }
 
 /// Says whether a folder of this name is one that a compaction makes.

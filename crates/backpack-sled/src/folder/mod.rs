@@ -2,20 +2,15 @@
 
 mod found;
 mod home;
-mod manifest;
 mod reached;
 mod snapshots;
 
-pub(crate) use backpack_folder::{BALLAST, Ballast, LOCK, Lock, make_folder, sync_folder};
-pub(crate) use found::{Found, guessed_segment_bytes, segment_bytes, write_conf};
+pub(crate) use backpack_folder::{make_folder, sync_folder};
+pub(crate) use found::{guessed_segment_bytes, segment_bytes, write_conf};
 pub(crate) use home::Home;
-pub(crate) use manifest::{Manifest, State};
 pub(crate) use reached::{Noted, Reached};
 pub(crate) use snapshots::{Snapshots, snapshot_position};
 
-/// The files that this crate lays into the folder.
-pub(crate) const MANIFEST: &str = "store.bpk";
-pub(crate) const MANIFEST_BEING_WRITTEN: &str = "store.bpk.new";
 /// How far the log is known to be durable.
 pub(crate) const REACHED: &str = "reached";
 /// Where damaged snapshots go.

@@ -1,21 +1,15 @@
-//! Giving room back: how much, and by a process that is killed in the middle.
+//! Giving room back: how little is left, and a compacted store that is damaged.
 
-use std::env;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use backpack_sled::SledStore;
 use backpack_store::{Batch, ErrorKind, Store as _};
+use backpack_testkit::embedded::{contents, put_back};
 use backpack_testkit::run;
 
-use crate::support::{
-    SPACE, TABLE, assert_filled, contents, filled, key, open, options, put, put_back, refusal, value,
-};
+use crate::support::{SPACE, TABLE, assert_filled, filled, key, open, options, refusal, value};
 
-const FOLDER: &str = "BACKPACK_SLED_TEST_COMPACTED_FOLDER";
-const KILLS: usize = 15;
 /// How many entries are there all the time.
 const ENTRIES: u32 = 900;
 
@@ -133,60 +127,4 @@ fn an_open_store_is_not_salvaged() {
         assert!(contents(to.path()).is_empty(), "nothing was made");
         store.close().await.unwrap();
     });
-}
-
-#[test]
-fn a_process_killed_while_it_compacts_loses_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    run(filled(folder.path(), ENTRIES));
-    let mut compacted = 0;
-    for kill in 0..KILLS {
-        let mut child = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "compact::child_compacts_until_killed", "--nocapture"])
-            .env(FOLDER, folder.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = out.lines().map_while(Result::ok).filter(|line| line.starts_with("at "));
-        // Killed after a different number of commits and compactions each time.
-        let told: Vec<String> = lines.by_ref().take(1 + kill).collect();
-        child.kill().unwrap();
-        let told: Vec<String> = told.into_iter().chain(lines).collect();
-        child.wait().unwrap();
-        compacted += told.iter().filter(|line| line.starts_with("at compacted")).count();
-        run(async {
-            assert_filled(folder.path(), ENTRIES).await;
-            let store = open(folder.path()).await.unwrap();
-            for line in told.iter().filter_map(|line| line.strip_prefix("at commit ")) {
-                let number: u32 = line.parse().unwrap();
-                assert!(store.get(&key(number)).await.unwrap().is_some(), "{number} was acknowledged");
-            }
-        });
-    }
-    assert!(compacted > KILLS / 2, "only {compacted} compactions came to their end");
-}
-
-/// The child: commits and compacts until it is killed. Does nothing when run as a test.
-#[test]
-fn child_compacts_until_killed() {
-    let Some(folder) = env::var_os(FOLDER) else { return };
-    run(async {
-        let store = open(Path::new(&folder)).await.unwrap();
-        for number in 10_000_u32.. {
-            // A commit waits while the store is written anew.
-            let (committed, reclaimed) =
-                futures_util::future::join(store.commit(put(number, 2_000)), store.reclaim()).await;
-            committed.unwrap();
-            tell(&format!("at commit {number}"));
-            reclaimed.unwrap();
-            tell("at compacted");
-        }
-    });
-}
-
-fn tell(what: &str) {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "\n{what}").unwrap();
-    out.flush().unwrap();
 }

@@ -1,12 +1,10 @@
-//! The store on sled: the contract's checks, and what only a store on disk has to stand.
+//! The store on sled: the contract's checks, those of an embedded store, and what only sled has to stand.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up can only stop")]
 
-mod churn;
 mod compact;
 mod conformance;
 mod damage;
-mod folder;
-mod full_disk;
-mod kill;
+mod embedded;
 mod log;
+mod room;
 mod support;

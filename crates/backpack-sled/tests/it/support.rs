@@ -1,17 +1,45 @@
-//! What the tests share: a clock, options, one space, the content of a folder.
+//! What the tests share: sled as the checks open it, one space, entries.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use backpack_core::SpaceId;
-use backpack_sled::{SledOptions, SledStore};
-use backpack_store::{Batch, Error, ErrorKind, Key, Store as _, Table};
+use backpack_sled::{OpenMode, SledOptions, SledStore};
+use backpack_store::{Batch, Error, ErrorKind, Key, Store, Table};
 use backpack_testkit::VirtualClock;
+use backpack_testkit::embedded::{Embedded, Mode, Opening, Texts};
 
 pub(crate) const SPACE: SpaceId = SpaceId::from_bytes([7; 16]);
 pub(crate) const TABLE: Table = Table(1);
+
+/// sled, as the checks of an embedded store open it.
+pub(crate) struct SledUnderTest;
+
+#[async_trait::async_trait]
+impl Embedded for SledUnderTest {
+    async fn open(&self, folder: &Path, opening: Opening) -> Result<Arc<dyn Store>, Error> {
+        let mode = match opening.mode {
+            Mode::CreateNew => OpenMode::CreateNew,
+            Mode::Existing => OpenMode::Existing,
+            Mode::CreateOrOpen => OpenMode::CreateOrOpen,
+        };
+        let options = SledOptions::new(Arc::new(opening.clock)).ballast_bytes(opening.ballast_bytes);
+        Ok(Arc::new(SledStore::open(folder, options.mode(mode)).await?))
+    }
+
+    fn files(&self) -> Vec<&'static str> {
+        vec!["conf", "db"]
+    }
+
+    fn texts(&self) -> Texts {
+        Texts::new(
+            "store.bpk",
+            "backpack store on sled\nformat 2\nbegun\n",
+            "backpack store on sled\nformat 7\nand something unheard of\n",
+        )
+    }
+}
 
 /// Returns options for tests: no ballast, a clock that stands still.
 pub(crate) fn options() -> SledOptions {
@@ -57,36 +85,6 @@ pub(crate) async fn assert_filled(folder: &Path, count: u32) {
     for number in 0..count {
         let found = store.get(&key(number)).await.unwrap().map(|found| found.bytes);
         assert_eq!(found.as_deref(), Some(value(number, 3_000).as_slice()), "entry {number}");
-    }
-}
-
-/// Returns every file below `folder` with its bytes.
-pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(contents(&path));
-            found.insert(path, Vec::new());
-        } else {
-            found.insert(path.clone(), fs::read(&path).unwrap());
-        }
-    }
-    found
-}
-
-/// Makes `folder` what [`contents`] found.
-pub(crate) fn put_back(folder: &Path, contents: &BTreeMap<PathBuf, Vec<u8>>) {
-    fs::remove_dir_all(folder).unwrap();
-    for (path, bytes) in contents {
-        let is_folder =
-            path.ends_with("blobs") || contents.keys().any(|other| other.parent() == Some(path.as_path()));
-        if is_folder {
-            fs::create_dir_all(path).unwrap();
-        } else {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
     }
 }
 

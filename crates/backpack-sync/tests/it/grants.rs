@@ -8,7 +8,7 @@ use backpack_store::ErrorKind as StoreErrorKind;
 use backpack_sync::{Engine, SyncError, SyncOptions};
 use backpack_testkit::connector::ScriptedConnector;
 use backpack_testkit::faults::{StoreCall, When};
-use backpack_testkit::run;
+use backpack_testkit::{VirtualClock, run};
 use futures_util::future::join;
 
 use crate::world::{World, patient, query, result, sign_in, sync};
@@ -267,5 +267,26 @@ fn a_sign_in_in_the_middle_of_a_sync_is_used_and_never_undone() {
                 assert!(next.complete, "{refresh} {turns}: {next:?}");
             }
         }
+    });
+}
+
+/// The portal answers so slowly that the lease runs out: the secret before is used up, so the new one must not be lost.
+#[test]
+fn a_grant_that_came_after_the_lease_was_lost_is_kept() {
+    run(async {
+        let portal = portal().with_lifetime(Duration::from_secs(3_600)).slowly(100);
+        let world = World::timed(VirtualClock::new());
+        let (engine, connection) = world.connected(&portal).await;
+        world.clock.advance(Duration::from_secs(3_550));
+        let late = async {
+            while portal.calls().get("refresh").is_none() {
+                tokio::task::yield_now().await;
+            }
+            world.clock.advance(Duration::from_secs(91));
+        };
+        let (slow, ()) = join(sync(&engine, connection, &portal), late).await;
+        assert!(matches!(slow, Err(SyncError::LeaseLost)), "{slow:?}");
+        let next = sync(&world.open().await, connection, &portal).await.unwrap();
+        assert_eq!((next.complete, portal.calls()["refresh"]), (true, 1));
     });
 }

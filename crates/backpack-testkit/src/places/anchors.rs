@@ -7,14 +7,19 @@ use backpack_store::Anchor;
 
 use super::AnchorSubject;
 
-/// Checks that a space has no anchor before the first is written, and then the last one that was, even one that goes back.
-pub async fn anchors_keep_the_last_one(subject: &AnchorSubject) {
+/// Checks that a space has no anchor before the first is written, and then the furthest one that was: a lower sequence and
+/// the same change nothing, and are no error.
+pub async fn anchors_keep_the_furthest(subject: &AnchorSubject) {
     let (anchors, space) = (&*subject.anchors, SpaceId::random());
     assert_eq!(anchors.read(space).await.unwrap(), None);
-    for (sequence, byte) in [(1, 0), (2, 0xFF), (3, 3), (u64::from(u32::MAX) + 7, 4), (2, 5)] {
+    for (sequence, byte) in [(1, 0), (2, 0xFF), (3, 3), (u64::from(u32::MAX) + 7, 4)] {
         let anchor = Anchor::new(sequence, [byte; 32]);
         anchors.write(space, anchor).await.unwrap();
         assert_eq!(anchors.read(space).await.unwrap(), Some(anchor));
+        for behind in [sequence, sequence - 1] {
+            anchors.write(space, Anchor::new(behind, [5; 32])).await.unwrap();
+            assert_eq!(anchors.read(space).await.unwrap(), Some(anchor));
+        }
     }
 }
 

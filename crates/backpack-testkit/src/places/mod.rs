@@ -19,7 +19,7 @@ mod anchors;
 mod key_files;
 mod subject;
 
-pub use anchors::{anchors_are_apart, anchors_are_forgotten, anchors_keep_the_last_one};
+pub use anchors::{anchors_are_apart, anchors_are_forgotten, anchors_keep_the_furthest};
 pub use key_files::{
     key_files_are_replaced_whole, key_files_begin_once, of_racing_replacements_one_wins,
     stale_replacements_are_refused,
@@ -60,7 +60,7 @@ macro_rules! key_file_conformance {
 macro_rules! anchor_conformance {
     ($factory:expr) => {
         $crate::anchor_conformance! { @checks $factory;
-            anchors_keep_the_last_one
+            anchors_keep_the_furthest
             anchors_are_apart
             anchors_are_forgotten
         }

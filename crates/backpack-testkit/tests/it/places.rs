@@ -40,7 +40,7 @@ enum Flaw {
     CutsLongFiles,
     IgnoresWhatWasBefore,
     ChecksBeforeItsTurn,
-    KeepsTheHighest,
+    GoesBack,
     MixesSpaces,
     ForgetsNothing,
 }
@@ -64,7 +64,7 @@ fn every_check_finds_the_flaw_it_is_for() {
     }
     let anchors = |flaw| AnchorSubject::new(Arc::new(FlawedAnchors { flaw, kept: Mutex::default() }));
     let cases: [(Flaw, &dyn Fn()); 3] = [
-        (Flaw::KeepsTheHighest, &|| run(places::anchors_keep_the_last_one(&anchors(Flaw::KeepsTheHighest)))),
+        (Flaw::GoesBack, &|| run(places::anchors_keep_the_furthest(&anchors(Flaw::GoesBack)))),
         (Flaw::MixesSpaces, &|| run(places::anchors_are_apart(&anchors(Flaw::MixesSpaces)))),
         (Flaw::ForgetsNothing, &|| run(places::anchors_are_forgotten(&anchors(Flaw::ForgetsNothing)))),
     ];
@@ -126,7 +126,7 @@ impl AnchorStore for FlawedAnchors {
     async fn write(&self, space: SpaceId, anchor: Anchor) -> Result<(), Error> {
         let mut kept = self.kept.lock().unwrap();
         let before = kept.get(&self.place(space)).map_or(0, |before| before.sequence);
-        if self.flaw != Flaw::KeepsTheHighest || before <= anchor.sequence {
+        if self.flaw == Flaw::GoesBack || before < anchor.sequence {
             kept.insert(self.place(space), anchor);
         }
         Ok(())

@@ -75,7 +75,7 @@ impl KeyRing {
         }
         let file = KeyFile::parse(&stored).map_err(|error| match error {
             // Another process deleted the account.
-            _ if Placeholder::parse(&stored).is_some() => KeepError::Closed,
+            _ if Placeholder::is_one(&stored) => KeepError::Closed,
             backpack_keys::Error::NewerFormat(format) => KeepError::NewerFormat("key file", format),
             _ => KeepError::Tampered("key file"),
         })?;

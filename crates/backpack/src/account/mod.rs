@@ -25,7 +25,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_connect::Connector;
 use backpack_core::AccountId;
-use backpack_keep::{Act, Keep, TABLES};
+use backpack_keep::Keep;
 use backpack_keys::KeyFile;
 use backpack_record::Actor;
 use backpack_store::{ErrorKind as StoreError, KeyFileStore as _};
@@ -235,40 +235,6 @@ impl Account {
         register(&self.0.connectors, connector);
     }
 
-    /// Copies the whole account into an empty storage: every Backpack, its blobs, the anchors and the key file last.
-    /// The copy opens with the same passphrase. This is the way out of any one database. Nobody may write to the account
-    /// meanwhile, here or in another process.
-    ///
-    /// Not cancel-safe: a dropped call leaves a storage without a key file, which opens as no account.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Exists`] if the target holds an account; [`ErrorKind::Busy`] if the keys changed meanwhile; the errors of
-    /// both storages.
-    pub async fn copy_to(&self, target: &Storage) -> Result<(), Error> {
-        if target.key_file.load().await?.is_some() {
-            return Err(Error::new(ErrorKind::Exists, "copy account"));
-        }
-        let keys = self.keys_now().await?.clone();
-        let mut spaces = keys.file.backpacks();
-        spaces.push(keys.file.own_space());
-        for space in spaces {
-            backpack_store::copy(&*self.0.storage.store, &*target.store, space, TABLES).await?;
-            let (from, to) = (self.0.storage.blobs.open(space).await?, target.blobs.open(space).await?);
-            backpack_files::copy(&*from, &*to).await?;
-            if let Some(anchor) = self.0.storage.anchors.read(space).await? {
-                target.anchors.write(space, anchor).await?;
-            }
-        }
-        if self.keys_now().await?.file != keys.file {
-            // A Backpack that came or went meanwhile, or one whose key changed, is not whole in the copy.
-            return Err(Error::new(ErrorKind::Busy, "copy account"));
-        }
-        target.key_file.replace(None, keys.file.to_bytes().into()).await?;
-        self.tell(Act::Copied).await;
-        Ok(())
-    }
-
     /// Closes the account: what is under way ends, the store is let go. Clones are closed too.
     ///
     /// Cancel-safe: call it again if it was dropped.
@@ -302,7 +268,7 @@ pub(crate) fn register(connectors: &Connectors, connector: Arc<dyn Connector>) {
 /// Reads a key file and unlocks it.
 async fn open_key_file(bytes: Option<Bytes>, unlock: Arc<Unlock>) -> Result<Keys, Error> {
     // What stands where a key file was, or will be, opens as no account.
-    let Some(bytes) = bytes.filter(|bytes| Placeholder::parse(bytes).is_none()) else {
+    let Some(bytes) = bytes.filter(|bytes| !Placeholder::is_one(bytes)) else {
         return Err(Error::new(ErrorKind::NotAnAccount, "open account"));
     };
     let stored = bytes.clone();

@@ -40,6 +40,40 @@ impl Moved {
 }
 
 impl Account {
+    /// Copies the whole account into an empty storage: every Backpack, its blobs, the anchors and the key file last.
+    /// The copy opens with the same passphrase. This is the way out of any one database. Nobody may write to the account
+    /// meanwhile, here or in another process.
+    ///
+    /// Not cancel-safe: a dropped call leaves a storage without a key file, which opens as no account.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Exists`] if the target holds an account; [`ErrorKind::Busy`] if the keys changed meanwhile; the errors of
+    /// both storages.
+    pub async fn copy_to(&self, target: &Storage) -> Result<(), Error> {
+        if target.key_file.load().await?.is_some() {
+            return Err(Error::new(ErrorKind::Exists, "copy account"));
+        }
+        let keys = self.keys_now().await?.clone();
+        let mut spaces = keys.file.backpacks();
+        spaces.push(keys.file.own_space());
+        for space in spaces {
+            backpack_store::copy(&*self.0.storage.store, &*target.store, space, TABLES).await?;
+            let (from, to) = (self.0.storage.blobs.open(space).await?, target.blobs.open(space).await?);
+            backpack_files::copy(&*from, &*to).await?;
+            if let Some(anchor) = self.0.storage.anchors.read(space).await? {
+                target.anchors.write(space, anchor).await?;
+            }
+        }
+        if self.keys_now().await?.file != keys.file {
+            // A Backpack that came or went meanwhile, or one whose key changed, is not whole in the copy.
+            return Err(Error::new(ErrorKind::Busy, "copy account"));
+        }
+        target.key_file.replace(None, keys.file.to_bytes().into()).await?;
+        self.tell(Act::Copied).await;
+        Ok(())
+    }
+
     /// Copies the whole account into an empty storage as [`Account::copy_to`] does, and proves the copy: reads every byte of
     /// it, opens every block and file, and compares the heads of both. The key file comes last, so that nothing is taken for
     /// an account before that. Nothing is removed here.
@@ -85,7 +119,8 @@ impl Account {
         self.check_unchanged(target, &spaces, &keys).await?;
         moved.verified = proved?;
         let file = blocking(OPERATION, move || key_file(&keys)).await??;
-        target.key_file.replace(Some(&placeholder), file.to_bytes().into()).await?;
+        let placed = target.key_file.replace(Some(&placeholder), file.to_bytes().into()).await;
+        placed.map_err(arrived_before)?;
         self.tell(Act::Copied).await;
         Ok(moved)
     }
@@ -95,17 +130,19 @@ impl Account {
         let stored = target.key_file.load().await?;
         let mut arriving =
             Placeholder { state: PlaceholderState::Arriving, account: self.id(), spaces: spaces.to_vec() };
-        if let Some(stored) = &stored {
-            let earlier = Placeholder::parse(stored).filter(|earlier| {
-                earlier.account == self.id() && earlier.state == PlaceholderState::Arriving
-            });
-            let earlier = earlier.ok_or_else(|| Error::new(ErrorKind::Exists, OPERATION))?;
+        if let Some(stored) = stored.as_ref() {
+            let exists = || Error::new(ErrorKind::Exists, OPERATION);
+            let earlier =
+                if Placeholder::is_one(stored) { Placeholder::parse(stored)? } else { return Err(exists()) };
+            if earlier.account != self.id() || earlier.state != PlaceholderState::Arriving {
+                return Err(exists());
+            }
             // What an earlier copy brought of a Backpack that was deleted since is still to be cleared.
             arriving.spaces.extend(earlier.spaces.into_iter().filter(|space| !spaces.contains(space)));
         }
         let bytes = arriving.to_bytes();
         if stored.as_ref() != Some(&bytes) {
-            target.key_file.replace(stored.as_ref(), bytes.clone()).await?;
+            target.key_file.replace(stored.as_ref(), bytes.clone()).await.map_err(arrived_before)?;
         }
         Ok(bytes)
     }
@@ -194,6 +231,14 @@ impl Account {
         let (store, anchors) = (Arc::clone(&storage.store), Arc::clone(&storage.anchors));
         let sealing = keys.file.backpack_keys(&keys.root, space)?;
         Ok(Parts::new(store, blobs, anchors, sealing, Arc::clone(&self.0.options.clock)))
+    }
+}
+
+/// Two who move the same account at once meet at its key file: one of them is told.
+fn arrived_before(error: backpack_store::Error) -> Error {
+    match error.kind() {
+        StoreError::Conflict(_) => Error::new(ErrorKind::Exists, OPERATION).with_source(error),
+        _ => error.into(),
     }
 }
 

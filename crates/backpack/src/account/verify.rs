@@ -62,8 +62,8 @@ impl Account {
     /// Looks at the key file, at the account's activity journal and at every Backpack, as the options say: whether they
     /// open or not. The findings name opaque ids alone.
     ///
-    /// What other processes write meanwhile may look like damage, so it is for an account that this one alone has open.
-    /// Nothing that is looked at is written to. The account's journal is told afterwards, as far as that is possible,
+    /// Others may write to what opens; nobody may to what does not, since that may look like damage.
+    /// Nothing that is looked at is written to, but for the act of opening where other processes may have the account open. The account's journal is told afterwards, as far as that is possible,
     /// unless something was found in the journal itself.
     ///
     /// Cancel-safe: a dropped call is not told.
@@ -106,8 +106,15 @@ impl Account {
     }
 
     async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
-        if let Some(open) = self.opened(id).await {
+        let open = self.opened(id).await;
+        if let Some(open) = open.filter(|open| !open.keep().is_closed()) {
             return open.verify_with(options).await;
+        }
+        if self.0.storage.store.is_shared()
+            && let Ok(opened) = self.backpack(id).await
+        {
+            // What other processes write meanwhile is told from damage.
+            return opened.verify_with(options).await;
         }
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
         Ok(Keep::examine(&parts, options).await?)
@@ -151,7 +158,7 @@ impl Account {
         let Some(stored) = self.0.storage.key_file.load().await? else { return Ok(KeyFileState::Missing) };
         Ok(match KeyFile::parse(&stored) {
             // The account was deleted; nobody who still has it open brings it back.
-            Err(_) if Placeholder::parse(&stored).is_some() => KeyFileState::Another,
+            Err(_) if Placeholder::is_one(&stored) => KeyFileState::Another,
             Err(_) => KeyFileState::Damaged,
             Ok(_) if *stored == *keys.file.to_bytes() => KeyFileState::Whole,
             Ok(_) => KeyFileState::Another,

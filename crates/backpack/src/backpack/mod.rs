@@ -86,7 +86,8 @@ impl Backpack {
     }
 
     /// Frees space: drops and rewrites what is mostly dead, packs the rest tighter, merges the catalog's log, and removes
-    /// blobs that a crash left without a name. Call it while no other process has the Backpack open.
+    /// blobs that a crash left without a name; where other processes may have the Backpack open, once nothing has named them
+    /// for a day.
     ///
     /// The room is the store's to use again; [`Account::compact`](crate::Account::compact) gives it back to the system.
     ///

@@ -64,8 +64,8 @@ impl Hosting {
 
 /// Returns every space that a key file holds keys of, or that a placeholder names.
 fn spaces_of(stored: &Bytes) -> Result<Vec<SpaceId>, Error> {
-    if let Some(placeholder) = Placeholder::parse(stored) {
-        return Ok(placeholder.spaces);
+    if Placeholder::is_one(stored) {
+        return Ok(Placeholder::parse(stored)?.spaces);
     }
     let file = KeyFile::parse(stored)?;
     let mut spaces = file.backpacks();

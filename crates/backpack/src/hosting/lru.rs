@@ -147,3 +147,96 @@ impl<K: Copy + Eq + Hash, V: Weighed> Lru<K, V> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::{Arc, Mutex};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Something with a weight, which is in use while it is said so.
+    #[derive(Clone, Debug)]
+    struct Thing(Arc<Mutex<(usize, bool)>>);
+
+    impl Weighed for Thing {
+        fn weight(&self) -> usize {
+            self.0.lock().unwrap().0
+        }
+
+        fn is_unused(&self) -> bool {
+            !self.0.lock().unwrap().1
+        }
+
+        fn is_its_users(&self) -> bool {
+            true
+        }
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        Keep(u8, usize),
+        Find(u8),
+        Grow(u8, usize),
+        Use(u8, bool),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            (0..12_u8, 1..60_usize).prop_map(|(key, weight)| Step::Keep(key, weight)),
+            (0..12_u8).prop_map(Step::Find),
+            (0..12_u8, 1..60_usize).prop_map(|(key, weight)| Step::Grow(key, weight)),
+            (0..12_u8, any::<bool>()).prop_map(|(key, used)| Step::Use(key, used)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn the_budget_is_kept_and_what_was_used_longest_ago_goes_first(
+            steps in prop::collection::vec(step(), 1..80),
+        ) {
+            const BUDGET: usize = 100;
+            let now = Timestamp::from_millis(0);
+            let mut lru = Lru::new(BUDGET);
+            let mut things: HashMap<u8, Thing> = HashMap::new();
+            for step in steps {
+                let keys: HashSet<u8> = lru.keys().collect();
+                match step {
+                    Step::Keep(key, weight) if !keys.contains(&key) => {
+                        let thing = Thing(Arc::new(Mutex::new((weight, false))));
+                        things.insert(key, thing.clone());
+                        lru.keep(key, thing, now);
+                    }
+                    Step::Find(key) => {
+                        prop_assert_eq!(lru.find(key, now).is_some(), keys.contains(&key));
+                    }
+                    Step::Grow(key, weight) => {
+                        things.entry(key).and_modify(|thing| thing.0.lock().unwrap().0 = weight);
+                    }
+                    Step::Use(key, used) => {
+                        things.entry(key).and_modify(|thing| thing.0.lock().unwrap().1 = used);
+                    }
+                    Step::Keep(..) => {}
+                }
+                drop(lru.tidy(now, None));
+                let before: Vec<u8> = lru.order.values().copied().collect();
+                drop(lru.trim());
+                let kept: HashSet<u8> = lru.keys().collect();
+                prop_assert!(lru.weight() <= BUDGET);
+                prop_assert_eq!(lru.weight(), lru.kept.values().map(|kept| kept.what.weight()).sum::<usize>());
+                prop_assert_eq!(lru.order.len(), kept.len());
+                // Of those that nobody uses the earlier go first, and none in use goes while one of them is left.
+                let unused = |key: &u8| things[key].is_unused();
+                let (gone, stayed): (Vec<u8>, Vec<u8>) = before.iter().partition(|key| !kept.contains(key));
+                let place = |key: &u8| before.iter().position(|one| one == key);
+                for lost in &gone {
+                    for left in stayed.iter().filter(|key| unused(key)) {
+                        prop_assert!(unused(lost) && place(lost) < place(left));
+                    }
+                }
+            }
+        }
+    }
+}

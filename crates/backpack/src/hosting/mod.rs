@@ -5,19 +5,26 @@
 mod cache;
 mod deletion;
 mod flight;
-#[expect(clippy::module_inception, reason = "the type gives the module its name")]
-mod hosting;
+mod host;
 mod key_files;
 mod lru;
 mod moving;
+#[cfg(feature = "objects")]
+mod objects;
+mod open;
 mod options;
 mod placeholder;
 mod places;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod url;
 
 pub use crate::account::Moved;
 pub use cache::Usage;
-pub use hosting::Hosting;
+pub use host::Hosting;
 pub use key_files::{AccountPage, KeyFiles};
+pub use open::PlacesOptions;
 pub use options::HostingOptions;
 pub(crate) use placeholder::{Placeholder, State as PlaceholderState};
 pub use places::Places;
+pub use url::StoreUrl;

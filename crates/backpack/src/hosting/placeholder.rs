@@ -15,8 +15,11 @@
 use backpack_core::{AccountId, SpaceId};
 use bytes::Bytes;
 
+use crate::{Error, ErrorKind};
+
 const MAGIC: &[u8; 4] = b"BPNK";
 const FORMAT: u32 = 1;
+const OPERATION: &str = "read placeholder";
 
 /// What stands in the place of a key file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,21 +39,40 @@ pub(crate) enum State {
 }
 
 impl Placeholder {
-    /// Reads what [`Placeholder::to_bytes`] wrote; `None` for anything else. Of a newer format it is known that it is no
-    /// key file, and no more: it names no spaces.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
-        let (format, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<4>()?;
-        let (state, rest) = rest.split_first()?;
+    /// Says whether these bytes are a placeholder of any format, and so no key file.
+    pub(crate) fn is_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(MAGIC)
+    }
+
+    /// Reads what [`Placeholder::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NewerFormat`], and [`ErrorKind::Damaged`] for anything else.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        let damaged = || Error::new(ErrorKind::Damaged, OPERATION);
+        let fields = bytes.strip_prefix(MAGIC).and_then(|rest| rest.split_first_chunk::<4>());
+        let (format, rest) = fields.ok_or_else(damaged)?;
+        let format = u32::from_be_bytes(*format);
+        if format > FORMAT {
+            return Err(Error::new(ErrorKind::NewerFormat(format), OPERATION));
+        }
+        Self::read(rest).ok_or_else(damaged)
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (state, rest) = bytes.split_first()?;
         let (account, rest) = rest.split_first_chunk::<16>()?;
         let (count, rest) = rest.split_first_chunk::<4>()?;
-        let state = if *state == 1 { State::Arriving } else { State::Deleted };
-        let (spaces, _) = rest.as_chunks::<16>();
-        let is_whole = u32::from_be_bytes(*format) == FORMAT
-            && rest.len() % 16 == 0
-            && usize::try_from(u32::from_be_bytes(*count)).is_ok_and(|count| count == spaces.len());
-        let spaces =
-            if is_whole { spaces.iter().map(|id| SpaceId::from_bytes(*id)).collect() } else { Vec::new() };
-        Some(Self { state, account: AccountId::from_bytes(*account), spaces })
+        let state = match state {
+            1 => State::Arriving,
+            2 => State::Deleted,
+            _ => return None,
+        };
+        let (spaces, odd) = rest.as_chunks::<16>();
+        let is_whole = odd.is_empty() && u32::try_from(spaces.len()) == Ok(u32::from_be_bytes(*count));
+        let spaces = spaces.iter().map(|id| SpaceId::from_bytes(*id)).collect();
+        is_whole.then(|| Self { state, account: AccountId::from_bytes(*account), spaces })
     }
 
     pub(crate) fn to_bytes(&self) -> Bytes {
@@ -81,24 +103,30 @@ mod tests {
         let bytes = made.to_bytes();
         let layout = [b"BPNK\0\0\0\x01\x01".as_slice(), &[1; 16], &[0, 0, 0, 2], &[2; 16], &[3; 16]].concat();
         assert_eq!(bytes, layout);
-        assert_eq!(Placeholder::parse(&bytes), Some(made.clone()));
+        assert_eq!(Placeholder::parse(&bytes).unwrap(), made);
         let deleted = Placeholder { state: State::Deleted, spaces: Vec::new(), ..made };
-        assert_eq!(Placeholder::parse(&deleted.to_bytes()), Some(deleted));
+        assert_eq!(Placeholder::parse(&deleted.to_bytes()).unwrap(), deleted);
     }
 
     #[test]
-    fn anything_else_is_none_and_a_newer_or_torn_one_names_no_spaces() {
-        for other in [b"".as_slice(), b"BPNK", b"BPNK\0\0\0\x01\x01", b"not one of these, and longer than it"]
-        {
-            assert_eq!(Placeholder::parse(other), None);
-        }
+    fn anything_else_is_refused_by_name() {
         let spaces = vec![SpaceId::from_bytes([2; 16])];
         let whole = Placeholder { state: State::Deleted, account: AccountId::from_bytes([1; 16]), spaces };
-        let mut newer = whole.to_bytes().to_vec();
-        newer[7] = 2;
-        let torn = &whole.to_bytes()[..30];
-        for bytes in [newer.as_slice(), torn] {
-            assert_eq!(Placeholder::parse(bytes).unwrap().spaces, []);
+        let whole = whole.to_bytes();
+        let changed = |place: usize, byte: u8| {
+            let mut bytes = whole.to_vec();
+            bytes[place] = byte;
+            Placeholder::parse(&bytes).unwrap_err().kind().clone()
+        };
+        assert_eq!(changed(7, 2), ErrorKind::NewerFormat(2));
+        for (place, byte) in [(0, b'X'), (8, 3), (28, 2)] {
+            assert_eq!(changed(place, byte), ErrorKind::Damaged, "byte {place}");
         }
+        for length in 0..whole.len() {
+            assert_eq!(Placeholder::parse(&whole[..length]).unwrap_err().kind(), &ErrorKind::Damaged);
+        }
+        assert!(
+            Placeholder::is_one(&whole[..4]) && !Placeholder::is_one(b"BPKF") && !Placeholder::is_one(b"")
+        );
     }
 }

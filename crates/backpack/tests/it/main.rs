@@ -15,6 +15,7 @@ mod root_rotation;
 mod rotation;
 mod slots;
 mod timeline;
+mod two;
 
 use backpack::keys::Argon2Params;
 use backpack::{Account, Options, Storage, Unlock};

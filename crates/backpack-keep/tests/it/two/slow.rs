@@ -1,4 +1,4 @@
-//! A store and a blob store that let others go first, by chance.
+//! A store and a blob store that let others go first, and fail now and then, by chance.
 
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
@@ -6,31 +6,62 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use backpack_core::BlobId;
-use backpack_files::{BlobPage, BlobStore, ByteStream, Error as FilesError};
-use backpack_store::{Batch, Error, Fence, Key, LeaseName, Scan, ScanPage, Store, Value, Version};
+use backpack_files::{BlobPage, BlobStore, ByteStream, Error as FilesError, ErrorKind as FilesErrorKind};
+use backpack_store::{Batch, Error, ErrorKind, Fence, Key, LeaseName, Scan, ScanPage, Store, Value, Version};
 
-/// How often others go first: drawn from a seed.
+/// How often others go first, and whether a call fails: drawn from a seed.
 #[derive(Clone, Debug)]
-pub(super) struct Chance(Arc<Mutex<u64>>);
+pub(super) struct Chance {
+    state: Arc<Mutex<u64>>,
+    fails: bool,
+}
+
+/// When a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    Before,
+    /// Its work is done, and nobody is told.
+    After,
+}
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(Arc::new(Mutex::new(seed | 1)))
+    pub(super) fn new(seed: u64, fails: bool) -> Self {
+        Self { state: Arc::new(Mutex::new(seed | 1)), fails }
+    }
+
+    fn draw(&self) -> u64 {
+        let mut state = self.state.lock().unwrap();
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        *state >> 8
     }
 
     async fn others_go_first(&self) {
-        let times = {
-            let mut state = self.0.lock().unwrap();
-            *state ^= *state << 13;
-            *state ^= *state >> 7;
-            *state ^= *state << 17;
-            // Mostly a step or two, now and then so many that the other does all that it has to do.
-            if (*state).is_multiple_of(17) { 400 } else { *state % 4 }
-        };
+        let drawn = self.draw();
+        // Mostly a step or two, now and then so many that the other does all that it has to do.
+        let times = if drawn.is_multiple_of(17) { 400 } else { drawn % 4 };
         for _ in 0..times {
             tokio::task::yield_now().await;
         }
     }
+
+    fn fault(&self) -> Option<Fault> {
+        let drawn = self.draw();
+        match drawn % 24 {
+            0 if self.fails => Some(Fault::Before),
+            1 if self.fails => Some(Fault::After),
+            _ => None,
+        }
+    }
+}
+
+fn failed() -> Error {
+    Error::new(ErrorKind::Io, "commit")
+}
+
+fn blob_failed() -> FilesError {
+    FilesError::new(FilesErrorKind::Io, "put blob")
 }
 
 /// A store or a blob store, with others going first before and after each call.
@@ -55,9 +86,13 @@ impl<S: Store + 'static> Store for Slow<S> {
 
     async fn commit(&self, batch: Batch) -> Result<Version, Error> {
         self.1.others_go_first().await;
+        let fault = self.1.fault();
+        if fault == Some(Fault::Before) {
+            return Err(failed());
+        }
         let version = self.0.commit(batch).await;
         self.1.others_go_first().await;
-        version
+        if fault == Some(Fault::After) { Err(failed()) } else { version }
     }
 
     async fn lease(&self, name: &LeaseName, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
@@ -81,9 +116,13 @@ impl<S: Store + 'static> Store for Slow<S> {
 impl<S: BlobStore + 'static> BlobStore for Slow<S> {
     async fn put(&self, id: BlobId, stream: ByteStream) -> Result<u64, FilesError> {
         self.1.others_go_first().await;
+        let fault = self.1.fault();
+        if fault == Some(Fault::Before) {
+            return Err(blob_failed());
+        }
         let size = self.0.put(id, stream).await;
         self.1.others_go_first().await;
-        size
+        if fault == Some(Fault::After) { Err(blob_failed()) } else { size }
     }
 
     async fn get(&self, id: BlobId, range: Option<Range<u64>>) -> Result<ByteStream, FilesError> {
@@ -99,6 +138,9 @@ impl<S: BlobStore + 'static> BlobStore for Slow<S> {
 
     async fn delete(&self, id: BlobId) -> Result<(), FilesError> {
         self.1.others_go_first().await;
+        if self.1.fault().is_some() {
+            return Err(blob_failed());
+        }
         self.0.delete(id).await
     }
 

@@ -3,7 +3,12 @@
 mod cache;
 mod deletion;
 mod moving;
+#[cfg(feature = "objects")]
+mod objects;
+#[cfg(all(feature = "objects", feature = "postgres"))]
+mod servers;
 mod shared;
+mod urls;
 
 use std::future::Future;
 use std::sync::{Arc, LazyLock};
