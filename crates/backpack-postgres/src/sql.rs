@@ -127,8 +127,9 @@ impl Statements {
             ),
             anchor: format!("SELECT sequence, hash FROM {schema}.anchors WHERE space = $1"),
             put_anchor: format!(
-                "INSERT INTO {schema}.anchors (space, sequence, hash) VALUES ($1, $2, $3) \
-                 ON CONFLICT (space) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash"
+                "INSERT INTO {schema}.anchors AS kept (space, sequence, hash) VALUES ($1, $2, $3) \
+                 ON CONFLICT (space) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash \
+                 WHERE kept.sequence < excluded.sequence"
             ),
             forget_anchor: format!("DELETE FROM {schema}.anchors WHERE space = $1"),
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backpack_core::AccountId;
-use backpack_store::KeyFileStore as _;
+use backpack_store::{ErrorKind, KeyFileStore as _};
 use backpack_testkit::places::{AnchorSubject, KeyFileSubject};
 use backpack_testkit::run;
 use bytes::Bytes;
@@ -27,6 +27,27 @@ mod anchors {
     backpack_testkit::anchor_conformance!(async || {
         let postgres = connect(2).await?;
         Some(AnchorSubject::new(Arc::new(postgres.anchors())))
+    });
+}
+
+#[test]
+fn a_key_file_is_removed_by_whoever_knows_it() {
+    run(async {
+        let Some(postgres) = connect(2).await else { return };
+        let (key_file, other) =
+            (postgres.key_file(AccountId::random()), postgres.key_file(AccountId::random()));
+        let (first, second) = (Bytes::from_static(b"first"), Bytes::from_static(b"second"));
+        for place in [&key_file, &other] {
+            place.replace(None, first.clone()).await.unwrap();
+        }
+        let refused = key_file.remove(&second).await.unwrap_err();
+        assert_eq!(*refused.kind(), ErrorKind::Conflict(Vec::new()));
+        assert_eq!(key_file.load().await.unwrap(), Some(first.clone()));
+        for _ in 0..2 {
+            key_file.remove(&first).await.unwrap();
+            assert_eq!(key_file.load().await.unwrap(), None);
+        }
+        assert_eq!(other.load().await.unwrap(), Some(first));
     });
 }
 

@@ -61,6 +61,7 @@ const CHANGE_ANCHOR: &str = "UPDATE @.anchors SET sequence = 2 WHERE space = $1"
 const REMOVE_ANCHOR: &str = "DELETE FROM @.anchors WHERE space = $1";
 const PUT_KEY_FILE: &str =
     "INSERT INTO @.key_files VALUES ($1, '') ON CONFLICT (account) DO UPDATE SET bytes = ''";
+const REMOVE_KEY_FILE: &str = "DELETE FROM @.key_files WHERE account = $1";
 const CHANGE_KEY_FILE: &str = "UPDATE @.key_files SET bytes = '' WHERE account = $1";
 
 #[test]
@@ -126,6 +127,7 @@ fn an_account_sees_its_key_file_alone_and_who_lists_accounts_changes_none() {
         assert_eq!(seen(&client, "entries", "space").await, Vec::<Vec<u8>>::new());
         assert_eq!(written(&client, CHANGE_KEY_FILE, &other).await, Some(0));
         assert_eq!(written(&client, PUT_KEY_FILE, &other).await, None);
+        assert_eq!(written(&client, REMOVE_KEY_FILE, &other).await, Some(0));
         assert_eq!(written(&client, CHANGE_KEY_FILE, &mine).await, Some(1));
 
         set(&client, "account", "*").await;
@@ -133,6 +135,6 @@ fn an_account_sees_its_key_file_alone_and_who_lists_accounts_changes_none() {
         assert!(listed.contains(&mine) && listed.contains(&other));
         assert_eq!(written(&client, CHANGE_KEY_FILE, &mine).await, Some(0));
         assert_eq!(written(&client, PUT_KEY_FILE, &mine).await, None);
-        assert_eq!(written(&client, "DELETE FROM @.key_files WHERE account = $1", &mine).await, None);
+        assert_eq!(written(&client, REMOVE_KEY_FILE, &mine).await, Some(0));
     });
 }
