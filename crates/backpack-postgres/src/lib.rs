@@ -6,7 +6,6 @@ mod backoff;
 mod commit;
 mod connection;
 mod errors;
-mod finish;
 mod head;
 mod key_file;
 mod lease;

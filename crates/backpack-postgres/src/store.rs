@@ -12,13 +12,12 @@ use backpack_store::{
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 
 use crate::connection::Connections;
-use crate::finish::ToItsEnd;
 use crate::{commit, lease, read};
 
 /// A store in a PostgreSQL database, made by [`Postgres::store`](crate::Postgres::store).
 ///
-/// It needs a tokio runtime. A commit whose future is dropped once it was polled goes on in a task of its own, and lands
-/// whole or not at all; one that was never polled never was.
+/// It needs a tokio runtime: commits and leases run in tasks of their own. One whose future is dropped once it was polled
+/// goes on, and lands whole or not at all; one that was never polled never was.
 pub struct PostgresStore {
     connections: Arc<Connections>,
     /// Held to read by every call, and by every commit until it has ended; to write by `close`, which so waits for them.
@@ -42,12 +41,13 @@ impl PostgresStore {
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
         let open = self.enter(operation).await?;
-        let work = async move {
+        let task = tokio::spawn(async move {
             let done = work.await;
             drop(open);
             done
-        };
-        ToItsEnd::new(work).await
+        });
+        // A task that did not end was stopped with its runtime.
+        task.await.unwrap_or_else(|_| Err(Error::new(ErrorKind::Unavailable, operation)))
     }
 }
 
