@@ -64,7 +64,7 @@ pub(crate) fn router(app: App) -> Router {
 }
 
 async fn sign_in(State(app): State<App>, Json(said): Json<Value>) -> Result<Json<Value>, Refusal> {
-    let home = said["person"].as_str().and_then(|name| app.0.people.find(name));
+    let home = said.get("person").and_then(Value::as_str).and_then(|name| app.0.people.find(name));
     let home = home.ok_or(Refusal(StatusCode::UNAUTHORIZED, "nobody of that name is here"))?;
     let mut token = [0; 16];
     getrandom::fill(&mut token).map_err(|_| Refusal(StatusCode::INTERNAL_SERVER_ERROR, "no randomness"))?;
@@ -96,7 +96,10 @@ async fn add(
     Json(entry): Json<Value>,
 ) -> Result<(StatusCode, Json<Value>), Refusal> {
     let backpack = app.backpack(&headers, read_id(&id)?).await?;
-    let allergen = entry["allergy"].as_str().ok_or(Refusal(StatusCode::BAD_REQUEST, "name an allergy"))?;
+    let allergen = entry
+        .get("allergy")
+        .and_then(Value::as_str)
+        .ok_or(Refusal(StatusCode::BAD_REQUEST, "name an allergy"))?;
     let added = backpack.add(Allergy::new(allergen)).await?;
     Ok((StatusCode::CREATED, Json(json!({ "id": added.to_string() }))))
 }

@@ -65,8 +65,8 @@ impl Visitor {
 
     async fn list(&self) -> anyhow::Result<String> {
         let answer = self.get(&self.backpack, "records").await?.json()?;
-        let records = answer["records"].as_array().context("a list has records")?;
-        let titles: Vec<&str> = records.iter().filter_map(|record| record["title"].as_str()).collect();
+        let records = answer.get("records").and_then(Value::as_array).context("a list has records")?;
+        let titles: Vec<&str> = records.iter().filter_map(|record| record.get("title")?.as_str()).collect();
         Ok(format!("{} has {}: {}.", text(&answer, "person")?, titles.len(), titles.join(", ")))
     }
 
@@ -82,5 +82,9 @@ impl Visitor {
 }
 
 fn text(answer: &Value, field: &str) -> anyhow::Result<String> {
-    Ok(answer[field].as_str().with_context(|| format!("the answer has no {field}"))?.to_owned())
+    Ok(answer
+        .get(field)
+        .and_then(Value::as_str)
+        .with_context(|| format!("the answer has no {field}"))?
+        .to_owned())
 }

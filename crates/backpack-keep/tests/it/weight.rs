@@ -1,4 +1,5 @@
 //! What an open Backpack says it weighs, against the memory of a process that has many of them open.
+#![expect(clippy::print_stdout, reason = "what was measured is told")]
 
 use std::process::Command;
 

@@ -39,7 +39,7 @@ impl StoreUrl {
     pub fn parse(url: &str) -> Result<Self, Error> {
         let read = Url::parse(url).map_err(|_| wrong("a store's address is no URL"))?;
         let store = match read.scheme() {
-            "file" => StorePlace::Folder(folder(&read)?),
+            "file" => StorePlace::Folder(folder(url, &read)?),
             "memory" if is_bare(&read) => StorePlace::Memory,
             "memory" => return Err(wrong("a memory: URL has nothing after it")),
             "postgres" | "postgresql" if read.fragment().is_some() => {
@@ -66,7 +66,7 @@ impl StoreUrl {
             return Err(wrong("credentials for files stand in the options, not in their URL"));
         }
         match read.scheme() {
-            "file" => drop(folder(&read)?),
+            "file" => drop(folder(url, &read)?),
             "s3" | "gs" | "az" | "abfs" if read.host_str().is_none_or(str::is_empty) => {
                 return Err(wrong("the files' URL names no bucket"));
             }
@@ -99,12 +99,14 @@ pub(super) fn wrong(why: &'static str) -> Error {
     Error::new(ErrorKind::Config(why), "read store URL")
 }
 
-fn folder(url: &Url) -> Result<PathBuf, Error> {
-    let is_local = url.host_str().is_none_or(|host| host.is_empty() || host == "localhost");
-    if !is_local || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("a file:/// URL has three slashes and an absolute path"));
+fn folder(text: &str, url: &Url) -> Result<PathBuf, Error> {
+    let unfit = || wrong("a file:/// URL has three slashes and an absolute path");
+    // The parser takes one that is written as relative for absolute.
+    let is_written_absolute = text.starts_with("file:///") || text.starts_with("file://localhost/");
+    if !is_written_absolute || url.query().is_some() || url.fragment().is_some() {
+        return Err(unfit());
     }
-    url.to_file_path().map_err(|()| wrong("a file:/// URL has three slashes and an absolute path"))
+    url.to_file_path().map_err(|()| unfit())
 }
 
 fn is_bare(url: &Url) -> bool {

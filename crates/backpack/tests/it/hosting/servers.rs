@@ -1,14 +1,15 @@
 //! Hosted accounts on the servers that `tests/servers/run` starts: PostgreSQL, and an S3 server for the files.
+#![expect(clippy::print_stderr, reason = "a test that is left out says why")]
 
 use std::sync::Arc;
 
-use backpack::core::AccountId;
+use backpack::core::{AccountId, FileId, SpaceId};
 use backpack::hosting::{Hosting, HostingOptions, Places, PlacesOptions, StoreUrl};
 use backpack::keep::{Outcome, VerifyOptions};
 use backpack::objects::{ObjectCredentials, ObjectOptions};
 use backpack::postgres::{Postgres, PostgresOptions};
 use backpack::record::entry::Allergy;
-use backpack::{Account, ErrorKind, Filter, Person, Unlock};
+use backpack::{Account, Backpack, ErrorKind, Filter, Person, Unlock};
 
 use super::{key_service, person, records, run_wide};
 use crate::options;
@@ -84,25 +85,32 @@ async fn moves_in_and_out(on_s3: bool) {
     let (id, space) = (account.id(), backpack.id());
     let hosted = hosting.backpack(id, space).await.unwrap();
     hosted.add(Allergy::new("while it was hosted")).await.unwrap();
-    let read = hosted.open_file(file.id, None).await.unwrap().collect().await.unwrap();
-    assert_eq!(read, content);
+    assert_eq!(read(&hosted, file.id).await, content);
     assert_eq!(hosting.take_in(&account).await.unwrap_err().kind(), &ErrorKind::Exists);
     assert!(is_listed(&hosting, id).await);
 
     hosting.move_out(id, folder.path().join("out"), way(), &small).await.unwrap();
-    hosting.delete_account(id).await.unwrap();
-    assert!(!is_listed(&hosting, id).await);
-    let gone = host(&places).backpack(id, space).await.unwrap_err();
-    assert_eq!(gone.kind(), &ErrorKind::NotFound("account"));
-    assert!(places.blobs.open(space).await.unwrap().list(None).await.unwrap().ids.is_empty());
-    let again = hosting.delete_account(id).await.unwrap_err();
-    assert_eq!(again.kind(), &ErrorKind::NotFound("account"));
+    deleted(&hosting, &places, id, space).await;
 
     let out = Account::open(folder.path().join("out"), way(), small).await.unwrap();
     let backpack = out.backpack(space).await.unwrap();
     assert_eq!(backpack.find(&Filter::new()).total, 21);
-    let read = backpack.open_file(file.id, None).await.unwrap().collect().await.unwrap();
-    assert_eq!(read, content);
+    assert_eq!(read(&backpack, file.id).await, content);
+}
+
+async fn read(backpack: &Backpack, file: FileId) -> Vec<u8> {
+    backpack.open_file(file, None).await.unwrap().collect().await.unwrap().to_vec()
+}
+
+/// Deletes an account, and looks for what is left.
+async fn deleted(hosting: &Hosting, places: &Places, id: AccountId, space: SpaceId) {
+    hosting.delete_account(id).await.unwrap();
+    assert!(!is_listed(hosting, id).await);
+    let gone = host(places).backpack(id, space).await.unwrap_err();
+    assert_eq!(gone.kind(), &ErrorKind::NotFound("account"));
+    assert!(places.blobs.open(space).await.unwrap().list(None).await.unwrap().ids.is_empty());
+    let again = hosting.delete_account(id).await.unwrap_err();
+    assert_eq!(again.kind(), &ErrorKind::NotFound("account"));
 }
 
 #[test]
