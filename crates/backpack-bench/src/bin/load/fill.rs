@@ -86,6 +86,7 @@ async fn write(work: Arc<Work>) -> anyhow::Result<()> {
         let number = work.next.fetch_add(1, Ordering::Relaxed);
         let filled = account(&work, number).await.with_context(|| format!("account {number}"))?;
         work.roster.add(filled)?;
+        work.ground.let_go();
         say(&work);
     }
     Ok(())
