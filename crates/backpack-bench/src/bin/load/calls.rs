@@ -53,6 +53,7 @@ pub(crate) async fn table(options: &Options) -> anyhow::Result<Table> {
     told("add a file, its blob left out");
     let filled = fill::filled(0, &account, &backpack, Some(file), raw);
     drop((account, backpack));
+    ground.let_go();
 
     let (account, backpack) = ground.enter(&filled).await?;
     told("open an account and its Backpack");

@@ -86,6 +86,7 @@ async fn write(work: Arc<Work>) -> anyhow::Result<()> {
         let number = work.next.fetch_add(1, Ordering::Relaxed);
         let filled = account(&work, number).await.with_context(|| format!("account {number}"))?;
         work.roster.add(filled)?;
+        work.ground.let_go();
         say(&work);
     }
     Ok(())
@@ -98,7 +99,12 @@ async fn account(work: &Work, number: u64) -> anyhow::Result<Filled> {
     let (connection, portal) = connect(&backpack, portal).await?;
     let report = sync(&backpack, connection).await?;
     drop(portal);
-    anyhow::ensure!(report.complete && report.new == options.records as u64, "{report:?}");
+    anyhow::ensure!(
+        report.complete && report.new == options.records as u64,
+        "a sync brought {} records, outcomes {:?}",
+        report.new,
+        report.queries
+    );
     let has_file = number.is_multiple_of(options.files_every);
     let file = if has_file {
         let content = people::file(number, options.file_bytes);

@@ -2,25 +2,23 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
-use async_trait::async_trait;
 use backpack::core::AccountId;
-use backpack::hosting::{AccountPage, Hosting, HostingOptions, KeyFiles, Places};
-use backpack::store::{Error, ErrorKind, KeyFileStore};
+use backpack::hosting::{Hosting, HostingOptions, Places};
 use backpack::{Account, Backpack, Options as Settings, Person, Storage};
 use backpack_key_service::{FolderKeyService, KeyService};
 use backpack_objects::ObjectBlobSpaces;
 use backpack_objects::object_store::local::LocalFileSystem;
 use backpack_postgres::{Postgres, PostgresOptions};
-use bytes::Bytes;
 
 use crate::database;
 use crate::options::{Database, Options};
 use crate::roster::Filled;
 
-/// Where the accounts live, and the host that opens them. It keeps nothing in memory that nobody uses, so that whoever
-/// opens something reads it from the database. Cheap to clone.
+/// Where the accounts live, and the host that opens them. What nobody uses is let go, so that whoever opens
+/// something reads it from the database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Ground {
     hosting: Hosting,
@@ -45,7 +43,7 @@ impl Ground {
             FolderKeyService::create(keys, "load").await?
         };
         let service: Arc<dyn KeyService> = Arc::new(service);
-        let options = HostingOptions::new(Settings::new()?).with_memory_bytes(0);
+        let options = HostingOptions::new(Settings::new()?).with_idle(Duration::ZERO);
         Ok(Self { hosting: Hosting::new(places.clone(), service, options), places })
     }
 
@@ -69,6 +67,13 @@ impl Ground {
     /// Asks the host again for a Backpack that is open.
     pub(crate) async fn enter_again(&self, filled: &Filled) -> anyhow::Result<Backpack> {
         Ok(self.hosting.backpack(filled.account, filled.backpack).await?)
+    }
+
+    /// Lets go of everything that nobody uses.
+    pub(crate) fn let_go(&self) {
+        // Backpacks go first, and then the accounts that had them open.
+        self.hosting.tidy();
+        self.hosting.tidy();
     }
 
     /// Returns what one account lies on.
@@ -95,27 +100,5 @@ pub(crate) async fn on_postgres(folder: &Path, connections: usize) -> anyhow::Re
     let files = folder.join("files");
     std::fs::create_dir_all(&files)?;
     let blobs = ObjectBlobSpaces::new(Arc::new(LocalFileSystem::new_with_prefix(files)?), "blobs");
-    let (store, anchors) = (Arc::new(postgres.store()), Arc::new(postgres.anchors()));
-    Ok(Places::new(store, Arc::new(blobs), anchors, Arc::new(Rows(postgres))))
-}
-
-/// Key files in the database.
-#[derive(Debug)]
-struct Rows(Postgres);
-
-#[async_trait]
-impl KeyFiles for Rows {
-    fn of(&self, account: AccountId) -> Arc<dyn KeyFileStore> {
-        Arc::new(self.0.key_file(account))
-    }
-
-    async fn list(&self, after: Option<AccountId>) -> Result<AccountPage, Error> {
-        let page = self.0.accounts(after).await?;
-        Ok(AccountPage::new(page.accounts, page.next))
-    }
-
-    async fn remove(&self, _: AccountId, _: &Bytes) -> Result<(), Error> {
-        // Nobody deletes an account here.
-        Err(Error::new(ErrorKind::Io, "remove key file"))
-    }
+    Ok(Places::on_postgres(&postgres, Arc::new(blobs)))
 }

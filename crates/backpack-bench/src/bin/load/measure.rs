@@ -120,6 +120,7 @@ async fn use_it(level: Arc<Level>, user: u64) -> anyhow::Result<Vec<(Step, f64)>
         let number = level.pages.fetch_add(1, Ordering::Relaxed);
         let page = PagesPortal::page(number, level.options.page, level.options.narrative);
         all.extend(visit(&level.ground, whom, page).await?);
+        level.ground.let_go();
         level.visited.lock().unwrap_or_else(PoisonError::into_inner).remove(&place);
     }
     Ok(all)

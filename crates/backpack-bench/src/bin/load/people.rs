@@ -86,8 +86,8 @@ impl Connector for PagesPortal {
     async fn pull(&self, _: &Context, _: &Grant, _: &Query, _: Option<&Cursor>) -> Result<Page, Error> {
         let page = self.pages.lock().ok().and_then(|mut pages| pages.next()).unwrap_or_default();
         let outcome = if page.is_empty() { Outcome::Empty } else { Outcome::Done };
-        let cursor = Cursor::new(Bytes::from_static(b"next"));
-        let is_last = self.left.fetch_sub(1, Ordering::Relaxed) <= 1;
+        let left = self.left.fetch_sub(1, Ordering::Relaxed);
+        let (is_last, cursor) = (left <= 1, Cursor::new(left.to_be_bytes().to_vec()));
         Ok(Page::new(page, if is_last { Next::Done(Some(cursor), outcome) } else { Next::More(cursor) }))
     }
 }

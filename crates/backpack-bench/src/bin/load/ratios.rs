@@ -38,7 +38,12 @@ async fn opening(options: &Options, figures: &mut Figures) -> anyhow::Result<()>
     let (portal, _) = PagesPortal::whole(7, RECORDS, options.narrative);
     let (connection, _) = connect(&backpack, portal).await?;
     let report = sync(&backpack, connection).await?;
-    anyhow::ensure!(report.new == RECORDS as u64, "{report:?}");
+    anyhow::ensure!(
+        report.new == RECORDS as u64,
+        "a sync brought {} records, outcomes {:?}",
+        report.new,
+        report.queries
+    );
     let (id, space, groups) = (account.id(), backpack.id(), backpack.keep().sequence());
     let places = ground::on_postgres(folder.path(), options.connections).await?;
     account.copy_to(&places.storage(id)).await?;

@@ -71,7 +71,12 @@ pub(crate) async fn visit(
     let began = Instant::now();
     let report = sync(&backpack, connection).await?;
     took.push((Step::Sync, millis(began)));
-    anyhow::ensure!(report.complete && report.new > 0, "{report:?}");
+    anyhow::ensure!(
+        report.complete && report.new > 0,
+        "a sync brought {} records, outcomes {:?}",
+        report.new,
+        report.queries
+    );
     Ok(took)
 }
 
