@@ -1,5 +1,5 @@
 //! What an open Backpack says it weighs, against the memory of a process that has many of them open.
-#![expect(clippy::print_stdout, reason = "what was measured is told")]
+#![expect(clippy::print_stderr, reason = "what was measured is told")]
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ use crate::world::{World, page, result};
 #[test]
 fn the_weight_is_what_the_process_takes() {
     if !cfg!(target_os = "linux") {
-        eprintln!("skipped: the memory of a process is read as Linux tells it");
+        eeprintln!("skipped: the memory of a process is read as Linux tells it");
         return;
     }
     for case in ["small", "large", "read"] {
@@ -25,7 +25,7 @@ fn the_weight_is_what_the_process_takes() {
         let said = String::from_utf8_lossy(&child.stdout).into_owned();
         assert!(child.status.success(), "{said}\n{}", String::from_utf8_lossy(&child.stderr));
         let figures = said.lines().filter_map(|line| line.find("records ").map(|at| &line[at..]));
-        figures.for_each(|line| eprintln!("{line}"));
+        figures.for_each(|line| eeprintln!("{line}"));
     }
 }
 
@@ -56,7 +56,7 @@ async fn measure(records: usize, handles: usize, read: bool) {
     let open = opened(&world, handles, read).await;
     let taken = resident().saturating_sub(before) / handles;
     let weight = open.iter().map(Keep::weight).sum::<usize>() / handles;
-    println!("records {records}, read: {read}, weighs {weight} bytes, takes {taken}");
+    eprintln!("records {records}, read: {read}, weighs {weight} bytes, takes {taken}");
     assert!(weight > taken * 3 / 4 && weight < taken * 4 / 3, "weighs {weight} bytes, takes {taken}");
     drop((keep, filling, open));
 }
