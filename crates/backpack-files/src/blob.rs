@@ -54,6 +54,18 @@ pub trait BlobStore: Send + Sync + fmt::Debug {
     ///
     /// [`Io`](crate::ErrorKind::Io).
     async fn list(&self, after: Option<BlobId>) -> Result<BlobPage, Error>;
+
+    /// Removes what puts that never ended left behind, where that takes room and is no blob. Returns how many such puts
+    /// there were; none, says the body given here.
+    ///
+    /// A put that may still end is never taken for one of them: the store decides what is old enough.
+    ///
+    /// # Errors
+    ///
+    /// [`Unavailable`](crate::ErrorKind::Unavailable), [`Io`](crate::ErrorKind::Io); what was removed by then stays removed.
+    async fn sweep_leftovers(&self) -> Result<u64, Error> {
+        Ok(0)
+    }
 }
 
 /// One page of blob ids.

@@ -59,7 +59,8 @@ impl InFlight {
 }
 
 impl Keep {
-    /// Removes the blobs that nothing of this Backpack names. Returns how many there were.
+    /// Removes the blobs that nothing of this Backpack names, and what puts that never ended left behind. Returns how many
+    /// there were of both.
     ///
     /// It waits for the end of every [snapshot](crate::Snapshot) of this handle, which may still read what nothing names
     /// any more. In a store that other processes have open a blob is removed only once nothing has named it for
@@ -75,16 +76,17 @@ impl Keep {
         let keep = self.clone();
         detached(async move {
             let _gate = keep.0.reading.write().await;
+            let leftovers = keep.0.parts.blobs.sweep_leftovers().await?;
             let found = keep.not_in_flight().await?;
             // Asked after the blobs were listed: what was named in between is known here.
             for _ in 0..ATTEMPTS {
                 keep.refresh().await?;
                 if let Some(removed) = keep.sweep_once(&found).await? {
-                    return Ok(removed);
+                    return Ok(leftovers + removed);
                 }
             }
             // Files are added all the time; the next sweep will do.
-            Ok(0)
+            Ok(leftovers)
         })
         .await
     }

@@ -42,6 +42,10 @@ impl BlobStore for Noting {
     async fn list(&self, after: Option<BlobId>) -> Result<BlobPage, Error> {
         self.blobs.list(after).await
     }
+
+    async fn sweep_leftovers(&self) -> Result<u64, Error> {
+        self.blobs.sweep_leftovers().await
+    }
 }
 
 async fn stored(sealed: Vec<u8>) -> (Noting, BlobId) {

@@ -10,6 +10,7 @@ mod sweep;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use backpack_core::{BlobId, SpaceId};
@@ -36,7 +37,8 @@ const PART_BYTES: usize = 8 << 20;
 ///
 /// - A part that fails is put again, a read that breaks goes on at the byte where it broke.
 /// - Memory is flat: three parts of 8 MiB while writing, pieces of 1 MiB at most while reading.
-/// - What a crash leaves behind is parts that no blob names; [`sweep_unfinished`](Self::sweep_unfinished) removes them.
+/// - What a crash leaves behind is parts that no blob names; [`sweep_unfinished`](Self::sweep_unfinished) removes them, and so
+///   does `sweep_leftovers` of the contract, which every compaction of a Backpack calls.
 /// - If the storage cannot be reached after a head was sent, `put` fails with [`Unavailable`](ErrorKind::Unavailable), and the
 ///   blob may yet appear: whole, and named by nobody.
 #[derive(Clone)]
@@ -114,6 +116,10 @@ impl BlobStore for ObjectBlobs {
 
     async fn delete(&self, id: BlobId) -> Result<(), Error> {
         self.remove(id).await
+    }
+
+    async fn sweep_leftovers(&self) -> Result<u64, Error> {
+        self.sweep_unfinished(Duration::ZERO).await
     }
 
     async fn list(&self, after: Option<BlobId>) -> Result<BlobPage, Error> {

@@ -43,11 +43,12 @@ async fn sweeps(store: Arc<dyn ObjectStore>) {
         left.push(leave_part(&store, id, token, 3).await);
     }
     // Nothing is old enough by default, whatever is asked.
+    assert_eq!(blobs.sweep_leftovers().await.unwrap(), 0);
     assert_eq!(blobs.sweep_unfinished(Duration::ZERO).await.unwrap(), 0);
     assert_eq!(names(store.as_ref()).await.len(), kept.len() + left.len());
     let sweeper = blobs.with_patience(sweeping());
     assert_eq!(sweeper.sweep_unfinished(Duration::from_secs(3600)).await.unwrap(), 0);
-    assert_eq!(sweeper.sweep_unfinished(Duration::ZERO).await.unwrap(), 3);
+    assert_eq!(sweeper.sweep_leftovers().await.unwrap(), 3);
     assert_eq!(names(store.as_ref()).await, kept);
     assert_eq!(sweeper.sweep_unfinished(Duration::ZERO).await.unwrap(), 0);
     assert!(read(&sweeper, large).await.unwrap() == content(PART * 3 + 1));

@@ -33,6 +33,8 @@ pub enum BlobCall {
     Delete,
     /// `list`.
     List,
+    /// `sweep_leftovers`.
+    SweepLeftovers,
 }
 
 impl Call for BlobCall {
@@ -78,5 +80,9 @@ impl BlobStore for FaultyBlobs {
 
     async fn list(&self, after: Option<BlobId>) -> Result<BlobPage, Error> {
         self.pass(BlobCall::List, "list", self.inner.list(after)).await
+    }
+
+    async fn sweep_leftovers(&self) -> Result<u64, Error> {
+        self.pass(BlobCall::SweepLeftovers, "sweep leftovers", self.inner.sweep_leftovers()).await
     }
 }
