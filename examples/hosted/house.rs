@@ -29,7 +29,9 @@ pub(crate) async fn open() -> anyhow::Result<Hosting> {
             std::fs::create_dir_all(&files)?;
             let files = format!("file://{}", files.canonicalize()?.display());
             let url = StoreUrl::parse(&application)?.with_files(&files)?;
-            println!("Hosting on {url} ./{FOLDER}/files. Keys are wrapped by ./{FOLDER}/keys.");
+            println!(
+                "Hosting on PostgreSQL; the files are in ./{FOLDER}/files, the master keys in ./{FOLDER}/keys."
+            );
             (Places::open(&url, &places_options).await?, Arc::new(key_service().await?))
         }
         Err(_) => {

@@ -43,13 +43,13 @@ impl App {
     /// Opens a Backpack for whoever sent the request. The account comes from the session, never from the request: an id of
     /// somebody else's Backpack is then none of this account's, and is not found.
     async fn backpack(&self, headers: &HeaderMap, id: SpaceId) -> Result<Backpack, Refusal> {
-        let token =
-            headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-        let sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        let home = token.and_then(|token| sessions.get(token).copied());
-        drop(sessions);
-        let home = home.ok_or(Refusal(StatusCode::UNAUTHORIZED, "sign in first"))?;
+        let home = self.home(headers).ok_or(Refusal(StatusCode::UNAUTHORIZED, "sign in first"))?;
         Ok(self.0.hosting.backpack(home.account, id).await?)
+    }
+
+    fn home(&self, headers: &HeaderMap) -> Option<Home> {
+        let token = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+        self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(token).copied()
     }
 }
 

@@ -52,8 +52,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-sled", &["backpack-core", "backpack-folder", "backpack-store", "sled"]),
     ("backpack-redb", &["backpack-core", "backpack-folder", "backpack-store", "redb"]),
     ("backpack-postgres", &["backpack-core", "backpack-store", "deadpool-postgres", "tokio-postgres"]),
-    ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store"]),
-    ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
     // object_store asks for an HTTP client; its own would bring a second provider of TLS, and HTTP/2.
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store", "reqwest"]),
     ("backpack-key-service", &["backpack-core", "backpack-folder"]),

@@ -23,7 +23,7 @@ use crate::Patience;
 use crate::attempt::Place;
 use crate::names::Names;
 use crate::reader::Reader;
-use crate::trouble::Trouble;
+use crate::trouble::{Cause, Trouble};
 
 /// What a blob may have to be one object; larger ones are cut into parts of this size.
 const PART_BYTES: usize = 8 << 20;
@@ -87,7 +87,7 @@ async fn read_head(mut reader: Reader, operation: &'static str) -> Result<(Head,
     let (object_bytes, bytes) = match read.await {
         Ok(read) => read,
         // Of an object without a byte no range can be had, and what a storage says to that is not always clear.
-        Err(trouble) if trouble.passes() && reader.is_empty().await => (0, Vec::new()),
+        Err(Trouble::Passing(Cause::Answer)) if reader.is_empty().await => (0, Vec::new()),
         Err(trouble) => return Err(trouble.of_blob(operation)),
     };
     match Head::decode(&bytes, object_bytes) {
