@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, anyhow};
 use backpack_bench::{Figures, Runs, Target};
 use backpack_postgres::{Postgres, PostgresOptions, PostgresStore};
-use backpack_store::{Batch, Condition, Fence, LeaseName, Store, Table, Version};
+use backpack_store::{Batch, Condition, Fence, LeaseName, Store as _, Table, Version};
 use bytes::Bytes;
 use futures_util::future::try_join_all;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
