@@ -193,6 +193,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn the_budget_is_kept_and_what_was_used_longest_ago_goes_first(
             steps in prop::collection::vec(step(), 1..80),
