@@ -13,6 +13,7 @@ mod calls;
 mod database;
 mod fill;
 mod ground;
+mod growth;
 mod measure;
 mod memory;
 mod noisy;
@@ -36,6 +37,7 @@ async fn main() -> anyhow::Result<()> {
     };
     if options.does(Phase::Calls) {
         report::show(&calls::table(&options).await?, options.markdown.as_deref())?;
+        report::show(&growth::table(&options).await?, options.markdown.as_deref())?;
     }
     let ground = ground::Ground::open(&options).await?;
     println!("{}", report::heading(&options));

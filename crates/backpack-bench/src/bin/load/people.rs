@@ -1,7 +1,6 @@
 //! Whose Backpacks they are, and the portal that has their records: in this process, without a network.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use backpack::connect::{
@@ -26,13 +25,11 @@ const PORTAL: &str = "https://portal.invalid/fhir";
 #[derive(Debug)]
 pub(crate) struct PagesPortal {
     pages: Mutex<std::vec::IntoIter<Vec<Item>>>,
-    left: AtomicU64,
 }
 
 impl PagesPortal {
     fn new(pages: Vec<Vec<Item>>) -> Self {
-        let left = AtomicU64::new(pages.len() as u64);
-        Self { pages: Mutex::new(pages.into_iter()), left }
+        Self { pages: Mutex::new(pages.into_iter()) }
     }
 
     /// Returns the whole record of the person an account is for, and its raw bytes.
@@ -84,11 +81,14 @@ impl Connector for PagesPortal {
     }
 
     async fn pull(&self, _: &Context, _: &Grant, _: &Query, _: Option<&Cursor>) -> Result<Page, Error> {
-        let page = self.pages.lock().ok().and_then(|mut pages| pages.next()).unwrap_or_default();
+        let (page, left) = {
+            let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+            (pages.next().unwrap_or_default(), pages.len())
+        };
         let outcome = if page.is_empty() { Outcome::Empty } else { Outcome::Done };
-        let left = self.left.fetch_sub(1, Ordering::Relaxed);
-        let (is_last, cursor) = (left <= 1, Cursor::new(left.to_be_bytes().to_vec()));
-        Ok(Page::new(page, if is_last { Next::Done(Some(cursor), outcome) } else { Next::More(cursor) }))
+        // No two pages of a sync begin at the same place, or they would go round in a circle.
+        let cursor = Cursor::new(left.to_be_bytes().to_vec());
+        Ok(Page::new(page, if left == 0 { Next::Done(Some(cursor), outcome) } else { Next::More(cursor) }))
     }
 }
 
