@@ -54,7 +54,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-postgres", &["backpack-core", "backpack-store", "deadpool-postgres", "tokio-postgres"]),
     // object_store asks for an HTTP client; its own would bring a second provider of TLS, and HTTP/2.
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store", "reqwest"]),
-    ("backpack-key-service", &["backpack-core", "backpack-folder"]),
+    ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
     (
         "backpack-testkit",
         &[

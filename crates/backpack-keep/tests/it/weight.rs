@@ -13,7 +13,7 @@ use crate::world::{World, page, result};
 #[test]
 fn the_weight_is_what_the_process_takes() {
     if !cfg!(target_os = "linux") {
-        eeprintln!("skipped: the memory of a process is read as Linux tells it");
+        eprintln!("skipped: the memory of a process is read as Linux tells it");
         return;
     }
     for case in ["small", "large", "read"] {
@@ -25,7 +25,7 @@ fn the_weight_is_what_the_process_takes() {
         let said = String::from_utf8_lossy(&child.stdout).into_owned();
         assert!(child.status.success(), "{said}\n{}", String::from_utf8_lossy(&child.stderr));
         let figures = said.lines().filter_map(|line| line.find("records ").map(|at| &line[at..]));
-        figures.for_each(|line| eeprintln!("{line}"));
+        figures.for_each(|line| eprintln!("{line}"));
     }
 }
 
