@@ -20,4 +20,5 @@ mod privacy;
 mod rotation;
 mod rules;
 mod secrets;
+mod servers;
 mod world;

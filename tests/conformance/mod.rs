@@ -2,3 +2,5 @@
 
 mod connectors;
 mod stores;
+
+pub(crate) use stores::journey;

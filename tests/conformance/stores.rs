@@ -14,7 +14,7 @@ use backpack_testkit::run;
 use crate::world::{Clinic, everything, id_of, options, same, sync, unlock};
 
 /// Import, write, edit at the portal, import again, compact, open again: what a Backpack goes through.
-async fn journey(storage: &Storage, options: &Options, clock: &VirtualClock) -> Vec<String> {
+pub(crate) async fn journey(storage: &Storage, options: &Options, clock: &VirtualClock) -> Vec<String> {
     let clinic = Clinic::new(clock).await;
     let account = Account::create_on(storage.clone(), unlock(), options.clone()).await.unwrap();
     let backpack = account.add_backpack(clinic.patient()).await.unwrap();

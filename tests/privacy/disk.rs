@@ -6,8 +6,8 @@ use std::path::Path;
 use backpack::Storage;
 use backpack_testkit::run;
 
-use super::{FILE_NAME, Needles, health, lived_in, tokens};
-use crate::world::{CALLBACK, PASSPHRASE, files_below};
+use super::{FILE_NAME, Needles, everything_to_hide, lived_in};
+use crate::world::files_below;
 
 /// Returns what of the texts stands in any file below a folder, in the content or in a path.
 pub(super) fn readable(folder: &Path, needles: &Needles) -> BTreeSet<String> {
@@ -24,20 +24,7 @@ pub(super) fn readable(folder: &Path, needles: &Needles) -> BTreeSet<String> {
 fn no_byte_of_the_folder_says_anything() {
     run(async {
         let connected = lived_in().await;
-        let portal = &connected.clinic.portal;
-        let mut texts = health(&connected).await;
-        texts.append(&mut tokens(&connected).await);
-        texts.extend(
-            [portal.fhir_base(), portal.origin(), portal.client_id(), CALLBACK, PASSPHRASE, "Demo Clinic"]
-                .map(str::to_owned),
-        );
-        texts.extend(connected.clinic.held().into_keys());
-        // What the crates themselves write about records.
-        texts.extend(
-            ["resourceType", "AllergyIntolerance", "laboratory", "access_token", "text/plain"]
-                .map(str::to_owned),
-        );
-        let needles = Needles::new(&texts);
+        let needles = Needles::new(everything_to_hide(&connected).await);
         assert!(needles.count() > 500, "only {} texts to look for", needles.count());
 
         connected.backpack.compact().await.unwrap();

@@ -13,7 +13,7 @@ use backpack::record::entry::Allergy;
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::world::{Connected, bodies, id_of};
+use crate::world::{CALLBACK, Connected, PASSPHRASE, bodies, id_of};
 
 /// The fewest bytes of a text that is looked for: a shorter one may stand anywhere by chance.
 const SHORTEST: usize = 6;
@@ -25,11 +25,16 @@ const ENTRY: &str = "walnut, hazelnut and pecan";
 const FLAG: &str = "this was my sister, not me";
 
 /// Looks for many texts at once.
-pub(crate) struct Needles(HashMap<[u8; SHORTEST], Vec<Vec<u8>>>);
+pub(crate) struct Needles {
+    by_beginning: HashMap<[u8; SHORTEST], Vec<Vec<u8>>>,
+    /// Whether any begins with these two bytes: what can be said of most places at once.
+    begins: Vec<bool>,
+}
 
 impl Needles {
     pub(crate) fn new(texts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
-        let mut needles: HashMap<_, Vec<Vec<u8>>> = HashMap::new();
+        let mut by_beginning: HashMap<_, Vec<Vec<u8>>> = HashMap::new();
+        let mut begins = vec![false; 1 << 16];
         for text in texts {
             let text = text.as_ref();
             // A row of zeros is nobody's secret.
@@ -37,26 +42,35 @@ impl Needles {
                 continue;
             }
             if let Some(first) = text.first_chunk::<SHORTEST>() {
-                needles.entry(*first).or_default().push(text.to_vec());
+                by_beginning.entry(*first).or_default().push(text.to_vec());
+                begins[two(first)] = true;
             }
         }
-        Self(needles)
+        Self { by_beginning, begins }
     }
 
     fn count(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+        self.by_beginning.values().map(Vec::len).sum()
     }
 
     /// Returns the texts that stand in these bytes.
     pub(crate) fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for (at, window) in bytes.windows(SHORTEST).enumerate() {
-            let Some(candidates) = window.first_chunk().and_then(|first| self.0.get(first)) else { continue };
+            if !self.begins[two(window)] {
+                continue;
+            }
+            let first = window.first_chunk();
+            let Some(candidates) = first.and_then(|first| self.by_beginning.get(first)) else { continue };
             let standing = candidates.iter().filter(|needle| bytes[at..].starts_with(needle));
             found.extend(standing.map(|needle| String::from_utf8_lossy(needle).into_owned()));
         }
         found
     }
+}
+
+fn two(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
 }
 
 /// Returns every text in a JSON body, the names of members left out.
@@ -78,7 +92,10 @@ fn texts_of(body: &[u8]) -> BTreeSet<String> {
 
 /// Everything that a person does with a portal and by hand, so that there is something to hide.
 pub(crate) async fn lived_in() -> Connected {
-    let connected = Connected::new().await;
+    live_in(Connected::new().await).await
+}
+
+pub(crate) async fn live_in(connected: Connected) -> Connected {
     connected.sync().await;
     let backpack = &connected.backpack;
     let shot = id_of(backpack, &connected.clinic.references("Immunization")[0]);
@@ -108,6 +125,23 @@ pub(crate) async fn tokens(connected: &Connected) -> BTreeSet<String> {
     let found: BTreeSet<_> = words.collect();
     assert!(found.len() >= 4, "tokens, a verifier and a state: {}", found.len());
     found
+}
+
+/// Everything about a person, their portal and this account that must stand nowhere readable.
+pub(crate) async fn everything_to_hide(connected: &Connected) -> BTreeSet<String> {
+    let portal = &connected.clinic.portal;
+    let mut texts = health(connected).await;
+    texts.append(&mut tokens(connected).await);
+    texts.extend(
+        [portal.fhir_base(), portal.origin(), portal.client_id(), CALLBACK, PASSPHRASE, "Demo Clinic"]
+            .map(str::to_owned),
+    );
+    texts.extend(connected.clinic.held().into_keys());
+    // What the crates themselves write about records.
+    texts.extend(
+        ["resourceType", "AllergyIntolerance", "laboratory", "access_token", "text/plain"].map(str::to_owned),
+    );
+    texts
 }
 
 /// Every text in the records that a Backpack holds.

@@ -141,7 +141,8 @@ impl Connected {
         Self::at(home, account, change).await
     }
 
-    async fn at(home: Home, account: Account, change: impl FnOnce(&mut PortalOptions)) -> Self {
+    /// The same with an account that lies anywhere.
+    pub(crate) async fn at(home: Home, account: Account, change: impl FnOnce(&mut PortalOptions)) -> Self {
         let clinic = Clinic::with(&home.clock, change).await;
         let backpack = account.add_backpack(clinic.patient()).await.unwrap();
         let connection = clinic.connect(&backpack).await;
