@@ -1,6 +1,7 @@
 //! Nothing readable lies on the servers: not in the database's files and log, not in the bucket.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 use backpack::Account;
@@ -12,7 +13,7 @@ use futures_util::StreamExt as _;
 
 use super::{Files, objects, servers, variable};
 use crate::privacy::{Needles, everything_to_hide, live_in};
-use crate::world::{Connected, Home, files_below, unlock};
+use crate::world::{Connected, Home, unlock};
 
 /// Shorter texts stand in any database, among the words of its own catalog.
 const LONG: usize = 16;
@@ -60,5 +61,15 @@ async fn in_the_bucket(url: &str, needles: &Needles) -> (usize, BTreeSet<String>
 
 /// Returns what of the texts stands in the files of the database: tables, and the log of everything that was ever written.
 fn in_the_files(folder: &Path, needles: &Needles) -> BTreeSet<String> {
-    files_below(folder).values().flat_map(|bytes| needles.found_in(bytes)).collect()
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().map_while(Result::ok) {
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() {
+            found.append(&mut in_the_files(&entry.path(), needles));
+        } else if kind.is_file() {
+            // The server removes files while it runs.
+            found.append(&mut needles.found_in(&fs::read(entry.path()).unwrap_or_default()));
+        }
+    }
+    found
 }

@@ -38,7 +38,8 @@ async fn adds(backpack: &Backpack, who: &str) {
 /// The other process.
 #[test]
 fn another_process_adds() {
-    let (Some(_), Ok(files), Ok(id)) = (process::folder(), std::env::var(FILES), std::env::var(ACCOUNT)) else {
+    let (Some(_), Ok(files), Ok(id)) = (process::folder(), std::env::var(FILES), std::env::var(ACCOUNT))
+    else {
         return;
     };
     run(async {
@@ -67,21 +68,27 @@ fn two_processes_lose_nothing_of_each_other() {
         let backpack = account.add_backpack(Person::new("Ines")).await.unwrap();
 
         let variables = [(FILES, servers.files.as_str()), (ACCOUNT, &id.to_string())];
-        let mut other =
-            process::start("servers::processes::another_process_adds", folder.path(), &variables);
+        let mut other = process::start("servers::processes::another_process_adds", folder.path(), &variables);
         let mut said = process::lines(&mut other);
         assert_eq!(said.next().as_deref(), Some("ready"));
         adds(&backpack, "here").await;
         account.add_backpack(Person::new("Ines, added here")).await.unwrap();
         // Waiting for the other one's last words must not hold up what this one still has to do.
-        let (last, ended) = tokio::task::spawn_blocking(move || (said.next(), other.wait().unwrap())).await.unwrap();
+        let (last, ended) =
+            tokio::task::spawn_blocking(move || (said.next(), other.wait().unwrap())).await.unwrap();
         assert!(last.as_deref() == Some("done") && ended.success(), "the other process failed: {last:?}");
 
         let backpack = account.backpack(backpack.id()).await.unwrap();
-        let found: BTreeSet<String> =
-            backpack.find(&Filter::new()).records.into_iter().map(|record| record.header.title.to_string()).collect();
-        let expected: BTreeSet<String> =
-            ["here", "there"].iter().flat_map(|who| (0..ENTRIES).map(move |n| format!("{who} {n}"))).collect();
+        let found: BTreeSet<String> = backpack
+            .find(&Filter::new())
+            .records
+            .into_iter()
+            .map(|record| record.header.title.to_string())
+            .collect();
+        let expected: BTreeSet<String> = ["here", "there"]
+            .iter()
+            .flat_map(|who| (0..ENTRIES).map(move |n| format!("{who} {n}")))
+            .collect();
         assert_eq!(found, expected);
         assert_eq!(account.backpacks().await.unwrap().len(), 3);
         let verified = backpack.verify_with(&VerifyOptions::new(Depth::Data)).await.unwrap();
