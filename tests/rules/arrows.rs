@@ -51,7 +51,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-folder", &["backpack-core", "backpack-store"]),
     ("backpack-sled", &["backpack-core", "backpack-folder", "backpack-store", "sled"]),
     ("backpack-redb", &["backpack-core", "backpack-folder", "backpack-store", "redb"]),
-    ("backpack-postgres", &["backpack-core", "backpack-store", "deadpool-postgres", "tokio-postgres"]),
+    (
+        "backpack-postgres",
+        &["backpack-core", "backpack-store", "deadpool-postgres", "tokio-postgres", "tokio-postgres-rustls"],
+    ),
     // object_store asks for an HTTP client; its own would bring a second provider of TLS, and HTTP/2.
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store", "reqwest"]),
     ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
@@ -109,6 +112,7 @@ const GUARDED: &[&str] = &[
     "reqwest",
     "sled",
     "tokio-postgres",
+    "tokio-postgres-rustls",
 ];
 
 /// Unpublished packages, which may use anything of the workspace.

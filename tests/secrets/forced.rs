@@ -69,6 +69,10 @@ impl Store for Panicking {
         self.inner.release(fence).await
     }
 
+    fn is_shared(&self) -> bool {
+        self.inner.is_shared()
+    }
+
     async fn reclaim(&self) -> Result<Option<Reclaimed>, backpack::store::Error> {
         self.call();
         self.inner.reclaim().await

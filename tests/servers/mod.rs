@@ -35,7 +35,7 @@ pub(crate) async fn servers(files: Files, folder: &Path, options: &Options) -> O
         return None;
     };
     let application =
-        variable("BACKPACK_POSTGRES_APP").expect("the application's role comes with the owner's");
+        variable("BACKPACK_POSTGRES_APP").unwrap();
     let role = application.split_once("://").unwrap().1.split_once(':').unwrap().0.to_owned();
     Postgres::migrate(PostgresOptions::new(&owner).unwrap().application_role(role)).await.unwrap();
     let files = match files {

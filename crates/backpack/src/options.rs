@@ -1,6 +1,7 @@
 //! What a host may set; everything has a good default.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use backpack_connect::{Limits, Transport};
 use backpack_core::Clock;
@@ -28,6 +29,8 @@ pub struct Options {
     pub engine: Engine,
     /// The bytes that the embedded store keeps back for the day the disk is full: 16 MiB, unless set.
     pub ballast_bytes: u64,
+    /// How long a blob that nothing names stays where several processes have the store open: a day, unless set.
+    pub blob_grace: Duration,
     /// Who acts, as the activity journals tell it: the person, unless set.
     pub actor: Actor,
 }
@@ -47,6 +50,7 @@ impl Options {
             passphrase_cost: Argon2Params::default(),
             engine: Engine::default(),
             ballast_bytes: 16 << 20,
+            blob_grace: Duration::from_hours(24),
             actor: Actor::Person,
         })
     }
@@ -83,6 +87,14 @@ impl Options {
     #[must_use]
     pub fn with_engine(mut self, engine: Engine) -> Self {
         self.engine = engine;
+        self
+    }
+
+    /// Sets how long a blob that nothing names stays where several processes have the store open. It must be longer than
+    /// the longest backup that another process makes of a Backpack, which may still read what nothing names any more.
+    #[must_use]
+    pub fn with_blob_grace(mut self, grace: Duration) -> Self {
+        self.blob_grace = grace;
         self
     }
 

@@ -55,7 +55,8 @@ impl StoreUrl {
     }
 
     /// Says where the files of accounts in a database lie: `file:///FOLDER`, `s3://BUCKET/PREFIX`, `gs://BUCKET/PREFIX`,
-    /// `az://CONTAINER/PREFIX`, or `memory:`. All but the last need the feature `objects`. Credentials stand in the options.
+    /// `az://CONTAINER/PREFIX` (or `abfs://`), or `memory:`. All but the last need the feature `objects`. Credentials stand in
+    /// the options.
     ///
     /// # Errors
     ///
@@ -72,7 +73,7 @@ impl StoreUrl {
             }
             "s3" | "gs" | "az" | "abfs" => {}
             "memory" if is_bare(&read) => {}
-            _ => return Err(wrong("the files' URL begins with file, s3, gs, az or memory")),
+            _ => return Err(wrong("the files' URL begins with file, s3, gs, az, abfs or memory")),
         }
         if !matches!(self.store, StorePlace::Postgres(_)) {
             return Err(wrong("a folder and memory hold their files themselves"));
