@@ -2,13 +2,14 @@
 
 use backpack_store::{Batch, Key};
 use deadpool_postgres::Object;
-use tokio_postgres::types::Type;
-use tokio_postgres::{Error as PostgresError, Row};
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Error as PostgresError, Row, Statement};
 
 use crate::connection::Connections;
 use crate::errors::{Outcome, outcome};
 use crate::head::Mark;
 use crate::scope::{Mode, Scope};
+use crate::sql::Statements;
 
 use super::writes::Writes;
 
@@ -51,35 +52,27 @@ pub(super) async fn run(
     let token = token.as_ref().map(<[u8; 8]>::as_slice);
     let (required, deleted, put) = (&writes.required, &writes.deleted, &writes.put);
 
-    let lock = [(&space as _, Type::BYTEA)];
-    let decide = [
-        (&space as _, Type::BYTEA),
-        (&mark as _, Type::BYTEA),
-        (&required.tables as _, Type::INT2_ARRAY),
-        (&required.ids as _, Type::BYTEA_ARRAY),
-        (&writes.versions as _, Type::INT8_ARRAY),
-        (&name as _, Type::BYTEA),
-        (&token as _, Type::BYTEA),
-    ];
-    let delete = [
-        (&space as _, Type::BYTEA),
-        (&mark as _, Type::BYTEA),
-        (&deleted.tables as _, Type::INT2_ARRAY),
-        (&deleted.ids as _, Type::BYTEA_ARRAY),
-    ];
-    let write = [
-        (&space as _, Type::BYTEA),
-        (&mark as _, Type::BYTEA),
-        (&put.tables as _, Type::INT2_ARRAY),
-        (&put.ids as _, Type::BYTEA_ARRAY),
-        (&writes.values as _, Type::BYTEA_ARRAY),
-    ];
+    let prepared = match Prepared::on(client, sql).await {
+        Ok(prepared) => prepared,
+        // Nothing of the batch was sent.
+        Err(error) => {
+            return match outcome(&error) {
+                Outcome::Refused => Attempt::Refused(error),
+                Outcome::OutOfOrder | Outcome::Unknown => Attempt::OutOfOrder(error),
+            };
+        }
+    };
+    let lock: [&(dyn ToSql + Sync); 1] = [&space];
+    let decide: [&(dyn ToSql + Sync); 7] =
+        [&space, &mark, &required.tables, &required.ids, &writes.versions, &name, &token];
+    let delete: [&(dyn ToSql + Sync); 4] = [&space, &mark, &deleted.tables, &deleted.ids];
+    let write: [&(dyn ToSql + Sync); 5] = [&space, &mark, &put.tables, &put.ids, &writes.values];
     let (begun, locked, decided, removed, written, ended) = futures_util::join!(
         client.batch_execute(&begin),
-        client.query_typed(&sql.lock, &lock),
-        client.query_typed(&sql.decide, &decide),
-        async { if deleted.is_empty() { Ok(0) } else { client.execute_typed(&sql.delete, &delete).await } },
-        async { if put.is_empty() { Ok(0) } else { client.execute_typed(&sql.put, &write).await } },
+        client.query(&prepared.lock, &lock),
+        client.query(&prepared.decide, &decide),
+        async { if deleted.is_empty() { Ok(0) } else { client.execute(&prepared.delete, &delete).await } },
+        async { if put.is_empty() { Ok(0) } else { client.execute(&prepared.put, &write).await } },
         client.batch_execute("COMMIT"),
     );
     let head_is_there = locked.as_ref().is_ok_and(|rows| !rows.is_empty());
@@ -102,6 +95,43 @@ pub(super) async fn run(
             Outcome::OutOfOrder => Attempt::OutOfOrder(error),
             Outcome::Unknown => Attempt::InDoubt,
         },
+    }
+}
+
+/// The statements of a commit as a connection knows them: read and planned once for all commits that it carries.
+struct Prepared {
+    lock: Statement,
+    decide: Statement,
+    delete: Statement,
+    put: Statement,
+}
+
+impl Prepared {
+    async fn on(client: &Object, sql: &Statements) -> Result<Self, PostgresError> {
+        let (lock, decide, delete, put) = futures_util::try_join!(
+            client.prepare_typed_cached(&sql.lock, &[Type::BYTEA]),
+            client.prepare_typed_cached(
+                &sql.decide,
+                &[
+                    Type::BYTEA,
+                    Type::BYTEA,
+                    Type::INT2_ARRAY,
+                    Type::BYTEA_ARRAY,
+                    Type::INT8_ARRAY,
+                    Type::BYTEA,
+                    Type::BYTEA,
+                ],
+            ),
+            client.prepare_typed_cached(
+                &sql.delete,
+                &[Type::BYTEA, Type::BYTEA, Type::INT2_ARRAY, Type::BYTEA_ARRAY],
+            ),
+            client.prepare_typed_cached(
+                &sql.put,
+                &[Type::BYTEA, Type::BYTEA, Type::INT2_ARRAY, Type::BYTEA_ARRAY, Type::BYTEA_ARRAY],
+            ),
+        )?;
+        Ok(Self { lock, decide, delete, put })
     }
 }
 
