@@ -9,8 +9,7 @@ fn two_people_visit_and_neither_sees_the_other() {
     let folder = tempfile::tempdir().unwrap();
     let said = output("hosted", folder.path(), &["--try"]);
     let visit = said.split_once("Ana and Ben signed in.\n").unwrap().1;
-    let expected = "\
-  Ana Ruiz has 1: penicillin.
+    let expected = "  Ana Ruiz has 1: penicillin.
   Ben Okafor has 1: latex.
 Ana uploaded a file of 900000 bytes, and got it back byte for byte.
 Ben asks for Ana's records: 404.
