@@ -34,8 +34,7 @@ pub(crate) async fn servers(files: Files, folder: &Path, options: &Options) -> O
         println!("skipped: BACKPACK_POSTGRES names no server; tests/servers/run starts one");
         return None;
     };
-    let application =
-        variable("BACKPACK_POSTGRES_APP").unwrap();
+    let application = variable("BACKPACK_POSTGRES_APP").unwrap();
     let role = application.split_once("://").unwrap().1.split_once(':').unwrap().0.to_owned();
     Postgres::migrate(PostgresOptions::new(&owner).unwrap().application_role(role)).await.unwrap();
     let files = match files {
