@@ -84,6 +84,12 @@ ids! {
     FileId;
     /// Names an event of the overlay or the journal.
     EventId;
+    /// Names a contact: a provider, or a person close to whom the Backpack is about.
+    ContactId;
+    /// Names an invitation into a Backpack.
+    InvitationId;
+    /// Names a request for a copy of records.
+    RequestId;
 }
 
 fn parse(text: &str) -> Result<[u8; 16], ParseIdError> {

@@ -2,7 +2,8 @@
 
 use backpack_connect::{Grant, PatientRef, Pending};
 use backpack_core::{
-    AttemptId, BlobId, BlockId, ConnectionId, EventId, FileId, RecordId, SecretBytes, SpaceId, Timestamp,
+    AccountId, AttemptId, BlobId, BlockId, ConnectionId, ContactId, EventId, FileId, InvitationId, RecordId,
+    RequestId, SecretBytes, SpaceId, Timestamp,
 };
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
@@ -221,6 +222,22 @@ fn acts(golden: &mut Vec<String>) {
         Act::Copied,
         Act::Other(what()),
         Act::Rewrapped(300),
+        Act::Invited(InvitationId::from_bytes([15; 16])),
+        Act::InvitationAccepted(InvitationId::from_bytes([15; 16])),
+        Act::InvitationDeclined(InvitationId::from_bytes([15; 16])),
+        Act::InvitationWithdrawn(InvitationId::from_bytes([15; 16])),
+        Act::RoleChanged(AccountId::from_bytes([16; 16])),
+        Act::MemberRemoved(AccountId::from_bytes([16; 16])),
+        Act::MemberLeft(AccountId::from_bytes([16; 16])),
+        Act::HandedOver(AccountId::from_bytes([16; 16])),
+        Act::Consented(what()),
+        Act::ConsentWithdrawn(what()),
+        Act::ContactKept(ContactId::from_bytes([17; 16])),
+        Act::ContactRemoved(ContactId::from_bytes([17; 16])),
+        Act::RequestKept(RequestId::from_bytes([18; 16])),
+        Act::RequestRemoved(RequestId::from_bytes([18; 16])),
+        Act::Overlaid { record, event, change: OverlayAct::Tagged },
+        Act::Overlaid { record, event, change: OverlayAct::ContactUnlinked(ContactId::from_bytes([17; 16])) },
     ];
     all.iter().for_each(|act| golden.push(line("act", act)));
     let actors = [Actor::Person, Actor::Named("a".into()), Actor::Engine, Actor::Connection(CONNECTION)];

@@ -47,9 +47,26 @@ pub(crate) const LOST: Table = Table(20);
 
 /// Blobs that nothing names, in a store that several processes have open. Number 21 is a table of the account's own space.
 pub(crate) const UNNAMED: Table = Table(22);
+/// Who has access, and in which role.
+pub(crate) const MEMBER: Table = Table(23);
+/// Invitations.
+pub(crate) const INVITATION: Table = Table(24);
+/// The Backpack's keys, each sealed to the public key of an account that has access.
+pub(crate) const ENVELOPE: Table = Table(25);
+/// Consents, and when they were given and taken back.
+pub(crate) const CONSENT: Table = Table(26);
+/// Contacts.
+pub(crate) const CONTACT: Table = Table(27);
+/// What was read out of files.
+pub(crate) const FACTS: Table = Table(28);
+/// The pieces of the search index.
+pub(crate) const INDEX: Table = Table(29);
+/// Requests for records.
+pub(crate) const REQUEST: Table = Table(30);
 
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
-    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST, UNNAMED,
+    ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST, UNNAMED, MEMBER, INVITATION, ENVELOPE,
+    CONSENT, CONTACT, FACTS, INDEX, REQUEST,
 ];

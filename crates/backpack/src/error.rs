@@ -78,6 +78,9 @@ pub enum ErrorKind {
     /// The record came from a source; only entries made by hand can be edited or deleted.
     #[error("not an entry")]
     NotAnEntry,
+    /// The role that the account has in this Backpack does not allow it; says what was wanted.
+    #[error("the role does not allow to {0}")]
+    NotPermitted(&'static str),
     /// What was done cannot be undone; says why.
     #[error("cannot be undone: {0}")]
     NotUndoable(NotUndoable),

@@ -104,16 +104,12 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             "There are no health records in this place.",
             "Please choose another place, or begin anew.",
         ),
-        ErrorKind::NotAnArchive => (
-            Trouble::NotFound,
-            "This is not a backup of health records.",
-            "Please choose another file or folder.",
+        ErrorKind::NotPermitted(_) => (
+            Trouble::Refused,
+            "Your access to these records does not include this.",
+            "Please ask somebody who looks after them to do it, or to give you more access.",
         ),
-        ErrorKind::IncompleteChain(_) => (
-            Trouble::NotFound,
-            "A part of the backups is missing.",
-            "Please choose all of them, or make a new backup.",
-        ),
+        ErrorKind::NotAnArchive | ErrorKind::IncompleteChain(_) => of_an_archive(kind),
         ErrorKind::InUse => (
             Trouble::UnderWay,
             "Your records are open in another window or app.",
@@ -146,6 +142,21 @@ fn own(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
             Trouble::Device,
             "Reading or saving on this device did not work.",
             "Please check that the device has free space, and try again.",
+        ),
+    }
+}
+
+fn of_an_archive(kind: &ErrorKind) -> (Trouble, &'static str, &'static str) {
+    match kind {
+        ErrorKind::IncompleteChain(_) => (
+            Trouble::NotFound,
+            "A part of the backups is missing.",
+            "Please choose all of them, or make a new backup.",
+        ),
+        _ => (
+            Trouble::NotFound,
+            "This is not a backup of health records.",
+            "Please choose another file or folder.",
         ),
     }
 }
@@ -202,6 +213,7 @@ mod tests {
             ErrorKind::NotFound("record"),
             ErrorKind::Invalid(secret()),
             ErrorKind::NotAnEntry,
+            ErrorKind::NotPermitted("correct"),
             ErrorKind::NotUndoable(NotUndoable::Nothing),
             ErrorKind::NoConnector,
             ErrorKind::NeedsSignIn,
@@ -237,6 +249,7 @@ mod tests {
             | ErrorKind::NotFound(_)
             | ErrorKind::Invalid(_)
             | ErrorKind::NotAnEntry
+            | ErrorKind::NotPermitted(_)
             | ErrorKind::NotUndoable(_)
             | ErrorKind::NoConnector
             | ErrorKind::NeedsSignIn
@@ -248,7 +261,7 @@ mod tests {
             | ErrorKind::Config(_)
             | ErrorKind::Cancelled
             | ErrorKind::Closed
-            | ErrorKind::Io => 32,
+            | ErrorKind::Io => 33,
         };
         assert!(all.iter().all(|kind| kinds(kind) == all.len()));
         all

@@ -1,6 +1,8 @@
 //! What may be told of: every act that the journal knows.
 
-use backpack_core::{ConnectionId, EventId, FileId, RecordId, SpaceId};
+use backpack_core::{
+    AccountId, ConnectionId, ContactId, EventId, FileId, InvitationId, RecordId, RequestId, SpaceId,
+};
 use backpack_record::OverlayChange;
 use serde::{Deserialize, Serialize};
 
@@ -158,6 +160,34 @@ pub enum Act {
     Other(String),
     /// The key of a key service's slot was wrapped anew, under the service's newest master key.
     Rewrapped(u32),
+    /// Somebody was invited into the Backpack.
+    Invited(InvitationId),
+    /// An invitation was accepted.
+    InvitationAccepted(InvitationId),
+    /// An invitation was declined.
+    InvitationDeclined(InvitationId),
+    /// An invitation was taken back.
+    InvitationWithdrawn(InvitationId),
+    /// Somebody's role was changed.
+    RoleChanged(AccountId),
+    /// Somebody's access was ended by another.
+    MemberRemoved(AccountId),
+    /// Somebody gave up their access.
+    MemberLeft(AccountId),
+    /// The Backpack was handed over to the person it is about.
+    HandedOver(AccountId),
+    /// A consent was given: its stable name.
+    Consented(String),
+    /// A consent was taken back: its stable name.
+    ConsentWithdrawn(String),
+    /// A contact was written.
+    ContactKept(ContactId),
+    /// A contact was removed.
+    ContactRemoved(ContactId),
+    /// A request for records was written, or moved on.
+    RequestKept(RequestId),
+    /// A request for records was removed.
+    RequestRemoved(RequestId),
 }
 
 /// What sort of event was added to an overlay. New variants go at the end: the position is what is persisted.
@@ -190,6 +220,22 @@ pub enum OverlayAct {
     Undone(EventId),
     /// Something that this version has no word for.
     Other,
+    /// A tag was put on.
+    Tagged,
+    /// A tag was taken off.
+    Untagged,
+    /// A field was corrected.
+    Corrected,
+    /// A correction was taken back.
+    Uncorrected,
+    /// It was linked to another record.
+    Linked(RecordId),
+    /// The link to another record was taken off.
+    Unlinked(RecordId),
+    /// It was linked to a contact.
+    ContactLinked(ContactId),
+    /// The link to a contact was taken off.
+    ContactUnlinked(ContactId),
 }
 
 impl OverlayAct {
@@ -210,6 +256,14 @@ impl OverlayAct {
             Self::NoteRemoved(_) => "note_removed",
             Self::Undone(_) => "undone",
             Self::Other => "other_change",
+            Self::Tagged => "tagged",
+            Self::Untagged => "untagged",
+            Self::Corrected => "corrected",
+            Self::Uncorrected => "uncorrected",
+            Self::Linked(_) => "linked",
+            Self::Unlinked(_) => "unlinked",
+            Self::ContactLinked(_) => "contact_linked",
+            Self::ContactUnlinked(_) => "contact_unlinked",
         }
     }
 
@@ -273,6 +327,20 @@ impl Act {
             Self::Copied => "copied",
             Self::Other(_) => "other",
             Self::Rewrapped(_) => "rewrapped",
+            Self::Invited(_) => "invited",
+            Self::InvitationAccepted(_) => "invitation_accepted",
+            Self::InvitationDeclined(_) => "invitation_declined",
+            Self::InvitationWithdrawn(_) => "invitation_withdrawn",
+            Self::RoleChanged(_) => "role_changed",
+            Self::MemberRemoved(_) => "member_removed",
+            Self::MemberLeft(_) => "member_left",
+            Self::HandedOver(_) => "handed_over",
+            Self::Consented(_) => "consented",
+            Self::ConsentWithdrawn(_) => "consent_withdrawn",
+            Self::ContactKept(_) => "contact_kept",
+            Self::ContactRemoved(_) => "contact_removed",
+            Self::RequestKept(_) => "request_kept",
+            Self::RequestRemoved(_) => "request_removed",
         }
     }
 

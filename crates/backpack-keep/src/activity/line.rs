@@ -125,6 +125,17 @@ impl Line {
             | Act::Rewrapped(slot)
             | Act::PassphraseChanged(slot) => self.value("slot", slot),
             Act::BackpackAdded(space) | Act::BackpackDeleted(space) => self.text("backpack", space),
+            Act::Invited(invitation)
+            | Act::InvitationAccepted(invitation)
+            | Act::InvitationDeclined(invitation)
+            | Act::InvitationWithdrawn(invitation) => self.text("invitation", invitation),
+            Act::RoleChanged(account)
+            | Act::MemberRemoved(account)
+            | Act::MemberLeft(account)
+            | Act::HandedOver(account) => self.text("account", account),
+            Act::Consented(consent) | Act::ConsentWithdrawn(consent) => self.text("consent", consent),
+            Act::ContactKept(contact) | Act::ContactRemoved(contact) => self.text("contact", contact),
+            Act::RequestKept(request) | Act::RequestRemoved(request) => self.text("request", request),
             _ => {}
         }
     }
@@ -134,6 +145,10 @@ impl Line {
         match change {
             OverlayAct::NoteRewritten(of) | OverlayAct::NoteRemoved(of) | OverlayAct::Undone(of) => {
                 self.text("of", of);
+            }
+            OverlayAct::Linked(to) | OverlayAct::Unlinked(to) => self.text("to", to),
+            OverlayAct::ContactLinked(contact) | OverlayAct::ContactUnlinked(contact) => {
+                self.text("contact", contact);
             }
             _ => {}
         }

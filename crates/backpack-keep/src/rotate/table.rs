@@ -24,7 +24,15 @@ pub(super) fn purpose_of(table: Table) -> Result<Purpose, Error> {
         | table::ACCESS
         | table::PACE
         | table::LOST
-        | table::UNNAMED => Purpose::Row,
+        | table::UNNAMED
+        | table::MEMBER
+        | table::INVITATION
+        | table::ENVELOPE
+        | table::CONSENT
+        | table::CONTACT
+        | table::FACTS
+        | table::INDEX
+        | table::REQUEST => Purpose::Row,
         // A table that was added without a line here: nothing of it may be left behind under a key that is forgotten.
         _ => return Err(Error::Tampered("table")),
     })

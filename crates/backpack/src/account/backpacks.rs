@@ -9,6 +9,7 @@ use backpack_record::{PartialDate, Precision};
 
 use super::Account;
 use super::keys::KeyRing;
+use crate::role::Role;
 use crate::{Backpack, Error, ErrorKind, Storage};
 
 /// A Backpack of an account, by id and person.
@@ -189,7 +190,7 @@ impl Account {
     }
 
     pub(super) async fn remember(&self, keep: Keep) -> Backpack {
-        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
+        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors), Role::Owner);
         self.remember_open(backpack).await.unwrap_or_else(|first| first)
     }
 

@@ -9,6 +9,7 @@ use backpack_keep::WeakKeep;
 
 use super::Account;
 use crate::Backpack;
+use crate::role::Role;
 
 /// Who keeps a Backpack open that was opened once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +128,7 @@ impl Account {
             Open::Kept(backpack) => Some(backpack.acting_as(self.1.clone())),
             Open::Loose(keep) => {
                 let connectors = Arc::clone(&self.0.connectors);
-                let backpack = Backpack::new(keep.upgrade()?, &self.0.options, connectors);
+                let backpack = Backpack::new(keep.upgrade()?, &self.0.options, connectors, Role::Owner);
                 Some(backpack.acting_as(self.1.clone()))
             }
         }

@@ -8,15 +8,16 @@ use backpack_record::Actor;
 
 use super::{Backpack, Inner};
 use crate::Error;
+use crate::role::Operation;
 
 impl Backpack {
     /// Returns a handle under which somebody else acts: what is done through it is told in the journal by this name. Both
     /// are one Backpack. The name is the host's to vouch for.
     #[must_use]
     pub fn acting_as(&self, actor: Actor) -> Self {
-        let Inner { keep, context, connectors } = &*self.0;
+        let Inner { keep, context, connectors, role } = &*self.0;
         let (keep, connectors) = (keep.acting_as(actor), Arc::clone(connectors));
-        Self(Arc::new(Inner { keep, context: context.clone(), connectors }))
+        Self(Arc::new(Inner { keep, context: context.clone(), connectors, role: *role }))
     }
 
     /// Tells the activity journal of something that the host did with what is here, such as an export or sharing it.
@@ -29,6 +30,7 @@ impl Backpack {
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the words are over 4 KiB,
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn act(&self, act: Act) -> Result<u64, Error> {
+        self.permit(Operation::Contribute)?;
         Ok(self.0.keep.act(act).await?)
     }
 
@@ -71,6 +73,7 @@ impl Backpack {
         filter: &ActivityFilter,
         mut sink: impl Write + Send,
     ) -> Result<u64, Error> {
+        self.permit(Operation::Export)?;
         let mut filter = filter.clone();
         let mut lines = 0;
         loop {

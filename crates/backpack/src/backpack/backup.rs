@@ -7,6 +7,7 @@ use backpack_keep::Act;
 
 use super::Backpack;
 use crate::Error;
+use crate::role::Operation;
 
 impl Backpack {
     /// Writes everything in open form into `folder`, which must be absent or empty: FHIR NDJSON of what is shown, older
@@ -24,6 +25,7 @@ impl Backpack {
     /// [`ErrorKind::Exists`](crate::ErrorKind::Exists) if there is something already,
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn export_to(&self, folder: impl AsRef<Path> + Send) -> Result<Written, Error> {
+        self.permit(Operation::Export)?;
         let written = backpack_archive::export_to(&self.0.keep, folder.as_ref(), self.now()).await?;
         let (records, files) = (written.counts.records, written.counts.files);
         self.0.keep.act(Act::Exported { what: "a folder in open form".to_owned(), records, files }).await?;

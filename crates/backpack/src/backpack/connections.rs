@@ -9,6 +9,7 @@ use backpack_sync::{Disconnected, Due, Engine, Progress, SignIn, SyncOptions, Sy
 
 use super::Backpack;
 use crate::account::register;
+use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
 impl Backpack {
@@ -23,6 +24,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotAPortal`], [`ErrorKind::Portal`], [`ErrorKind::Config`], [`ErrorKind::Io`].
     pub async fn connect(&self, connector: Arc<dyn Connector>) -> Result<SignIn, Error> {
+        self.permit(Operation::Connect)?;
         register(&self.0.connectors, Arc::clone(&connector));
         Ok(self.engine(SyncOptions::default()).begin(&*connector).await?)
     }
@@ -35,6 +37,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NoConnector`], and those of [`Backpack::connect`].
     pub async fn reconnect(&self, connection: ConnectionId) -> Result<SignIn, Error> {
+        self.permit(Operation::Connect)?;
         let connector = self.connector_of(connection).await?;
         Ok(self.engine(SyncOptions::default()).begin_again(connection, &*connector).await?)
     }
@@ -50,6 +53,7 @@ impl Backpack {
     /// [`ErrorKind::Denied`] if the person or the portal refused, [`ErrorKind::WrongAnswer`],
     /// [`ErrorKind::OtherPerson`] if a connection was renewed for another patient.
     pub async fn answer(&self, attempt: AttemptId, answer: Answer) -> Result<SignIn, Error> {
+        self.permit(Operation::Connect)?;
         let engine = self.engine(SyncOptions::default());
         let waiting = engine.attempt(attempt).await?;
         let waiting = waiting.ok_or_else(|| Error::new(ErrorKind::NotFound("sign-in"), "sign in"))?;
@@ -112,6 +116,7 @@ impl Backpack {
         cancel: Cancellation,
         progress: impl Fn(&Progress) + Send + Sync,
     ) -> Result<SyncReport, Error> {
+        self.permit(Operation::Connect)?;
         let connector = self.connector_of(connection).await?;
         let engine = self.engine(options).with_cancel(cancel);
         Ok(engine.sync(connection, &*connector, progress).await?)
@@ -140,6 +145,7 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::NoConnector`], [`ErrorKind::Busy`] while it is being synced,
     /// [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn retry_quarantine(&self, connection: ConnectionId) -> Result<Retried, Error> {
+        self.permit(Operation::Connect)?;
         let connector = self.connector_of(connection).await?;
         Ok(self.engine(SyncOptions::default()).retry_quarantine(connection, &*connector).await?)
     }
@@ -152,6 +158,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Io`].
     pub async fn confirm_person(&self, connection: ConnectionId) -> Result<(), Error> {
+        self.permit(Operation::Connect)?;
         Ok(self.engine(SyncOptions::default()).confirm_person(connection).await?)
     }
 
@@ -170,6 +177,7 @@ impl Backpack {
         connection: ConnectionId,
         disposal: Disposal,
     ) -> Result<Disconnected, Error> {
+        self.permit(Operation::Connect)?;
         let engine = self.engine(SyncOptions::default());
         let connector = self.connector_of(connection).await.ok();
         Ok(engine.disconnect(connection, connector.as_deref(), disposal).await?)

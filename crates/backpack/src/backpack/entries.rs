@@ -6,6 +6,7 @@ use backpack_record::entry::NewEntry;
 use backpack_record::{OverlayChange, OverlayEvent};
 
 use super::{Backpack, Record};
+use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
 impl Backpack {
@@ -17,6 +18,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::Invalid`] if a field is not one that FHIR can hold, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn add(&self, entry: impl Into<NewEntry> + Send) -> Result<RecordId, Error> {
+        self.permit(Operation::Contribute)?;
         self.write_entry(None, &RecordId::random().to_string(), &entry.into()).await
     }
 
@@ -28,6 +30,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, and those of [`Backpack::add`].
     pub async fn edit(&self, id: RecordId, entry: impl Into<NewEntry> + Send) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         let header = self.require_entry(id).await?.header;
         let kept = header.id.map(|id| id.to_string());
         // An entry that the host made itself may have no FHIR id; it gets one now.
@@ -44,6 +47,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn delete(&self, id: RecordId) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         self.require_entry(id).await?;
         self.overlay(id, OverlayChange::Deleted).await
     }
@@ -56,6 +60,7 @@ impl Backpack {
     ///
     /// As [`Backpack::delete`].
     pub async fn restore(&self, id: RecordId) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         self.require_entry(id).await?;
         self.overlay(id, OverlayChange::Restored).await
     }
@@ -69,6 +74,7 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::Invalid`] if the note is empty or over 16 KiB, [`ErrorKind::Full`],
     /// [`ErrorKind::Io`].
     pub async fn note(&self, id: RecordId, text: impl Into<String> + Send) -> Result<(), Error> {
+        self.permit(Operation::Contribute)?;
         let text = text.into();
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Invalid("an empty note".to_owned()), "write note"));
@@ -84,6 +90,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn hide(&self, id: RecordId) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         self.overlay(id, OverlayChange::Hidden).await
     }
 
@@ -95,6 +102,7 @@ impl Backpack {
     ///
     /// As [`Backpack::hide`].
     pub async fn show(&self, id: RecordId) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         self.overlay(id, OverlayChange::Shown).await
     }
 
@@ -106,6 +114,7 @@ impl Backpack {
     ///
     /// As [`Backpack::hide`].
     pub async fn flag(&self, id: RecordId, reason: impl Into<String> + Send) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         self.overlay(id, OverlayChange::Flagged(reason.into())).await
     }
 
@@ -117,6 +126,7 @@ impl Backpack {
     ///
     /// As [`Backpack::hide`].
     pub async fn unflag(&self, id: RecordId) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         self.overlay(id, OverlayChange::Unflagged).await
     }
 
@@ -128,6 +138,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`] if there is no such record or file, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn attach(&self, id: RecordId, file: FileId) -> Result<(), Error> {
+        self.permit(Operation::Contribute)?;
         self.file(file).await?;
         self.overlay(id, OverlayChange::Attached(file)).await
     }
@@ -140,6 +151,7 @@ impl Backpack {
     ///
     /// As [`Backpack::attach`].
     pub async fn detach(&self, id: RecordId, file: FileId) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         self.overlay(id, OverlayChange::Detached(file)).await
     }
 

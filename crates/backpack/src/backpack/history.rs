@@ -5,6 +5,7 @@ use backpack_keep::{ConnectionRow, Original, Source, Turned, Undone};
 use backpack_record::{Actor, Difference, Header, OverlayEvent, compare};
 
 use super::Backpack;
+use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
 /// What became of one record.
@@ -125,6 +126,7 @@ impl Backpack {
     /// [`ErrorKind::NotUndoable`] if there is nothing to undo, [`ErrorKind::Busy`] if the entry was edited meanwhile,
     /// [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn undo(&self, record: RecordId) -> Result<Undone, Error> {
+        self.permit(Operation::Correct)?;
         Ok(self.0.keep.undo(record).await?)
     }
 
@@ -137,6 +139,7 @@ impl Backpack {
     ///
     /// As [`Backpack::undo`].
     pub async fn undo_event(&self, record: RecordId, event: EventId) -> Result<OverlayEvent, Error> {
+        self.permit(Operation::Correct)?;
         Ok(self.0.keep.undo_event(record, event).await?)
     }
 
@@ -149,6 +152,7 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, [`ErrorKind::Busy`] if the entry was
     /// edited meanwhile, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn revert(&self, record: RecordId, version: usize) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
         Ok(self.0.keep.revert_entry(record, version).await?)
     }
 

@@ -8,6 +8,7 @@ use backpack_sync::{ConnectionEvents, Due, Expiring, News, Schedule, Standing, S
 
 use super::Backpack;
 use crate::Error;
+use crate::role::Operation;
 
 impl Backpack {
     /// Returns a stream of what happens to this Backpack's connections from now on, in order: sign-ins that end, syncs
@@ -78,6 +79,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn set_support(&self, connection: ConnectionId, support: Support) -> Result<(), Error> {
+        self.permit(Operation::Connect)?;
         Ok(self.engine(SyncOptions::default()).set_support(connection, support).await?)
     }
 

@@ -20,6 +20,7 @@ use backpack_core::SpaceId;
 use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification, Verified, VerifyOptions};
 
 use crate::account::{Connectors, check_person};
+use crate::role::{Operation, Role};
 use crate::{Error, Options};
 
 pub use changes::{Changes, Missed};
@@ -38,12 +39,13 @@ struct Inner {
     keep: Keep,
     context: Context,
     connectors: Connectors,
+    role: Role,
 }
 
 impl Backpack {
-    pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors) -> Self {
+    pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors, role: Role) -> Self {
         let context = Context::new(Arc::clone(&options.transport), Arc::clone(&options.clock));
-        Self(Arc::new(Inner { keep, context: context.with_limits(options.limits), connectors }))
+        Self(Arc::new(Inner { keep, context: context.with_limits(options.limits), connectors, role }))
     }
 
     /// Returns the Backpack's id.
@@ -71,6 +73,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the name is empty or the birth date no date.
     pub async fn set_person(&self, person: Person) -> Result<(), Error> {
+        self.permit(Operation::Describe)?;
         check_person(&person)?;
         let batch = RowBatch::new().put(&person).act(self.0.keep.actor().clone(), Act::PersonDescribed);
         self.0.keep.write(batch).await?;
@@ -97,6 +100,7 @@ impl Backpack {
     ///
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn compact(&self) -> Result<CompactionReport, Error> {
+        self.permit(Operation::Maintain)?;
         let report = self.0.keep.compact().await?;
         self.0.keep.sweep().await?;
         Ok(report)
@@ -125,6 +129,17 @@ impl Backpack {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn verify_with(&self, options: &VerifyOptions) -> Result<Verification, Error> {
         Ok(self.0.keep.verify_with(options).await?)
+    }
+
+    /// Returns what the account is in this Backpack.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.0.role
+    }
+
+    /// Refuses what the account's role does not allow. Every method that does something asks it first.
+    pub(crate) fn permit(&self, operation: Operation) -> Result<(), Error> {
+        self.0.role.permit(operation)
     }
 
     /// Says whether nobody but the caller has it.

@@ -42,10 +42,16 @@ impl Record {
         self.header.kind
     }
 
+    /// Returns the header as the person sees it: what they corrected in place of what the source says.
+    #[must_use]
+    pub fn effective(&self) -> &Header<'static> {
+        &self.header
+    }
+
     /// Returns a title that a person understands.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.header.title
+        &self.effective().title
     }
 }
 
