@@ -12,6 +12,7 @@ mod disposal;
 mod entry;
 mod error;
 mod export;
+mod facts;
 mod file;
 #[cfg(test)]
 mod golden;
@@ -31,6 +32,7 @@ mod read;
 mod renew;
 mod repair;
 mod restore;
+mod room;
 mod rotate;
 mod row;
 mod row_batch;
@@ -40,6 +42,7 @@ mod segment;
 mod sweep;
 mod table;
 mod undo;
+mod upload;
 mod verify;
 mod weak;
 mod zip;
@@ -53,7 +56,8 @@ pub use compact::CompactionReport;
 pub use disposal::{Disposal, Removal};
 pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
-pub use file::NewFile;
+pub use facts::{Reading, ReadingHead};
+pub use file::{Description, NewFile};
 pub use history::Turned;
 pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
@@ -63,6 +67,7 @@ pub use repair::{Consent, Repaired};
 pub use restore::{
     KeptRecord, KeptRows, Restore, RestoredFile, RestoredItem, RestoredPage, RestoredState, Snapshot, Unread,
 };
+pub use room::{Room, Turn as RoomTurn};
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
     AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
@@ -72,6 +77,7 @@ pub use row::{
 pub use row_batch::RowBatch;
 pub use table::TABLES;
 pub use undo::Undone;
+pub use upload::{KeptUpload, UPLOAD_GRACE};
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
     VerifyOptions, VerifyProgress, VerifyStep,

@@ -4,6 +4,7 @@ mod access;
 mod attachment;
 mod attempt;
 mod connection;
+mod facts;
 mod file;
 mod grant;
 mod ledger;
@@ -15,6 +16,7 @@ mod query;
 mod secret;
 mod tried;
 mod unnamed;
+mod upload;
 mod upkeep;
 
 use backpack_core::BlobId;
@@ -25,6 +27,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use access::AccessRow;
 pub use attachment::{AttachmentRow, AttachmentState};
 pub use attempt::AttemptRow;
+pub(crate) use facts::{FactsPart, FactsRow};
 pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
 pub(crate) use file::AddressRow;
 pub use file::{FileOrigin, FileRow};
@@ -37,6 +40,7 @@ pub use person::{Person, Sex};
 pub use query::QueryRow;
 pub use tried::TriedRow;
 pub(crate) use unnamed::{Fate, UnnamedRow};
+pub(crate) use upload::{UploadHead, UploadPiece, UploadRow};
 pub use upkeep::UpkeepRow;
 
 /// A small value that is kept sealed under a name, in a table of its own.
@@ -50,6 +54,8 @@ pub trait Row: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What later formats added at the end of a row, as bytes that say "nothing": they are put behind a row of format 1
     /// to read it. Empty if rows of format 1 are not read any more, or are the current ones.
     const SINCE_FIRST: &'static [u8] = &[];
+    /// The same for a row of format 2.
+    const SINCE_SECOND: &'static [u8] = &[];
     /// What the row is sealed for: a key of its own for each purpose.
     const PURPOSE: Purpose = Purpose::Row;
     /// What the row is called in errors.

@@ -11,6 +11,7 @@ mod keys;
 mod moving;
 mod open;
 mod repair;
+mod room;
 mod rotation;
 mod slots;
 mod sync_due;
@@ -48,6 +49,7 @@ use keys::{KeyRing, WayIn};
 pub use moving::Moved;
 pub(crate) use open::KeptBy;
 use open::OpenBackpacks;
+pub use room::FileRoom;
 pub use rotation::RootRotated;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 pub use verify::{AccountVerification, KeyFileState};
@@ -67,6 +69,8 @@ struct Inner {
     journal: Mutex<Option<Keep>>,
     /// Held by whoever puts a Backpack back or deletes one: one at a time, over all processes by a lease beside it.
     unfinished: Mutex<()>,
+    /// Held by whoever adds a file, while its room is counted and taken.
+    room: Arc<Mutex<()>>,
     closed: AtomicBool,
 }
 
@@ -218,6 +222,7 @@ impl Account {
             listeners: events::Listeners::default(),
             journal: Mutex::default(),
             unfinished: Mutex::default(),
+            room: Arc::default(),
             closed: AtomicBool::new(false),
         };
         Self(Arc::new(inner), actor)

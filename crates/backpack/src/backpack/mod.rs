@@ -6,7 +6,7 @@ mod backup;
 mod changes;
 mod connections;
 mod entries;
-mod files;
+pub(crate) mod files;
 mod history;
 mod life;
 mod records;
