@@ -64,6 +64,40 @@ fn everything_is_readable_without_a_network() {
 }
 
 #[test]
+fn a_second_factor_is_asked_for_on_a_new_device() {
+    run(async {
+        let home = Home::new();
+        let on_device = || Unlock::two_factors("what I know", vec![9; 32]);
+        let account = Account::create(home.path(), on_device(), home.options.clone()).await.unwrap();
+        let code = account.make_recovery_code().await.unwrap();
+        account.add_backpack(Person::new("Ana Ruiz")).await.unwrap();
+        account.close().await.unwrap();
+        // A new device has the copy and the passphrase; without what lies on the old device that is not enough.
+        for guess in [
+            Unlock::passphrase("what I know"),
+            Unlock::host_key(vec![9; 32]),
+            Unlock::two_factors("what I know", vec![8; 32]),
+            Unlock::two_factors("what I guess", vec![9; 32]),
+        ] {
+            let refused = Account::open(home.path(), guess, home.options.clone()).await.unwrap_err();
+            assert_eq!(refused.kind(), &ErrorKind::WrongPassphrase);
+        }
+        let account = Account::open(home.path(), on_device(), home.options.clone()).await.unwrap();
+        // The key of the new device is added, and that of the lost one taken away.
+        let lost = account.slots().await[0].id;
+        account.add_slot(Unlock::two_factors("what I know", vec![8; 32]), "new phone").await.unwrap();
+        account.remove_slot(lost).await.unwrap();
+        account.close().await.unwrap();
+        let refused = Account::open(home.path(), on_device(), home.options.clone()).await.unwrap_err();
+        assert_eq!(refused.kind(), &ErrorKind::WrongPassphrase);
+        // Whoever lost both still has what they wrote down.
+        let written = Unlock::recovery_code(code.as_text().expose()).unwrap();
+        let account = Account::open(home.path(), written, home.options.clone()).await.unwrap();
+        assert_eq!(account.backpacks().await.unwrap().len(), 1);
+    });
+}
+
+#[test]
 fn a_copy_on_a_new_device_opens_with_nothing_but_what_its_person_holds() {
     run(async {
         let home = Home::new();
