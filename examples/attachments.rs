@@ -40,7 +40,11 @@ async fn main() -> anyhow::Result<()> {
     });
     for study in backpack.add_study(folder.collect()).await?.studies {
         let what = study.description.as_deref().unwrap_or("a study");
-        println!("{what} of {}: {} files are one study", study.date.as_deref().unwrap_or("?"), study.files().count());
+        println!(
+            "{what} of {}: {} files are one study",
+            study.date.as_deref().unwrap_or("?"),
+            study.files().count()
+        );
         backpack.attach_study(visit, &study.uid).await?;
     }
 
@@ -50,10 +54,17 @@ async fn main() -> anyhow::Result<()> {
     let mut upload = backpack.upload(upload.id()).await?;
     upload.append(upload.received(), letter[200..].to_vec()).await?;
     let again = upload.finish().await?;
-    println!("the letter again: {}", if again.id == summary.id { "it is one file" } else { "it is another file" });
+    println!(
+        "the letter again: {}",
+        if again.id == summary.id { "it is one file" } else { "it is another file" }
+    );
 
     let belongs = backpack.files_of(visit).await?;
-    println!("the visit has {} files; the photo belongs to {} record", belongs.len(), backpack.records_of(picture.id).await?.len());
+    println!(
+        "the visit has {} files; the photo belongs to {} record",
+        belongs.len(),
+        backpack.records_of(picture.id).await?.len()
+    );
     let kept = backpack.open_file(picture.id, None).await?.collect().await?;
     let shared = backpack.open_file_to_share(picture.id).await?.collect().await?;
     let says = |bytes: &[u8]| bytes.windows(3).any(|window| window == b"GPS");
@@ -68,7 +79,12 @@ async fn main() -> anyhow::Result<()> {
 async fn show(backpack: &Backpack, file: &FileRow) -> anyhow::Result<()> {
     let facts = backpack.file_facts(file.id).await?;
     let of = media_type_of(file);
-    println!("{}: {}{}", file.name, of.shown(), if of.agrees() { "" } else { ", which is not what was declared" });
+    println!(
+        "{}: {}{}",
+        file.name,
+        of.shown(),
+        if of.agrees() { "" } else { ", which is not what was declared" }
+    );
     if let Some(pages) = facts.pages {
         println!("  {pages} pages");
     }
@@ -77,10 +93,17 @@ async fn show(backpack: &Backpack, file: &FileRow) -> anyhow::Result<()> {
     }
     match backpack.file_text(file.id).await? {
         Some(pages) => println!("  it says: {}", pages.join(" / ").replace('\n', " ")),
-        None => println!("  no text: {}", facts.why_not(Part::Text).map_or_else(|| "there is none".to_owned(), |why| why.to_string())),
+        None => println!(
+            "  no text: {}",
+            facts.why_not(Part::Text).map_or_else(|| "there is none".to_owned(), |why| why.to_string())
+        ),
     }
     if let Some(small) = backpack.thumbnail(file.id).await? {
-        println!("  a small picture: {}, {}", small.media_type, if small.bytes.len() < 40_000 { "below 40 kB" } else { "40 kB or more" });
+        println!(
+            "  a small picture: {}, {}",
+            small.media_type,
+            if small.bytes.len() < 40_000 { "below 40 kB" } else { "40 kB or more" }
+        );
     }
     Ok(())
 }

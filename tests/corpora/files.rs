@@ -26,7 +26,8 @@ const MOST_MEMORY: u64 = 256 << 10;
 fn every_file_is_kept_with_what_it_says_or_why_it_says_nothing() {
     for name in GROUPS {
         let Some(set) = group(name) else { continue };
-        let mut child = process::start("corpora::files::read_in_a_process_of_its_own", set.folder.path(), &[]);
+        let mut child =
+            process::start("corpora::files::read_in_a_process_of_its_own", set.folder.path(), &[]);
         let mut last = String::new();
         let mut peak = None;
         for line in process::lines(&mut child) {

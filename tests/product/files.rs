@@ -114,7 +114,11 @@ fn one_file_belongs_to_several_records_or_to_none() {
         let renamed = backpack.describe_file(file.id, renamed).await.unwrap();
         assert_eq!(renamed.name, "left hand.jpg");
         assert_eq!(renamed.caption.as_deref(), Some("before the operation"));
-        for wrong in [Description::new().named(" "), Description::new().taken("May"), Description::new().taken("2024-05-17T10:00:00Z")] {
+        for wrong in [
+            Description::new().named(" "),
+            Description::new().taken("May"),
+            Description::new().taken("2024-05-17T10:00:00Z"),
+        ] {
             let refused = backpack.describe_file(file.id, wrong).await.unwrap_err();
             assert!(matches!(refused.kind(), ErrorKind::Invalid(_)));
         }
@@ -224,10 +228,14 @@ fn a_dicom_folder_is_one_study_tied_to_a_record() {
         let mut folder = vec![StudyFile::new("README.TXT", ByteStream::from_bytes("how to use the viewer"))];
         for (series, instance) in [(2, 1), (1, 2), (1, 1), (1, 3)] {
             let bytes = slice(&Slice { patient: "Ruiz^Ana", study: "1.2.826.77", series, instance });
-            folder.push(StudyFile::new(format!("DICOM/S{series}/I{instance}"), ByteStream::from_bytes(bytes)));
+            folder
+                .push(StudyFile::new(format!("DICOM/S{series}/I{instance}"), ByteStream::from_bytes(bytes)));
         }
         let added = backpack.add_study(folder).await.unwrap();
-        assert_eq!((added.left, added.others.len(), added.studies.len()), (vec!["README.TXT".to_owned()], 0, 1));
+        assert_eq!(
+            (added.left, added.others.len(), added.studies.len()),
+            (vec!["README.TXT".to_owned()], 0, 1)
+        );
         let study = &added.studies[0];
         assert_eq!((study.uid.as_str(), study.date.as_deref()), ("1.2.826.77", Some("2024-05-17")));
         assert_eq!(study.description.as_deref(), Some("CT chest"));
@@ -240,7 +248,10 @@ fn a_dicom_folder_is_one_study_tied_to_a_record() {
         backpack.add_file("loose.txt", None, "on its own").await.unwrap();
         // Four files are one thing on the shelf.
         let shelf = backpack.shelf().await.unwrap();
-        assert!(matches!(&shelf[..], [Shelved::File(_), Shelved::Study(study)] if study.bytes > 0), "{shelf:?}");
+        assert!(
+            matches!(&shelf[..], [Shelved::File(_), Shelved::Study(study)] if study.bytes > 0),
+            "{shelf:?}"
+        );
         let visit = backpack.add(Visit::new("check-up")).await.unwrap();
         backpack.attach_study(visit, "1.2.826.77").await.unwrap();
         assert_eq!(backpack.studies_of(visit).await.unwrap(), added.studies);

@@ -75,7 +75,11 @@ fn read(content: &Content, limits: &Limits, is_over: IsOver<'_>, out: &mut Extra
         _ if media_type.starts_with("image/") && media_type != "image/svg+xml" => {
             image::read(content, media_type, limits, out);
         }
-        "application/pdf" | "application/rtf" | "text/rtf" | "text/html" | "text/plain"
+        "application/pdf"
+        | "application/rtf"
+        | "text/rtf"
+        | "text/html"
+        | "text/plain"
         | "application/hl7-sda+xml"
             if !content.is_whole() =>
         {
@@ -109,5 +113,12 @@ fn bounded(facts: &mut Facts) {
 /// Returns the text on one line without control characters, cut to what a fact may have.
 fn one_line(text: &str) -> String {
     let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    plain.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST_CHARS).collect()
+    plain
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(MOST_CHARS)
+        .collect()
 }

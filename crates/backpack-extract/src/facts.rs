@@ -83,6 +83,13 @@ impl Facts {
 
 impl std::fmt::Debug for Picture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Picture({}, {} × {}, {} bytes)", self.media_type, self.width, self.height, self.bytes.len())
+        write!(
+            f,
+            "Picture({}, {} × {}, {} bytes)",
+            self.media_type,
+            self.width,
+            self.height,
+            self.bytes.len()
+        )
     }
 }

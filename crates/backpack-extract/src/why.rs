@@ -15,7 +15,9 @@ pub enum Part {
 }
 
 /// Why a part was not read, or not all of it. New variants go at the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, thiserror::Error)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, thiserror::Error,
+)]
 #[non_exhaustive]
 pub enum Why {
     /// Nothing here reads files of this type.

@@ -251,10 +251,19 @@ impl Keep {
 
 /// A stream that was cut at the room says that the file is too large.
 pub(crate) fn over_room(error: Error) -> Error {
-    match error {
-        Error::Files(error) if *error.kind() == ErrorKind::TooLarge => Error::TooLarge(FileRow::WHAT),
-        other => other,
+    // Blob stores say what failed, and beneath it why.
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(found) = cause {
+        let files = match found.downcast_ref::<Error>() {
+            Some(Error::Files(files)) => Some(files),
+            _ => found.downcast_ref::<backpack_files::Error>(),
+        };
+        if files.is_some_and(|files| *files.kind() == ErrorKind::TooLarge) {
+            return Error::TooLarge(FileRow::WHAT);
+        }
+        cause = found.source();
     }
+    error
 }
 
 /// What a file's bytes are bound to, beside their key: the space and the file.

@@ -11,8 +11,8 @@ use backpack_keys::BackpackKeys;
 use backpack_record::Actor;
 use backpack_store::{AnchorStore, Store};
 
-use crate::{Error, Room};
 use crate::sweep::GRACE;
+use crate::{Error, Room};
 
 /// Where the keys of a Backpack are read anew: the key file, as it is by now.
 ///

@@ -98,12 +98,7 @@ impl Keep {
     /// [`Error::NoSuchUpload`]; [`Error::Conflict`] if it is not at `offset`, also because somebody else goes on with it;
     /// [`Error::TooLarge`] if there is no room for more; the stream's and the blob store's errors as [`Error::Files`]; the
     /// store's errors.
-    pub async fn append_upload(
-        &self,
-        id: UploadId,
-        offset: u64,
-        content: ByteStream,
-    ) -> Result<u64, Error> {
+    pub async fn append_upload(&self, id: UploadId, offset: u64, content: ByteStream) -> Result<u64, Error> {
         let keep = self.clone();
         detached(async move {
             let mut content = match keep.largest_addition().await? {
@@ -246,7 +241,10 @@ impl Keep {
         [b"upload".as_slice(), space.as_bytes(), piece.upload.as_bytes(), &number].concat()
     }
 
-    async fn upload_head(&self, id: UploadId) -> Result<Option<(UploadHead, backpack_store::Version)>, Error> {
+    async fn upload_head(
+        &self,
+        id: UploadId,
+    ) -> Result<Option<(UploadHead, backpack_store::Version)>, Error> {
         match self.row::<UploadRow>(&UploadRow::head_name(id)).await? {
             Some((UploadRow::Head(head), version)) => Ok(Some((head, version))),
             Some(_) => Err(Error::Tampered(UploadRow::WHAT)),

@@ -2,9 +2,9 @@
 
 mod account;
 pub mod answers;
+pub mod attachments;
 mod backpack;
 mod clock;
-pub mod attachments;
 pub mod engine;
 mod error;
 mod explain;
@@ -35,11 +35,11 @@ pub use backpack_archive as archive;
 pub use backpack_connect as connect;
 /// What all contracts share: clock, cancellation, secrets, ids, errors.
 pub use backpack_core as core;
+/// A directory of portals: lists read and merged, searched, cached.
+pub use backpack_directory as directory;
 /// What is read out of files, and what is taken out of those that are shared.
 #[cfg(feature = "extract")]
 pub use backpack_extract as extract;
-/// A directory of portals: lists read and merged, searched, cached.
-pub use backpack_directory as directory;
 /// Typed views: a record's body as `fhir-model` types.
 #[cfg(feature = "typed")]
 pub use backpack_fhir as typed;

@@ -33,13 +33,16 @@ async fn main() -> anyhow::Result<()> {
 
     // Before and after, since a disk has moods.
     let first = plain(&folder.path().join("plain"), size)?;
-    let account = Account::create(folder.path().join("account"), Unlock::host_key(vec![7; 32]), Options::new()?).await?;
+    let account =
+        Account::create(folder.path().join("account"), Unlock::host_key(vec![7; 32]), Options::new()?)
+            .await?;
     let backpack = account.add_backpack(Person::new("Ana Ruiz")).await?;
     backpack.add_file("small", None, vec![1; 100_000]).await?;
 
     let before = reset_peak()?;
     let began = Instant::now();
-    let file = backpack.add_file_from("large", None, ByteStream::new(stream::iter(chunks(size)).map(Ok))).await?;
+    let file =
+        backpack.add_file_from("large", None, ByteStream::new(stream::iter(chunks(size)).map(Ok))).await?;
     let adding = began.elapsed().as_secs_f64();
     let for_adding = Memory::read()?.peak.saturating_sub(before);
 
@@ -61,9 +64,21 @@ async fn main() -> anyhow::Result<()> {
 
     let speed = |seconds: f64| (size >> 20) as f64 / seconds;
     println!("{gibibytes} GiB; plain {first:.1} s and {second:.1} s ({:.0} MiB/s)", speed(first.min(second)));
-    println!("added in {adding:.1} s ({:.0} MiB/s), read in {reading:.1} s ({:.0} MiB/s)", speed(adding), speed(reading));
-    println!("adding : writing plainly, by speed: {:.2} of the mean, {:.2} of the faster", (first + second) / 2.0 / adding, first.min(second) / adding);
-    println!("memory beyond the open Backpack: adding {:.1} MiB, reading {:.1} MiB", mib(for_adding), mib(for_reading));
+    println!(
+        "added in {adding:.1} s ({:.0} MiB/s), read in {reading:.1} s ({:.0} MiB/s)",
+        speed(adding),
+        speed(reading)
+    );
+    println!(
+        "adding : writing plainly, by speed: {:.2} of the mean, {:.2} of the faster",
+        (first + second) / 2.0 / adding,
+        first.min(second) / adding
+    );
+    println!(
+        "memory beyond the open Backpack: adding {:.1} MiB, reading {:.1} MiB",
+        mib(for_adding),
+        mib(for_reading)
+    );
     Ok(())
 }
 

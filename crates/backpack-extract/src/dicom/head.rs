@@ -40,9 +40,8 @@ impl Head {
     /// Returns how the data set is encoded: as the group says, and as its first element looks (PS3.5, 7.1), since some
     /// programs say one thing and do another.
     pub(super) fn encoding(&self, bytes: &[u8]) -> &'static str {
-        let names_a_vr = bytes
-            .get(self.data + 4..self.data + 6)
-            .is_some_and(|two| two.iter().all(u8::is_ascii_uppercase));
+        let names_a_vr =
+            bytes.get(self.data + 4..self.data + 6).is_some_and(|two| two.iter().all(u8::is_ascii_uppercase));
         match self.transfer_syntax.as_deref() {
             Some(IMPLICIT) if !names_a_vr => return IMPLICIT,
             Some(BIG) => return BIG,

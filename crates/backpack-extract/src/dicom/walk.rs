@@ -5,8 +5,8 @@ use std::io::{Cursor, Read as _};
 use dicom_core::{PrimitiveValue, Tag};
 use dicom_encoding::text::{SpecificCharacterSet, TextCodec as _};
 use dicom_parser::dataset::lazy_read::LazyDataSetReader;
-use dicom_parser::dataset::{DataToken, LazyDataToken};
 use dicom_parser::dataset::read::ValueReadStrategy;
+use dicom_parser::dataset::{DataToken, LazyDataToken};
 use dicom_parser::stateful::decode::StatefulDecode;
 use dicom_transfer_syntax_registry::{TransferSyntaxIndex as _, TransferSyntaxRegistry};
 
@@ -101,11 +101,7 @@ fn walk(data: &[u8], encoding: &str, taken: &mut Taken<'_>) -> Result<(), Why> {
 }
 
 /// Takes a value that is asked for, and passes over every other.
-fn take<D: StatefulDecode>(
-    token: LazyDataToken<D>,
-    length: usize,
-    taken: &mut Taken<'_>,
-) -> Result<(), Why> {
+fn take<D: StatefulDecode>(token: LazyDataToken<D>, length: usize, taken: &mut Taken<'_>) -> Result<(), Why> {
     let LazyDataToken::LazyValue { header, decoder } = token else { return Ok(()) };
     let (tag, size) = (header.tag, header.len.0);
     let token = LazyDataToken::LazyValue { header, decoder };
@@ -204,7 +200,9 @@ fn words(value: &[u8], first: Option<&SpecificCharacterSet>) -> String {
     for (number, part) in value.split(|byte| *byte == ESCAPE).enumerate() {
         let (codec, rest) = match SETS.iter().find(|(escape, ..)| number > 0 && part.starts_with(escape)) {
             // The codec of Kanji knows its own escape.
-            Some((escape, "ISO_IR 87")) => (codec("ISO_IR 87"), [&[ESCAPE], *escape, after(part, escape)].concat()),
+            Some((escape, "ISO_IR 87")) => {
+                (codec("ISO_IR 87"), [&[ESCAPE], *escape, after(part, escape)].concat())
+            }
             Some((escape, name)) => (codec(name), after(part, escape).to_vec()),
             None => (first.cloned(), part.to_vec()),
         };

@@ -61,7 +61,8 @@ impl Exif {
     pub(crate) fn bare(&self) -> Vec<u8> {
         let mut entries = Vec::new();
         if let Some(orientation) = self.orientation {
-            entries.push([&ORIENTATION.to_le_bytes()[..], &[3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]].concat());
+            entries
+                .push([&ORIENTATION.to_le_bytes()[..], &[3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]].concat());
         }
         // As the camera writes it: `2024:05:17 10:30:00` and a NUL.
         let taken = self.taken.as_ref().map(|taken| taken.replace('-', ":").replace('T', " ") + "\0");

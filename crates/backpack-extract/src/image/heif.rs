@@ -36,7 +36,8 @@ impl Heif {
         let data = of(b"idat").map(|at| at.start);
         let places = of(b"iloc").and_then(|at| places(bytes, at, data));
         // Where an item lies that cannot be found, nothing can be said to be clean.
-        let places = if sorts.iter().any(|(_, sort)| is_told(sort)) { places? } else { places.unwrap_or_default() };
+        let places =
+            if sorts.iter().any(|(_, sort)| is_told(sort)) { places? } else { places.unwrap_or_default() };
         for (item, sort) in &sorts {
             let of_it = places.iter().filter(|(of, _)| of == item).map(|(_, place)| place.clone());
             match sort {
@@ -173,7 +174,8 @@ fn size(bytes: &[u8], at: Range<usize>, main: u32) -> Option<(u32, u32)> {
     let kept = parts.iter().find(|found| &found.name == b"ipco")?;
     let properties = boxes(bytes, kept.content.clone())?;
     let tied = parts.iter().filter(|found| &found.name == b"ipma");
-    let of_it: Vec<usize> = tied.filter_map(|found| ties(bytes, found.content.clone(), main)).flatten().collect();
+    let of_it: Vec<usize> =
+        tied.filter_map(|found| ties(bytes, found.content.clone(), main)).flatten().collect();
     let mine = of_it.iter().filter_map(|number| properties.get(number.checked_sub(1)?));
     let (mut size, mut is_on_its_side) = (None, false);
     for property in mine {

@@ -31,14 +31,17 @@ pub(crate) fn read(content: &Content, media_type: &str, limits: &Limits, out: &m
         out.facts.miss(Part::Picture, Why::NotSupported);
         return match Heif::parse(bytes) {
             Some(heif) => heif.read(bytes, out),
-            None => out.facts.miss(Part::Facts, if content.is_whole() { Why::Damaged } else { Why::TooLarge }),
+            None => {
+                out.facts.miss(Part::Facts, if content.is_whole() { Why::Damaged } else { Why::TooLarge })
+            }
         };
     }
     let Some(format) = format_of(media_type) else {
         return out.facts.miss_all(Why::NotSupported);
     };
     let exif = exif_of(bytes, format);
-    out.facts.has_location = exif.as_ref().is_some_and(|exif| exif.has_location) || share::names_a_place(bytes, format);
+    out.facts.has_location =
+        exif.as_ref().is_some_and(|exif| exif.has_location) || share::names_a_place(bytes, format);
     if let Some(exif) = &exif {
         exif.put_in(&mut out.facts);
     }
@@ -91,7 +94,12 @@ fn dimensions(bytes: &[u8], format: ImageFormat) -> Result<(u32, u32), Why> {
     ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(|_| Why::Damaged)
 }
 
-fn picture(bytes: &[u8], format: ImageFormat, orientation: Option<u8>, limits: &Limits) -> Result<Picture, Why> {
+fn picture(
+    bytes: &[u8],
+    format: ImageFormat,
+    orientation: Option<u8>,
+    limits: &Limits,
+) -> Result<Picture, Why> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut bounds = image::Limits::default();
     bounds.max_alloc = Some(DECODER_BYTES);

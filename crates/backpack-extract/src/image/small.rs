@@ -13,8 +13,7 @@ const QUALITY: u8 = 82;
 
 /// Returns an image as a small picture whose longer edge is at most `edge`.
 pub(crate) fn small(image: DynamicImage, edge: u32) -> Result<Picture, Why> {
-    let image =
-        if image.width().max(image.height()) > edge { image.thumbnail(edge, edge) } else { image };
+    let image = if image.width().max(image.height()) > edge { image.thumbnail(edge, edge) } else { image };
     let (width, height) = (image.width(), image.height());
     if width == 0 || height == 0 {
         return Err(Why::Damaged);

@@ -43,11 +43,17 @@ impl<'b> Tiff<'b> {
         place_at(self.bytes, 4, self.order).filter(|at| *at >= 8)
     }
 
+    /// Returns how many values a directory says it has.
+    pub(crate) fn count(&self, at: usize) -> Option<usize> {
+        u16_at(self.bytes, at, self.order).map(usize::from)
+    }
+
     /// Returns the values of a directory, and where the next one is. What is cut has what is there.
     pub(crate) fn directory(&self, at: usize) -> (Vec<Entry>, Option<usize>) {
-        let count = u16_at(self.bytes, at, self.order).map_or(0, usize::from);
+        let count = self.count(at).unwrap_or(0);
         let start = at.saturating_add(2);
-        let entries = (0..count.min(MOST_ENTRIES)).map_while(|number| self.entry(start + number * 12)).collect();
+        let entries =
+            (0..count.min(MOST_ENTRIES)).map_while(|number| self.entry(start + number * 12)).collect();
         let next = place_at(self.bytes, start.saturating_add(count * 12), self.order);
         (entries, next.filter(|next| *next >= 8))
     }

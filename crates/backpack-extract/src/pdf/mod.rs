@@ -85,7 +85,12 @@ fn string(bytes: &[u8]) -> String {
 }
 
 /// Reads the text, page by page. Returns why it is not all of it.
-fn text(pdf: &Pdf, limits: &Limits, is_over: IsOver<'_>, pages: &mut Vec<String>) -> Result<Option<Why>, Why> {
+fn text(
+    pdf: &Pdf,
+    limits: &Limits,
+    is_over: IsOver<'_>,
+    pages: &mut Vec<String>,
+) -> Result<Option<Why>, Why> {
     let cache = InterpreterCache::new();
     let mut left = limits.text_bytes;
     let mut cut = None;

@@ -22,7 +22,9 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
                 let stays = match label {
                     // How a picture is shown, and text that is.
                     0xf9 | 0x01 => true,
-                    0xff => STAYING.iter().any(|name| whole.get(3..).is_some_and(|rest| rest.starts_with(name))),
+                    0xff => {
+                        STAYING.iter().any(|name| whole.get(3..).is_some_and(|rest| rest.starts_with(name)))
+                    }
                     _ => false,
                 };
                 if stays {

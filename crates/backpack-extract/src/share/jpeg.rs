@@ -49,9 +49,9 @@ pub(crate) fn exif(bytes: &[u8]) -> Option<&[u8]> {
 /// Returns the packets beside Exif that may name a place.
 pub(super) fn packets(bytes: &[u8]) -> Vec<&[u8]> {
     let all = segments(after_start(bytes).unwrap_or_default());
-    let others = all.into_iter().filter(|(marker, body)| {
-        matches!(marker, 0xe1..=0xef | 0xfe) && !body.starts_with(b"Exif\0\0")
-    });
+    let others = all
+        .into_iter()
+        .filter(|(marker, body)| matches!(marker, 0xe1..=0xef | 0xfe) && !body.starts_with(b"Exif\0\0"));
     others.map(|(_, body)| body).collect()
 }
 

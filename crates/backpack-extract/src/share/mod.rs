@@ -39,15 +39,17 @@ pub fn shareable(media_type: Option<&str>) -> Shareable {
     match media_type {
         Some("image/bmp" | "image/svg+xml") => Shareable::AsItIs,
         Some(
-            "image/jpeg" | "image/png" | "image/apng" | "image/gif" | "image/webp" | "image/tiff" | "image/heif"
-            | "image/heic" | "image/avif" | "video/mp4" | "video/quicktime" | "video/x-m4v" | "video/3gpp",
+            "image/jpeg" | "image/png" | "image/apng" | "image/gif" | "image/webp" | "image/tiff"
+            | "image/heif" | "image/heic" | "image/avif" | "video/mp4" | "video/quicktime" | "video/x-m4v"
+            | "video/3gpp",
         ) => Shareable::Cleaned,
         Some(other) => {
             let (sort, name) = other.split_once('/').unwrap_or((other, ""));
-            let is_text = sort == "text" || matches!(
-                name,
-                "pdf" | "rtf" | "dicom" | "json" | "fhir+json" | "xml" | "hl7-sda+xml" | "postscript"
-            );
+            let is_text = sort == "text"
+                || matches!(
+                    name,
+                    "pdf" | "rtf" | "dicom" | "json" | "fhir+json" | "xml" | "hl7-sda+xml" | "postscript"
+                );
             if is_text { Shareable::AsItIs } else { Shareable::Unable }
         }
         None => Shareable::Unable,
@@ -64,7 +66,8 @@ pub fn shareable(media_type: Option<&str>) -> Shareable {
 /// [`Why::NotSupported`] for a type that [`shareable`] does not name, [`Why::Damaged`] if its parts cannot be told apart:
 /// it may then say anything, and is not to be shared.
 pub fn without_location(bytes: &[u8], media_type: Option<&str>) -> Result<Vec<u8>, Why> {
-    let media_type = media_type.filter(|_| shareable(media_type) == Shareable::Cleaned).ok_or(Why::NotSupported)?;
+    let media_type =
+        media_type.filter(|_| shareable(media_type) == Shareable::Cleaned).ok_or(Why::NotSupported)?;
     guarded(|| {
         match media_type {
             "image/jpeg" => jpeg::cleaned(bytes),

@@ -6,8 +6,8 @@ use crate::image::exif::Exif;
 const MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// What is needed to show the picture, beside the critical chunks: colours, transparency, pixel size, animation.
 const STAYING: [&[u8; 4]; 16] = [
-    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"mDCV", b"cLLI", b"bKGD", b"pHYs", b"hIST",
-    b"sPLT", b"acTL", b"fcTL", b"fdAT",
+    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"mDCV", b"cLLI", b"bKGD", b"pHYs",
+    b"hIST", b"sPLT", b"acTL", b"fcTL", b"fdAT",
 ];
 
 /// A chunk: its name, what it holds, and all of its bytes.

@@ -16,13 +16,18 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut waiting = vec![(tiff.first()?, false)];
     let mut seen = HashSet::new();
     while let Some((at, is_of_places)) = waiting.pop() {
-        if !seen.insert(at) {
+        // One that is named as both is cleaned as both.
+        if !seen.insert((at, is_of_places)) {
             continue;
         }
         if seen.len() > MOST_DIRECTORIES {
             return None;
         }
         let (entries, next) = tiff.directory(at);
+        // What is cut may say anything behind the cut.
+        if entries.is_empty() || entries.len() != tiff.count(at)? {
+            return None;
+        }
         for entry in &entries {
             match entry.tag {
                 EXIF => waiting.extend(tiff.number(entry).map(|at| (at, false))),

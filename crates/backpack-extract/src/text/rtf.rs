@@ -6,9 +6,32 @@ use super::plain::windows_1252;
 const DEEPEST: usize = 1_000;
 /// Groups whose words are about the document, not of it.
 const ASIDE: [&str; 26] = [
-    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "objdata", "themedata", "colorschememapping",
-    "datastore", "latentstyles", "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "filetbl",
-    "revtbl", "fldinst", "bkmkstart", "bkmkend", "wgrffmtfilter", "pgptbl", "mmathPr", "nonshppict", "userprops",
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "objdata",
+    "themedata",
+    "colorschememapping",
+    "datastore",
+    "latentstyles",
+    "listtable",
+    "listoverridetable",
+    "rsidtbl",
+    "generator",
+    "xmlnstbl",
+    "filetbl",
+    "revtbl",
+    "fldinst",
+    "bkmkstart",
+    "bkmkend",
+    "wgrffmtfilter",
+    "pgptbl",
+    "mmathPr",
+    "nonshppict",
+    "userprops",
 ];
 
 /// What holds within a group.
@@ -126,7 +149,8 @@ impl Reader<'_> {
         let sign = usize::from(behind.first() == Some(&b'-'));
         let digits = behind.iter().skip(sign).take(10).take_while(|byte| byte.is_ascii_digit()).count();
         let length = if digits > 0 { sign + digits } else { 0 };
-        let number = behind.get(..length).and_then(|number| std::str::from_utf8(number).ok()?.parse::<i64>().ok());
+        let number =
+            behind.get(..length).and_then(|number| std::str::from_utf8(number).ok()?.parse::<i64>().ok());
         self.at += letters + length;
         self.at += usize::from(self.peek() == Some(b' '));
         self.act(word, number);
@@ -144,7 +168,9 @@ impl Reader<'_> {
             "rquote" => self.put('’'),
             "ldblquote" => self.put('“'),
             "rdblquote" => self.put('”'),
-            "uc" => self.group.spare = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(16),
+            "uc" => {
+                self.group.spare = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(16)
+            }
             "u" => self.unicode(number.unwrap_or(0)),
             "bin" => {
                 let length = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(0);

@@ -57,7 +57,8 @@ fn what_was_read_up_to_a_fault_is_kept() {
 
 #[test]
 fn sequences_are_passed_over_however_deep() {
-    let item = |inside: &[u8]| [&[0xfe, 0xff, 0, 0xe0][..], &(inside.len() as u32).to_le_bytes(), inside].concat();
+    let item =
+        |inside: &[u8]| [&[0xfe, 0xff, 0, 0xe0][..], &(inside.len() as u32).to_le_bytes(), inside].concat();
     let mut nested = element(0x0010, 0x0010, b"PN", b"Somebody^Else");
     for _ in 0..3 {
         nested = element(0x0008, 0x1140, b"SQ", &item(&nested));

@@ -13,12 +13,17 @@ fn pdf_with(object: &str, stream: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_pdf_that_unpacks_without_end_is_not_unpacked() {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    let zeros = vec![0; 1 << 20];
-    (0..300).for_each(|_| encoder.write_all(&zeros).unwrap());
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(&vec![0; 2 << 20]).unwrap();
     let bomb = pdf_with("<< /Type /Catalog /Filter /FlateDecode /Length 1 >>", &encoder.finish().unwrap());
-    assert!(bomb.len() < 1 << 20);
-    assert_eq!(read(&bomb, "application/pdf").facts.why_not(Part::Text), Some(Why::TooMuch));
+    assert!(bomb.len() < 1 << 16);
+    let content = Content::new(bomb.clone(), bomb.len() as u64, Some("application/pdf"));
+    let mut limits = Limits::new();
+    limits.unpacked_bytes = 1 << 20;
+    assert_eq!(extract(&content, &limits, &|| false).facts.why_not(Part::Text), Some(Why::TooMuch));
+    // Below the limit it is no document, and nothing worse.
+    limits.unpacked_bytes = 4 << 20;
+    assert_eq!(extract(&content, &limits, &|| false).facts.why_not(Part::Text), Some(Why::Damaged));
 }
 
 #[test]
@@ -30,7 +35,8 @@ fn a_page_that_is_its_own_child_has_an_end() {
 
 #[test]
 fn what_is_nested_without_end_is_refused_or_read() {
-    let arrays = [b"%PDF-1.4\n1 0 obj ".as_slice(), &b"[".repeat(500_000), b" endobj trailer << /Root 1 0 R >>"];
+    let arrays =
+        [b"%PDF-1.4\n1 0 obj ".as_slice(), &b"[".repeat(500_000), b" endobj trailer << /Root 1 0 R >>"];
     assert!(read(&arrays.concat(), "application/pdf").pages.is_empty());
     assert_eq!(rtf_to_text(&[b"{\\rtf1 ".as_slice(), &b"{".repeat(2_000)].concat()), None);
     assert_eq!(rtf_to_text(&[b"{\\rtf1 ".as_slice(), &b"{".repeat(900), b"deep"].concat()).unwrap(), "deep");
@@ -87,6 +93,10 @@ fn a_reader_whose_time_is_over_stops() {
     let long = samples::pdf(&[&drawn]);
     let asked = std::sync::atomic::AtomicUsize::new(0);
     let is_over = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 3;
-    let read = extract(&Content::new(long.clone(), long.len() as u64, Some("application/pdf")), &Limits::new(), &is_over);
+    let read = extract(
+        &Content::new(long.clone(), long.len() as u64, Some("application/pdf")),
+        &Limits::new(),
+        &is_over,
+    );
     assert_eq!(read.facts.why_not(Part::Text), Some(Why::OutOfTime));
 }

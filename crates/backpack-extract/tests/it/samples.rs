@@ -180,9 +180,8 @@ fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
 
 /// Returns the frame of a HEIC, without pixels: its size is 400 by 300, turned by 90°.
 pub(crate) fn heic() -> Vec<u8> {
-    let infe = |item: u8, sort: &[u8; 4]| {
-        boxed(b"infe", &[&[2, 0, 0, 0, 0, item, 0, 0][..], sort, &[0]].concat())
-    };
+    let infe =
+        |item: u8, sort: &[u8; 4]| boxed(b"infe", &[&[2, 0, 0, 0, 0, item, 0, 0][..], sort, &[0]].concat());
     let (exif, xmp) = ([&[0, 0, 0, 0][..], &exif()].concat(), PLACE.to_vec());
     let written = |data: u32| {
         let place = |item: u8, at: u32, length: usize| {
@@ -247,7 +246,8 @@ pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
     out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).into_bytes());
     places.iter().for_each(|place| out.extend(format!("{place:010} 00000 n \n").into_bytes()));
     let (size, info) = (objects.len() + 1, objects.len());
-    let trailer = format!("trailer << /Size {size} /Root 1 0 R /Info {info} 0 R >>\nstartxref\n{start}\n%%EOF");
+    let trailer =
+        format!("trailer << /Size {size} /Root 1 0 R /Info {info} 0 R >>\nstartxref\n{start}\n%%EOF");
     out.extend(trailer.into_bytes());
     out
 }

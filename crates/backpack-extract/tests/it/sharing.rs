@@ -62,7 +62,10 @@ fn how_it_is_turned_and_when_it_was_taken_stays() {
     {
         assert_eq!(without_location(&bytes, Some(media_type)).unwrap().len(), bytes.len(), "{media_type}");
     }
-    assert_eq!(read(&without_location(&samples::heic(), Some("image/heif")).unwrap(), "image/heif").facts.pixels, Some((300, 400)));
+    assert_eq!(
+        read(&without_location(&samples::heic(), Some("image/heif")).unwrap(), "image/heif").facts.pixels,
+        Some((300, 400))
+    );
 }
 
 #[test]

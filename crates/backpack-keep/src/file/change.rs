@@ -4,9 +4,7 @@ use backpack_core::FileId;
 
 use super::{ATTEMPTS, Description};
 use crate::row::AddressRow;
-use crate::{
-    Act, AttachmentRow, AttachmentState, Error, FileOrigin, FileRow, Keep, Row as _, RowBatch,
-};
+use crate::{Act, AttachmentRow, AttachmentState, Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
 
 /// Why an attachment is not fetched whose file was removed.
 const REMOVED: &str = "removed here";

@@ -16,8 +16,8 @@ mod query;
 mod secret;
 mod tried;
 mod unnamed;
-mod upload;
 mod upkeep;
+mod upload;
 
 use backpack_core::BlobId;
 use backpack_keys::Purpose;
@@ -27,8 +27,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use access::AccessRow;
 pub use attachment::{AttachmentRow, AttachmentState};
 pub use attempt::AttemptRow;
-pub(crate) use facts::{FactsPart, FactsRow};
 pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
+pub(crate) use facts::{FactsPart, FactsRow};
 pub(crate) use file::AddressRow;
 pub use file::{FileOrigin, FileRow};
 pub use grant::GrantRow;
@@ -40,8 +40,8 @@ pub use person::{Person, Sex};
 pub use query::QueryRow;
 pub use tried::TriedRow;
 pub(crate) use unnamed::{Fate, UnnamedRow};
-pub(crate) use upload::{UploadHead, UploadPiece, UploadRow};
 pub use upkeep::UpkeepRow;
+pub(crate) use upload::{UploadHead, UploadPiece, UploadRow};
 
 /// A small value that is kept sealed under a name, in a table of its own.
 ///

@@ -6,9 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use backpack_core::UploadId;
 use backpack_files::{BlobStore as _, ByteStream, Error as FileError, ErrorKind};
-use backpack_keep::{
-    Class, Description, Error, Keep, NewFile, Room, RoomTurn, UPLOAD_GRACE, VerifyOptions,
-};
+use backpack_keep::{Class, Description, Error, Keep, NewFile, Room, RoomTurn, UPLOAD_GRACE, VerifyOptions};
 use backpack_testkit::run;
 use bytes::Bytes;
 use futures_util::stream;
@@ -118,7 +116,10 @@ fn a_piece_whose_row_never_landed_is_a_blob_that_nothing_names() {
         world.blobs.put(backpack_core::BlobId::random(), ByteStream::from_bytes("stray")).await.unwrap();
         let keep = world.open().await;
         let found = keep.verify_with(&VerifyOptions::default()).await.unwrap();
-        assert_eq!(found.findings.iter().map(|finding| finding.class).collect::<Vec<_>>(), [Class::BlobUnnamed]);
+        assert_eq!(
+            found.findings.iter().map(|finding| finding.class).collect::<Vec<_>>(),
+            [Class::BlobUnnamed]
+        );
         assert_eq!(keep.sweep().await.unwrap(), 1);
         assert_eq!(keep.upload(id).await.unwrap().unwrap().received, 3);
         let file = keep.finish_upload(id).await.unwrap();
@@ -146,7 +147,8 @@ fn there_is_room_to_the_last_byte_and_for_none_beyond() {
         world.create().await;
         let parts = world.parts().with_room(Arc::new(Small(10, Arc::default(), world.clone())));
         let keep = Keep::open(parts).await.unwrap();
-        let add = async |bytes: &'static str| keep.add_file(NewFile::new("n"), ByteStream::from_bytes(bytes)).await;
+        let add =
+            async |bytes: &'static str| keep.add_file(NewFile::new("n"), ByteStream::from_bytes(bytes)).await;
         add("123456").await.unwrap();
         assert!(matches!(add("abcde").await, Err(Error::TooLarge("file"))));
         assert!(matches!(add("abcdefghijklmn").await, Err(Error::TooLarge("file"))));

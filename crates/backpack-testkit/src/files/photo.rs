@@ -49,7 +49,13 @@ fn exif() -> Vec<u8> {
     let north = entry(1, 2, 2, u32::from(b'N'));
     let places = [north, entry(2, 5, 3, PLACES + 2 + 2 * 12 + 4)];
     let head = b"II\x2a\0\x08\0\0\0".to_vec();
-    [head, directory(&main, MODEL), directory(&camera, &[TAKEN, PLACE].concat()), directory(&places, &degrees)].concat()
+    [
+        head,
+        directory(&main, MODEL),
+        directory(&camera, &[TAKEN, PLACE].concat()),
+        directory(&places, &degrees),
+    ]
+    .concat()
 }
 
 fn entry(tag: u16, sort: u16, count: usize, value: u32) -> Vec<u8> {

@@ -46,7 +46,17 @@ pub fn slice(slice: &Slice<'_>) -> Vec<u8> {
 
 /// An element in the explicit syntax, low byte first (PS3.5, 7.1.2), filled up to an even length.
 fn element(group: u16, number: u16, vr: &[u8; 2], value: &[u8]) -> Vec<u8> {
-    let filled = [value, if value.len() % 2 == 0 { &[] } else if vr == b"UI" { &[0] } else { b" " }].concat();
+    let filled = [
+        value,
+        if value.len() % 2 == 0 {
+            &[]
+        } else if vr == b"UI" {
+            &[0]
+        } else {
+            b" "
+        },
+    ]
+    .concat();
     let length = if vr == b"OW" {
         [&[0, 0][..], &u32::try_from(filled.len()).unwrap_or(u32::MAX).to_le_bytes()].concat()
     } else {

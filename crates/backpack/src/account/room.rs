@@ -55,7 +55,8 @@ impl Account {
 
 impl AccountRoom {
     async fn used(&self) -> Result<u64, KeepError> {
-        let keys = if self.store.is_shared() { self.keys.fresh().await? } else { self.keys.lock().await }.clone();
+        let keys =
+            if self.store.is_shared() { self.keys.fresh().await? } else { self.keys.lock().await }.clone();
         let mut used = 0_u64;
         for space in keys.file.backpacks() {
             let found = keys.file.backpack_keys(&keys.root, space);

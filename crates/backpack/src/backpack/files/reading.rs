@@ -142,9 +142,8 @@ impl Backpack {
         let given_up = GivenUp::default();
         let (clock, dropped) = (Arc::clone(&self.0.context.clock), Arc::clone(&given_up.0));
         let until = clock.now().saturating_add(LONGEST);
-        let work = move || {
-            extract(&content, &limits, &|| dropped.load(Ordering::Relaxed) || clock.now() > until)
-        };
+        let work =
+            move || extract(&content, &limits, &|| dropped.load(Ordering::Relaxed) || clock.now() > until);
         // A thread ends without an answer only when its runtime ends.
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::new(ErrorKind::Closed, OPERATION))
     }
