@@ -2,10 +2,10 @@
 
 use backpack_connect::{Grant, PatientRef, Pending};
 use backpack_core::{
-    AccountId, AttemptId, BlobId, BlockId, ConnectionId, ContactId, EventId, FileId, InvitationId, RecordId,
-    RequestId, SecretBytes, SpaceId, Timestamp,
+    AccountId, AttemptId, BlobId, BlockId, CardId, ConnectionId, ContactId, EventId, FileId, InvitationId,
+    RecordId, RequestId, SecretBytes, SpaceId, Timestamp,
 };
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use backpack_record::{Actor, Card, CardItem, OverlayChange, OverlayEvent, ProfileFact};
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -19,9 +19,9 @@ use crate::head::{Group, Head};
 use crate::row::{AddressRow, Fate, LostRow, LostThing, UnnamedRow};
 use crate::segment::FrameHead;
 use crate::{
-    AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow,
-    GrantRow, Ledger, MembersRow, OverlayAct, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Source,
-    TriedRow, UpkeepRow, Warned,
+    AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, CardLinkRow, CardRow,
+    ConnectionRow, FileOrigin, FileRow, GrantRow, Ledger, MembersRow, OverlayAct, PaceRow, Person,
+    QueryOutcome, QueryRow, Row, Sex, Source, TriedRow, UpkeepRow, Warned,
 };
 
 const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -142,6 +142,12 @@ fn rows(golden: &mut Vec<String>) {
     golden.push(row(&UpkeepRow { reading: 300, full: true, ..UpkeepRow::new(CONNECTION) }));
     golden.push(row(&LostRow { what: LostThing::Block(BLOCK), found: AT }));
     golden.push(row(&LostRow { what: LostThing::File(FILE), found: AT }));
+    let mut card = Card::custom("c");
+    card.put_on(CardItem::Record(RECORD));
+    card.put_on(CardItem::Contact(ContactId::from_bytes([17; 16])));
+    card.put_on(CardItem::File(FILE));
+    card.take_off(CardItem::Fact(ProfileFact::Ethnicity));
+    golden.push(row(&CardRow::new(CardId::from_bytes([19; 16]), card, AT)));
     for fate in [Fate::Watched, Fate::Condemned] {
         golden.push(row(&UnnamedRow { blob: BlobId::from_bytes([6; 16]), fate, since: AT }));
     }
@@ -159,6 +165,8 @@ fn vault(golden: &mut Vec<String>) {
         ..AttemptRow::new("s", "u", Some(CONNECTION), AT, Pending::new(secret()))
     };
     golden.push(row(&attempt));
+    let card = CardId::from_bytes([19; 16]);
+    golden.push(row(&CardLinkRow::new(secret(), card, secret(), AT, Some(AT), 5)));
     golden.push(row(&FileRow {
         id: FILE,
         name: "n".into(),

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod bytes;
+mod card;
 mod content;
 mod date;
 mod diff;
@@ -26,6 +27,7 @@ mod text;
 pub const READING: u32 = 1;
 
 pub use bundle::{Bundle, BundleEntry, BundleLink};
+pub use card::{AllergyTo, Card, CardItem, CardSort, ProfileFact};
 pub use content::{attachment_data, content_of};
 pub use date::{InvalidDate, PartialDate, Precision};
 pub use diff::{Difference, FieldChange, FieldPath, HowChanged, Step, compare};

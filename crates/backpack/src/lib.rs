@@ -3,6 +3,7 @@
 mod account;
 pub mod answers;
 mod backpack;
+pub mod cards;
 mod clock;
 pub mod engine;
 mod error;

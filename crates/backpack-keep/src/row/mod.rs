@@ -3,6 +3,7 @@
 mod access;
 mod attachment;
 mod attempt;
+mod card;
 mod connection;
 mod file;
 mod grant;
@@ -25,6 +26,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use access::AccessRow;
 pub use attachment::{AttachmentRow, AttachmentState};
 pub use attempt::AttemptRow;
+pub use card::{CardLinkRow, CardRow};
 pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
 pub(crate) use file::AddressRow;
 pub use file::{FileOrigin, FileRow};

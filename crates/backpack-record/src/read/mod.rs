@@ -1,5 +1,6 @@
 //! Reading a header from a body: one strict scan, then a walk over the few elements that matter.
 
+mod allergy;
 mod attachment;
 mod code;
 mod kind;

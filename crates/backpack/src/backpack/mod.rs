@@ -3,6 +3,8 @@
 mod activity;
 #[cfg(feature = "backup")]
 mod backup;
+mod card_links;
+mod cards;
 mod changes;
 mod connections;
 mod entries;
