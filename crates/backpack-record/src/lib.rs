@@ -2,6 +2,7 @@
 
 mod bundle;
 mod bytes;
+pub mod contact;
 mod content;
 mod date;
 mod diff;
@@ -14,6 +15,7 @@ mod overlay;
 mod own;
 mod pack;
 mod person;
+pub mod profile;
 mod read;
 mod refusal;
 mod scan;
