@@ -1,5 +1,7 @@
 //! What a person does with a Backpack, line by line: docs/product.md says which test stands for which line.
 
 mod connecting;
+mod contacts;
+mod people;
 mod safe;
 mod ways_in;

@@ -1,5 +1,5 @@
 //! Contacts: kept, edited by two at once, offered from records, told when their source changed, copied.
-#![expect(clippy::indexing_slicing, clippy::print_stdout, reason = "a test says what went wrong by failing")]
+#![expect(clippy::indexing_slicing, reason = "a test says what went wrong by failing")]
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -167,7 +167,7 @@ fn records_lead_to_contacts_and_contacts_to_records() {
     backpack_testkit::run(async {
         let clinic = Clinic::new().await;
         let of = async |record: RecordId| -> Vec<String> {
-            let found = clinic.backpack.contacts_of(record).await.unwrap();
+            let found = clinic.backpack.contacts_of_record(record).await.unwrap();
             found.into_iter().map(|kept| kept.contact.name).collect()
         };
         assert!(of(clinic.visit("1")).await.is_empty());
@@ -199,7 +199,7 @@ fn records_lead_to_contacts_and_contacts_to_records() {
         assert_eq!(of(own).await, ["Bo Öst, MD"]);
         clinic.backpack.hide(own).await.unwrap();
         assert_eq!(with(bo).await, [clinic.visit("3")], "what is hidden is not listed");
-        let nowhere = clinic.backpack.contacts_of(RecordId::random()).await.unwrap_err();
+        let nowhere = clinic.backpack.contacts_of_record(RecordId::random()).await.unwrap_err();
         assert_eq!(nowhere.kind(), &ErrorKind::NotFound("record"));
         assert!(clinic.backpack.records_of_contact(ContactId::random()).await.is_err());
     });
@@ -314,7 +314,7 @@ fn what_came_in_one_file_is_resolved_by_its_addresses() {
         let visits = backpack.find(&Filter::new()).records;
         let visit = visits.iter().find(|one| &*one.header.resource_type == "Encounter").unwrap();
         assert!(matches!(visit.source, Source::Connection(_)));
-        let found = backpack.contacts_of(visit.id).await.unwrap();
+        let found = backpack.contacts_of_record(visit.id).await.unwrap();
         assert_eq!(found.iter().map(|kept| kept.id).collect::<Vec<_>>(), [id]);
     });
 }
@@ -340,7 +340,7 @@ fn five_thousand_contacts_are_listed_found_and_copied() {
         assert_eq!(all.len(), 5_000);
         assert!(all.is_sorted_by_key(|kept| kept.contact.name.to_lowercase()));
         let visit = again.add(Visit::new("Check-up").provider("Ünlü 99 Ågot 49")).await.unwrap();
-        let found = again.contacts_of(visit).await.unwrap();
+        let found = again.contacts_of_record(visit).await.unwrap();
         assert_eq!(
             found.iter().map(|kept| kept.contact.name.as_str()).collect::<Vec<_>>(),
             ["Dr. Ågot 49 Ünlü 99"]

@@ -1,5 +1,4 @@
 //! Adding other people: affirmed and consented to, or gone; also after every failure on the way.
-#![expect(clippy::indexing_slicing, reason = "a test says what went wrong by failing")]
 
 use std::sync::Arc;
 

@@ -47,7 +47,7 @@ impl Backpack {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] if there is no such record, [`ErrorKind::Damaged`], [`ErrorKind::Io`].
-    pub async fn contacts_of(&self, record: RecordId) -> Result<Vec<Kept>, Error> {
+    pub async fn contacts_of_record(&self, record: RecordId) -> Result<Vec<Kept>, Error> {
         self.permit(Operation::Read)?;
         let known = self.known(record).await?;
         let contacts = self.contacts().await?;
