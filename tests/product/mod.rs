@@ -2,5 +2,7 @@
 
 mod cards;
 mod connecting;
+mod contacts;
+mod people;
 mod safe;
 mod ways_in;

@@ -69,6 +69,7 @@ pub use row::{
     ConnectionRow, Counts, FileOrigin, FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome,
     QueryRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow, Warned,
 };
+pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
 pub use row_batch::RowBatch;
 pub use table::TABLES;
 pub use undo::Undone;

@@ -3,6 +3,7 @@
 mod bundle;
 mod bytes;
 mod card;
+pub mod contact;
 mod content;
 mod date;
 mod diff;
@@ -15,6 +16,7 @@ mod overlay;
 mod own;
 mod pack;
 mod person;
+pub mod profile;
 mod read;
 mod refusal;
 mod scan;

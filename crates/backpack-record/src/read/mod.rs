@@ -18,7 +18,7 @@ use std::collections::HashSet;
 use crate::json::Json;
 use crate::scan::{Scanned, scan};
 use crate::{Header, PartialDate, Reference, Refusal, Text};
-use parts::{capped_text, capped_text_of};
+pub(crate) use parts::{capped_text, capped_text_of};
 use shape::Shape;
 
 pub(crate) use attachment::data_of;
