@@ -14,6 +14,7 @@ pub(crate) const UPKEEP: &str = "upkeep.ndjson";
 pub(crate) const TRIED: &str = "tried.ndjson";
 pub(crate) const ATTACHMENTS: &str = "attachments.ndjson";
 pub(crate) const FILES: &str = "files.ndjson";
+pub(crate) const REQUESTS: &str = "requests.ndjson";
 
 /// The most parts of an archive.
 pub(crate) const MOST_PARTS: usize = 1 << 20;
@@ -54,7 +55,8 @@ pub(crate) fn sort_of(path: &str) -> Result<Sort<'_>, Error> {
         [
             ABOUT | KEYS | MANIFEST | PERSON | CONNECTIONS | QUERIES | MEMBERS | PACES | UPKEEP | TRIED
             | ATTACHMENTS | FILES,
-        ] => Some(Sort::Single(path)),
+        ]
+        | [REQUESTS] => Some(Sort::Single(path)),
         ["records", name] => number(name, ".ndjson").map(Sort::Records),
         ["states", name] => number(name, ".ndjson").map(Sort::States),
         ["activity", name] => number(name, ".ndjson").map(Sort::Activity),

@@ -69,6 +69,7 @@ pub use row::{
     FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,
     SyncState, TriedRow, UpkeepRow, Warned,
 };
+pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use row_batch::RowBatch;
 pub use table::TABLES;
 pub use undo::Undone;

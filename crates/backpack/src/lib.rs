@@ -10,6 +10,7 @@ mod explain;
 pub mod hosting;
 mod options;
 pub mod portals;
+pub mod requests;
 pub mod role;
 mod storage;
 mod timeline;

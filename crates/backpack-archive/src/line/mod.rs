@@ -5,6 +5,7 @@ mod actor;
 mod file;
 mod overlay;
 mod record;
+mod request;
 mod row;
 mod word;
 
@@ -15,6 +16,7 @@ pub(crate) use overlay::EventLine;
 pub(crate) use record::{
     ItemLine, PageLine, QuarantineLine, QuarantinedBodyLine, RecordLine, StateLine, VersionLine,
 };
+pub(crate) use request::RequestLine;
 pub(crate) use row::{ConnectionLine, MembersLine, PaceLine, PersonLine, QueryLine, TriedLine, UpkeepLine};
 
 use std::collections::HashMap;

@@ -16,7 +16,7 @@ use crate::about::{About, Manifest};
 use crate::layout::{self, Sort, sort_of};
 use crate::line::{
     ActivityLine, AttachmentLine, ConnectionLine, FileLine, Ids, MembersLine, PaceLine, PersonLine,
-    QuarantineLine, QueryLine, StateLine, TriedLine, UpkeepLine,
+    QuarantineLine, QueryLine, RequestLine, StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::Digest;
 
@@ -46,6 +46,7 @@ struct Rows {
     tried: Vec<TriedLine>,
     attachments: Vec<AttachmentLine>,
     files: Vec<FileLine>,
+    requests: Vec<RequestLine>,
 }
 
 impl<'r> Restoring<'r> {
@@ -118,6 +119,9 @@ impl<'r> Restoring<'r> {
             batches.add(|batch| batch.put(&line.row())).await?;
         }
         for line in rows.attachments {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        for line in rows.requests {
             batches.add(|batch| batch.put(&line.row(ids))).await?;
         }
         batches.flush().await?;
@@ -241,6 +245,7 @@ impl Rows {
             layout::TRIED => self.tried = lines(path, bytes)?,
             layout::ATTACHMENTS => self.attachments = lines(path, bytes)?,
             layout::FILES => self.files = lines(path, bytes)?,
+            layout::REQUESTS => self.requests = lines(path, bytes)?,
             // The key was read when the chain was opened.
             layout::KEYS => {}
             _ => return Err(Error::damaged(path)),

@@ -20,7 +20,7 @@ use crate::about::{About, Counts, FORMAT, Manifest, Mark, Set, WHAT, random_id};
 use crate::keys::KeysLine;
 use crate::line::{
     ActivityLine, AttachmentLine, ConnectionLine, EventLine, FileLine, MembersLine, PaceLine, PersonLine,
-    QuarantineLine, QuarantinedBodyLine, QueryLine, StateLine, TriedLine, UpkeepLine,
+    QuarantineLine, QuarantinedBodyLine, QueryLine, RequestLine, StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::{At, Digest, Octets, Shown};
 use crate::{Error, Lock, layout};
@@ -193,7 +193,12 @@ async fn rows(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
     pipe.part(layout::UPKEEP, lines(rows.upkeep.iter().map(UpkeepLine::from))?).await?;
     pipe.part(layout::TRIED, lines(rows.tried.iter().map(TriedLine::from))?).await?;
     pipe.part(layout::ATTACHMENTS, lines(rows.attachments.iter().map(AttachmentLine::from))?).await?;
-    pipe.part(layout::FILES, worded(&rows.files, FileLine::new)?).await
+    pipe.part(layout::FILES, worded(&rows.files, FileLine::new)?).await?;
+    // Older versions know no such part: it is there only where there is something in it.
+    if !rows.requests.is_empty() {
+        pipe.part(layout::REQUESTS, worded(&rows.requests, RequestLine::new)?).await?;
+    }
+    Ok(())
 }
 
 /// Of records that show their last version and to which nothing happened there is no more to say, unless the archive

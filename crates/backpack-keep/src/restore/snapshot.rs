@@ -107,6 +107,8 @@ pub struct KeptRows {
     pub attachments: Vec<AttachmentRow>,
     /// The files.
     pub files: Vec<FileRow>,
+    /// The requests for records.
+    pub requests: Vec<crate::RequestRow>,
 }
 
 impl Keep {
@@ -343,12 +345,24 @@ impl Inner {
         let Some(tried) = self.sorted().await? else { return Ok(None) };
         let Some(mut attachments) = self.sorted::<AttachmentRow>().await? else { return Ok(None) };
         let Some(files) = self.sorted().await? else { return Ok(None) };
+        let Some(requests) = self.sorted().await? else { return Ok(None) };
         let person = person.into_iter().next().ok_or(Error::Tampered(Person::WHAT))?;
         // Record ids are keyed; their order among records is the same everywhere.
         let catalog = self.read_catalog();
         attachments.sort_by_key(|row| (catalog.number(row.record).unwrap_or(u32::MAX), row.index));
         drop(catalog);
-        Ok(Some(KeptRows { person, connections, queries, members, paces, upkeep, tried, attachments, files }))
+        Ok(Some(KeptRows {
+            person,
+            connections,
+            queries,
+            members,
+            paces,
+            upkeep,
+            tried,
+            attachments,
+            files,
+            requests,
+        }))
     }
 
     async fn sorted<R: Row>(&self) -> Result<Option<Vec<R>>, Error> {

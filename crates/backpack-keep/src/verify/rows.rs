@@ -53,6 +53,7 @@ const SORTS: &[RowSort] = &[
     sort::<AccessRow>(Worth::Derived),
     sort::<PaceRow>(Worth::Derived),
     sort::<UnnamedRow>(Worth::Derived),
+    sort::<crate::RequestRow>(Worth::Own),
     RowSort { open: opened_note, ..sort::<LostRow>(Worth::Derived) },
 ];
 

@@ -10,6 +10,7 @@ mod files;
 mod history;
 mod life;
 mod records;
+mod requests;
 #[cfg(feature = "narrative")]
 mod show;
 
