@@ -40,6 +40,7 @@ fn tables_and_formats_keep_their_numbers() {
         row::<UpkeepRow>(),
         row::<AccessRow>(),
         row::<PaceRow>(),
+        row::<backpack::keep::RequestRow>(),
     ];
     let expected = [
         ("person", 5, 1),
@@ -54,6 +55,7 @@ fn tables_and_formats_keep_their_numbers() {
         ("upkeep", 16, 1),
         ("access", 17, 1),
         ("pace", 18, 1),
+        ("request", 30, 1),
     ];
     assert_eq!(rows, expected);
 }

@@ -11,6 +11,7 @@ mod key_services;
 mod life;
 mod portals;
 mod recovery;
+mod requests;
 mod root_rotation;
 mod rotation;
 mod slots;
