@@ -43,6 +43,9 @@ fn tables_and_formats_keep_their_numbers() {
         row::<ConsentRow>(),
         row::<ContactRow>(),
         row::<CurrentRow>(),
+        row::<RequestRow>(),
+        row::<CardRow>(),
+        row::<CardLinkRow>(),
     ];
     let expected = [
         ("person", 5, 2),
@@ -60,6 +63,9 @@ fn tables_and_formats_keep_their_numbers() {
         ("consent", 26, 1),
         ("contact", 27, 1),
         ("current Backpack", 32, 1),
+        ("request", 30, 1),
+        ("card", 33, 1),
+        ("link to a card", 34, 1),
     ];
     assert_eq!(rows, expected);
 }

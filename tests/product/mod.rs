@@ -4,5 +4,6 @@ mod cards;
 mod connecting;
 mod contacts;
 mod people;
+mod requests;
 mod safe;
 mod ways_in;

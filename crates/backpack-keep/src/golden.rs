@@ -41,6 +41,7 @@ fn the_format_is_as_it_was() {
     heads(&mut golden);
     rows(&mut golden);
     people(&mut golden);
+    requests(&mut golden);
     vault(&mut golden);
     acts(&mut golden);
     let text = golden.join("\n") + "\n";
@@ -213,6 +214,19 @@ fn people(golden: &mut Vec<String>) {
     golden.push(row(&ContactRow::Dismissed(Dismissed::new(&provider, AT))));
     let space = SpaceId::from_bytes([14; 16]);
     golden.push(row(&CurrentRow::new(space, AT)));
+}
+
+fn requests(golden: &mut Vec<String>) {
+    use crate::{Filed, FiledRole, FiledThing, RequestRow};
+    let id = RequestId::from_bytes([18; 16]);
+    let mut row0 = RequestRow { parts: 2, case: "{}".into(), ..RequestRow::new(id, 0) };
+    row0.filed = vec![
+        Filed::new(FiledThing::File(FILE), FiledRole::Letter, AT),
+        Filed::new(FiledThing::Record(RECORD), FiledRole::Response, AT),
+        Filed::new(FiledThing::Connection(CONNECTION), FiledRole::Proof, AT),
+    ];
+    golden.push(row(&row0));
+    golden.push(row(&RequestRow::new(id, 1)));
 }
 
 fn vault(golden: &mut Vec<String>) {

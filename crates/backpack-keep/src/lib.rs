@@ -70,6 +70,7 @@ pub use row::{
     QueryRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow, Warned,
 };
 pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
+pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use row_batch::RowBatch;
 pub use table::TABLES;
 pub use undo::Undone;

@@ -13,6 +13,7 @@ pub mod hosting;
 mod options;
 pub mod people;
 pub mod portals;
+pub mod requests;
 pub mod role;
 mod storage;
 mod timeline;

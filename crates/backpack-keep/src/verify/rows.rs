@@ -10,8 +10,8 @@ use crate::row::{AddressRow, LostRow, UnnamedRow};
 use crate::row_batch::open_row;
 use crate::{
     AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
-    CurrentRow, Error, FileRow, GrantRow, MembersRow, PaceRow, Parts, Person, QueryRow, Row, TriedRow,
-    UpkeepRow,
+    CurrentRow, Error, FileRow, GrantRow, MembersRow, PaceRow, Parts, Person, QueryRow, RequestRow, Row,
+    TriedRow, UpkeepRow,
 };
 
 /// What a row of some table is.
@@ -59,6 +59,7 @@ const SORTS: &[RowSort] = &[
     sort::<ConsentRow>(Worth::Own),
     sort::<ContactRow>(Worth::Own),
     sort::<CurrentRow>(Worth::Derived),
+    sort::<RequestRow>(Worth::Own),
     RowSort { open: opened_note, ..sort::<LostRow>(Worth::Derived) },
 ];
 

@@ -15,6 +15,7 @@ mod history;
 mod life;
 mod overlay;
 mod records;
+mod requests;
 #[cfg(feature = "narrative")]
 mod show;
 

@@ -13,6 +13,7 @@ mod life;
 mod people;
 mod portals;
 mod recovery;
+mod requests;
 mod root_rotation;
 mod rotation;
 mod slots;
