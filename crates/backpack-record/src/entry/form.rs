@@ -400,7 +400,7 @@ impl<'a> Form<'a> {
         &mut self,
         member: &'static str,
         values: &mut Vec<T>,
-        describe: impl Fn(&mut T, &mut Form<'a>) -> Result<(), EntryError>,
+        describe: impl Fn(&mut T, &mut Self) -> Result<(), EntryError>,
     ) -> Result<(), EntryError> {
         if !self.writes() {
             for object in self.object.each(member).iter().filter_map(Node::object) {

@@ -12,6 +12,8 @@ mod life;
 mod records;
 #[cfg(feature = "narrative")]
 mod show;
+#[cfg(feature = "terms")]
+mod terms;
 
 use std::sync::Arc;
 
