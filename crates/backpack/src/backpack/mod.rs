@@ -18,6 +18,8 @@ mod records;
 mod requests;
 #[cfg(feature = "narrative")]
 mod show;
+#[cfg(feature = "terms")]
+mod terms;
 
 use std::sync::Arc;
 
