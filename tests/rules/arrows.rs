@@ -58,7 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // object_store asks for an HTTP client; its own would bring a second provider of TLS, and HTTP/2.
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store", "reqwest"]),
     ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
-    ("backpack-terms", &[]),
+    ("backpack-terms", &["backpack-record"]),
     ("backpack-units", &[]),
     ("backpack-search", &[]),
     (
@@ -77,7 +77,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
     ("backpack-words", &["backpack-record"]),
     ("backpack-requests", &["backpack-core"]),
-    ("backpack-paper", &[]),
+    ("backpack-paper", &["pdf-writer", "ttf-parser"]),
     (
         "backpack-testkit",
         &[
@@ -142,12 +142,14 @@ const GUARDED: &[&str] = &[
     "image",
     "oauth2",
     "object_store",
+    "pdf-writer",
     "quick-xml",
     "redb",
     "reqwest",
     "sled",
     "tokio-postgres",
     "tokio-postgres-rustls",
+    "ttf-parser",
 ];
 
 /// Unpublished packages, which may use anything of the workspace.

@@ -5,7 +5,7 @@ use backpack_store::{Anchor, Key, Scan, Store};
 use bytes::Bytes;
 
 use crate::row_batch::open_row;
-use crate::{Error, FileRow, Keep, Parts, Person, Row as _, head, table};
+use crate::{ConsentRow, Error, FileRow, Keep, Parts, Person, Row as _, head, table};
 
 impl Keep {
     /// Returns the person a Backpack is about without reading its catalog; `None` if the space holds no Backpack.
@@ -45,6 +45,30 @@ impl Keep {
             scan = asked.continued(page.next);
         }
         Ok(bytes)
+    }
+
+    /// Returns the answers that are kept of a Backpack, by number, without reading its catalog: number 0 among them while it
+    /// is still being added.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::peek_person`].
+    pub async fn peek_consents(parts: &Parts) -> Result<Vec<ConsentRow>, Error> {
+        parts
+            .with_keys(|| async {
+                let mut found = Vec::new();
+                let mut scan = Some(Scan::new(parts.space(), ConsentRow::TABLE));
+                while let Some(asked) = scan {
+                    let page = parts.store.scan(&asked).await?;
+                    for entry in &page.entries {
+                        found.push(open_row::<ConsentRow>(&parts.keys, &entry.id, &entry.value.bytes)?.1);
+                    }
+                    scan = asked.continued(page.next);
+                }
+                found.sort_by_key(|row| row.number);
+                Ok(found)
+            })
+            .await
     }
 
     /// Returns how far a Backpack has come, without opening it; `None` if the space holds none. Two that are equal are as of

@@ -65,10 +65,16 @@ pub(crate) const INDEX: Table = Table(29);
 pub(crate) const REQUEST: Table = Table(30);
 /// Uploads that have not ended.
 pub(crate) const UPLOAD: Table = Table(31);
+/// Which Backpack an account was switched to last, in its own space.
+pub(crate) const CURRENT: Table = Table(32);
+/// Share cards.
+pub(crate) const CARD: Table = Table(33);
+/// Links to share cards.
+pub(crate) const CARD_LINK: Table = Table(34);
 
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
     ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST, UNNAMED, MEMBER, INVITATION, ENVELOPE,
-    CONSENT, CONTACT, FACTS, INDEX, REQUEST, UPLOAD,
+    CONSENT, CONTACT, FACTS, INDEX, REQUEST, UPLOAD, CURRENT, CARD, CARD_LINK,
 ];

@@ -4,13 +4,17 @@ mod account;
 pub mod answers;
 pub mod attachments;
 mod backpack;
+pub mod cards;
 mod clock;
+pub mod contacts;
 pub mod engine;
 mod error;
 mod explain;
 pub mod hosting;
 mod options;
+pub mod people;
 pub mod portals;
+pub mod requests;
 pub mod role;
 mod storage;
 mod timeline;
@@ -72,3 +76,6 @@ pub use backpack_smart as smart;
 pub use backpack_store as store;
 /// The engine's options, progress and reports.
 pub use backpack_sync as sync;
+/// Terms for autocomplete.
+#[cfg(feature = "terms")]
+pub use backpack_terms as terms;

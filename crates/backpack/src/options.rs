@@ -35,6 +35,8 @@ pub struct Options {
     pub actor: Actor,
     /// The most bytes that the files of an account's Backpacks may take together: 50 GB, unless set.
     pub file_bytes: u64,
+    /// The consents, by their stable names, without which no other person is added: none, unless set.
+    pub required_consents: Vec<String>,
 }
 
 impl Options {
@@ -55,6 +57,7 @@ impl Options {
             blob_grace: Duration::from_hours(24),
             actor: Actor::Person,
             file_bytes: 50_000_000_000,
+            required_consents: Vec::new(),
         })
     }
 
@@ -114,6 +117,14 @@ impl Options {
     #[must_use]
     pub fn acting_as(mut self, actor: Actor) -> Self {
         self.actor = actor;
+        self
+    }
+
+    /// Demands a consent for every person who is added beside the first Backpack, by its stable name. Once there is one,
+    /// [`Account::add_backpack`](crate::Account::add_backpack) adds the first Backpack alone.
+    #[must_use]
+    pub fn requiring_consent(mut self, name: impl Into<String>) -> Self {
+        self.required_consents.push(name.into());
         self
     }
 

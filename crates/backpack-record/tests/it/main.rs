@@ -1,14 +1,18 @@
 //! What the record crate promises, seen from outside.
 
 mod bundles;
+mod contact;
 mod content;
 mod dates;
 mod diff;
 mod entry;
 mod entry_checks;
+mod entry_editing;
 mod entry_read_back;
 mod headers;
 mod lenient;
 mod overlay;
 mod packed;
+mod profile;
 mod refusals;
+mod samples;
