@@ -7,6 +7,7 @@ mod catalog;
 mod change;
 mod commit;
 mod compact;
+mod corrections;
 mod create;
 mod disposal;
 mod entry;
@@ -46,7 +47,8 @@ mod zip;
 
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Turn, Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, TagCount, Turn,
+    Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod actor;
+mod correction;
 mod file;
 mod overlay;
 mod record;

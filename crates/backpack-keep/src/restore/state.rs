@@ -73,7 +73,7 @@ impl Restore {
             if !write.states.is_empty() {
                 keep.0.commit(&Arc::new(Mutex::new(write))).await?;
             }
-            Ok(())
+            keep.settle_corrections().await
         })
         .await
     }

@@ -5,10 +5,12 @@ mod activity;
 mod backup;
 mod changes;
 mod connections;
+mod corrections;
 mod entries;
 mod files;
 mod history;
 mod life;
+mod links;
 mod overlay;
 mod records;
 #[cfg(feature = "narrative")]
@@ -26,6 +28,7 @@ use crate::{Error, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
+pub use links::{Direction, Link};
 pub use records::{Found, Record};
 #[cfg(feature = "narrative")]
 pub use show::SafeFile;
