@@ -2,6 +2,7 @@
 
 mod bundles;
 mod content;
+mod corrections;
 mod dates;
 mod diff;
 mod entry;
