@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::tag::is_same_tag;
 use super::undo::{in_order, undone_of};
-use super::{Overlay, OverlayChange, OverlayCorrection, OverlayEvent, OverlayLink, OverlayNote, fold_tag};
+use super::{Overlay, OverlayChange, OverlayCorrection, OverlayEvent, OverlayLink, OverlayNote};
 
 impl Overlay {
     /// Returns what the events of one record come to, in whatever order they are given.
@@ -30,8 +31,9 @@ impl Overlay {
     /// An event that is later than all before it costs little; one that undoes another, or comes late, costs a fold.
     pub fn add(&mut self, before: &[OverlayEvent], event: &OverlayEvent) {
         let is_last = self.changed_at.is_none_or(|last| event.at > last);
-        let is_named = |earlier: &OverlayEvent| {
-            removed_by(earlier) == Some(event.id) || earlier.change == OverlayChange::Undone(event.id)
+        let is_named = |earlier: &OverlayEvent| match earlier.change {
+            OverlayChange::NoteRemoved(named) | OverlayChange::Undone(named) => named == event.id,
+            _ => false,
         };
         if !is_last || matches!(event.change, OverlayChange::Undone(_)) || before.iter().any(is_named) {
             *self = Self::fold(before.iter().chain([event]));
@@ -69,8 +71,7 @@ impl Overlay {
             OverlayChange::Restored => self.deleted = false,
             OverlayChange::Tagged(tag) => self.put_tag(tag),
             OverlayChange::Untagged(tag) => {
-                let folded = fold_tag(tag);
-                self.tags.retain(|known| fold_tag(known) != folded);
+                self.tags.retain(|known| !is_same_tag(known, tag));
             }
             OverlayChange::Corrected(_) => self.correct(event),
             OverlayChange::Uncorrected(element) => {
@@ -85,8 +86,7 @@ impl Overlay {
 
     /// The last spelling of a tag counts.
     fn put_tag(&mut self, tag: &str) {
-        let folded = fold_tag(tag);
-        match self.tags.iter_mut().find(|known| fold_tag(known) == folded) {
+        match self.tags.iter_mut().find(|known| is_same_tag(known, tag)) {
             Some(known) => tag.clone_into(known),
             None => self.tags.push(tag.to_owned()),
         }
@@ -126,8 +126,7 @@ impl Overlay {
     /// Says whether it has this tag, in whatever case it is written.
     #[must_use]
     pub fn has_tag(&self, tag: &str) -> bool {
-        let folded = fold_tag(tag);
-        self.tags.iter().any(|known| fold_tag(known) == folded)
+        self.tags.iter().any(|known| is_same_tag(known, tag))
     }
 }
 

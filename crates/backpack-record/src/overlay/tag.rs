@@ -35,6 +35,14 @@ pub fn tag(text: &str) -> Result<String, InvalidTag> {
     }
 }
 
+/// Says whether two tags are one. Most are told apart without folding them.
+pub(super) fn is_same_tag(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one == other || fold_tag(one) == fold_tag(other)
+}
+
 /// Returns what tags are compared by: two that differ in case alone, or in how a letter is composed, are one.
 ///
 /// Letter by letter to upper case and back to lower case, so that `ß` meets `SS` and every sigma meets the others.

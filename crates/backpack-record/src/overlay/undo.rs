@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use backpack_core::{ContactId, EventId, FileId, RecordId};
 
-use super::{Actor, ElementPath, OverlayChange, OverlayEvent, fold_tag};
+use super::tag::is_same_tag;
+use super::{Actor, ElementPath, OverlayChange, OverlayEvent};
 
 /// Why an event cannot be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -25,17 +26,34 @@ pub enum NotUndoable {
 }
 
 /// What an event is about. Of two events about the same thing the later stands on the earlier.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 enum Thing<'e> {
     Note(EventId),
     File(FileId),
     Hiding,
     Flag,
     Deletion,
-    Tag(String),
+    Tag(&'e str),
     Element(&'e ElementPath),
     Link(RecordId),
     Contact(ContactId),
+}
+
+impl PartialEq for Thing<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Note(one), Self::Note(other)) => one == other,
+            (Self::File(one), Self::File(other)) => one == other,
+            (Self::Tag(one), Self::Tag(other)) => is_same_tag(one, other),
+            (Self::Element(one), Self::Element(other)) => one == other,
+            (Self::Link(one), Self::Link(other)) => one == other,
+            (Self::Contact(one), Self::Contact(other)) => one == other,
+            (Self::Hiding, Self::Hiding) | (Self::Flag, Self::Flag) | (Self::Deletion, Self::Deletion) => {
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Returns the event that undoing would take back: the one that is named, or the last that a person did.
@@ -101,7 +119,7 @@ fn things_of<'e>(ordered: &[&'e OverlayEvent]) -> HashMap<EventId, Thing<'e>> {
             OverlayChange::Hidden | OverlayChange::Shown => Thing::Hiding,
             OverlayChange::Flagged(_) | OverlayChange::Unflagged => Thing::Flag,
             OverlayChange::Deleted | OverlayChange::Restored => Thing::Deletion,
-            OverlayChange::Tagged(tag) | OverlayChange::Untagged(tag) => Thing::Tag(fold_tag(tag)),
+            OverlayChange::Tagged(tag) | OverlayChange::Untagged(tag) => Thing::Tag(tag),
             OverlayChange::Corrected(correction) => Thing::Element(&correction.element),
             OverlayChange::Uncorrected(element) => Thing::Element(element),
             OverlayChange::Linked(to, ..) | OverlayChange::Unlinked(to) => Thing::Link(*to),
