@@ -7,7 +7,6 @@ mod catalog;
 mod change;
 mod commit;
 mod compact;
-mod corrections;
 mod create;
 mod disposal;
 mod entry;

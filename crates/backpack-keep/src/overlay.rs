@@ -1,5 +1,7 @@
 //! The overlay: what the person noted, attached, tagged, corrected, linked, hid or flagged.
 
+pub(crate) mod corrections;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -10,9 +12,9 @@ use crate::activity::ACT_ROOM;
 use crate::catalog::change::Logged;
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
-use crate::corrections::{Bodies, bears};
 use crate::keep::detached;
 use crate::{Act, ChangeKind, Error, Keep, OverlayAct};
+use corrections::{Bodies, bears, is_correction};
 
 /// The longest text of one event in bytes.
 const MAX_TEXT: usize = 16 << 10;
@@ -41,6 +43,9 @@ impl Keep {
 
     async fn append_all(&self, events: Vec<OverlayEvent>) -> Result<(), Error> {
         self.0.check_open()?;
+        if events.iter().any(is_correction) {
+            self.see_others().await?;
+        }
         for _ in 0..ATTEMPTS {
             let corrected = self.catalog(|catalog| {
                 let bearing = events.iter().filter(|event| bears(event, catalog));

@@ -9,8 +9,8 @@ use crate::activity::ACT_ROOM;
 use crate::catalog::Catalog;
 use crate::catalog::change::Logged;
 use crate::commit::{Draft, Drafted, Write};
-use crate::corrections::{Bodies, was_corrected};
 use crate::keep::detached;
+use crate::overlay::corrections::{Bodies, was_corrected};
 use crate::{Act, ChangeKind, Error, Keep, OverlayAct, Source};
 
 /// How often an undoing is made ready anew because another version of a corrected record came in between.

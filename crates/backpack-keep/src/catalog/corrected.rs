@@ -2,12 +2,14 @@
 //!
 //! The source's header stays beside it. What is filtered, sorted and counted by is what is shown.
 
+use std::collections::HashMap;
+
 use backpack_core::RecordId;
 use backpack_record::Header;
 
 use super::apply::broken;
 use super::change::ShownPut;
-use super::{Catalog, Record, weight};
+use super::{Catalog, Record, Slot, weight};
 use crate::Error;
 use crate::packed;
 
@@ -23,10 +25,7 @@ pub(crate) struct Shown {
 impl Catalog {
     /// Returns the packed header by which a record is found: as corrected, else as its source has it.
     pub(super) fn shown_header(&self, number: u32) -> &[u8] {
-        match self.shown.get(&number) {
-            Some(shown) => &shown.header,
-            None => self.slot(number).map_or(&[], |slot| &slot.header),
-        }
+        header_of(&self.shown, &self.slots, number)
     }
 
     pub(super) fn show(&mut self, put: &ShownPut<'_>) -> Result<(), Error> {
@@ -43,10 +42,7 @@ impl Catalog {
 
     /// Takes a record out of the index, before what it shows changes.
     pub(super) fn unindex(&mut self, number: u32) {
-        let header = packed::unpack(match self.shown.get(&number) {
-            Some(shown) => &shown.header,
-            None => self.slots.get(number as usize).and_then(Option::as_ref).map_or(&[], |slot| &slot.header),
-        });
+        let header = packed::unpack(header_of(&self.shown, &self.slots, number));
         if let Some(column) = self.columns.get(number as usize) {
             self.index.remove(number, column.kind, column.start, header.as_ref());
         }
@@ -54,10 +50,7 @@ impl Catalog {
 
     /// Puts it back, by what it shows now.
     pub(super) fn reindex(&mut self, number: u32) -> Result<(), Error> {
-        let header = packed::unpack(match self.shown.get(&number) {
-            Some(shown) => &shown.header,
-            None => self.slots.get(number as usize).and_then(Option::as_ref).map_or(&[], |slot| &slot.header),
-        });
+        let header = packed::unpack(header_of(&self.shown, &self.slots, number));
         let column = self.columns.get_mut(number as usize).ok_or(broken())?;
         column.describe(header.as_ref());
         self.index.add(number, column.kind, column.start, header.as_ref());
@@ -87,6 +80,14 @@ impl Catalog {
         let mut records: Vec<_> = unsettled.filter_map(|(number, _)| Some(self.slot(*number)?.id)).collect();
         records.sort_unstable();
         records
+    }
+}
+
+/// The index is changed while the header is read, so only what holds headers is borrowed.
+fn header_of<'c>(shown: &'c HashMap<u32, Shown>, slots: &'c [Option<Slot>], number: u32) -> &'c [u8] {
+    match shown.get(&number) {
+        Some(shown) => &shown.header,
+        None => slots.get(number as usize).and_then(Option::as_ref).map_or(&[], |slot| &slot.header),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Decision, Incoming, PageCounts};
 use crate::catalog::Catalog;
 use crate::catalog::change::{FullUrl, Logged, RecordPut, Recurrence};
 use crate::commit::{Draft, Drafted};
-use crate::corrections::{Effect, draft_shown};
+use crate::overlay::corrections::{Effect, draft_shown};
 use crate::{ChangeKind, Error};
 
 /// The longest full URL that the catalog knows; the block always has it.

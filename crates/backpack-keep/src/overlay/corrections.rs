@@ -104,7 +104,7 @@ pub(crate) fn was_corrected(record: RecordId, catalog: &Catalog) -> bool {
     catalog.record(record).is_some_and(|known| known.events().iter().any(is_correction))
 }
 
-const fn is_correction(event: &OverlayEvent) -> bool {
+pub(crate) const fn is_correction(event: &OverlayEvent) -> bool {
     matches!(event.change, OverlayChange::Corrected(_) | OverlayChange::Uncorrected(_))
 }
 
