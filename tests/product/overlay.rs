@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use backpack::answers::Direction;
 use backpack::connect::{Gone, Item, Query};
+use backpack::contacts::Contact;
 use backpack::core::{ConnectionId, ContactId, RecordId};
 use backpack::files::ByteStream;
 use backpack::keep::{Change, ChangeKind, Disposal, Filter, Show};
@@ -187,7 +188,7 @@ fn notes_and_files_attach_to_any_record_and_contacts_are_tied_to_them() {
     run(async {
         let it = Visited::new().await;
         let backpack = &it.backpack;
-        let contact = ContactId::random();
+        let contact = backpack.add_contact(Contact::provider("Dr Ruíz")).await.unwrap();
         let ids = [
             it.id("a"),
             backpack.add(Condition::new("asthma")).await.unwrap(),
@@ -200,11 +201,15 @@ fn notes_and_files_attach_to_any_record_and_contacts_are_tied_to_them() {
             backpack.attach(id, file.id).await.unwrap();
             backpack.link_contact(id, contact).await.unwrap();
         }
+        let mut about = backpack.records_of_contact(contact).await.unwrap();
+        let named = backpack.contacts_of_record(ids[0]).await.unwrap();
+        assert_eq!(named.iter().map(|kept| kept.id).collect::<Vec<_>>(), [contact]);
         let mut linked = backpack.linked_to_contact(contact);
+        about.sort_unstable();
         linked.sort_unstable();
         let mut expected = ids.to_vec();
         expected.sort_unstable();
-        assert_eq!(linked, expected);
+        assert_eq!((&linked, &about), (&expected, &expected));
         for id in ids {
             let note = backpack.record(id).unwrap().overlay.notes[0].id;
             backpack.rewrite_note(id, note, "ask Dr Ruíz about it").await.unwrap();
@@ -213,7 +218,7 @@ fn notes_and_files_attach_to_any_record_and_contacts_are_tied_to_them() {
                 (overlay.notes[0].text.as_str(), &overlay.files[..]),
                 ("ask Dr Ruíz about it", &[file.id][..])
             );
-            assert_eq!(backpack.contacts_of(id).unwrap(), [contact]);
+            assert_eq!(backpack.linked_contacts(id).unwrap(), [contact]);
             backpack.remove_note(id, note).await.unwrap();
             backpack.unlink_contact(id, contact).await.unwrap();
             let overlay = backpack.record(id).unwrap().overlay;
@@ -223,6 +228,8 @@ fn notes_and_files_attach_to_any_record_and_contacts_are_tied_to_them() {
             assert_eq!(again.kind(), &ErrorKind::NotFound("note"));
             assert!(backpack.rewrite_note(id, note, "x").await.is_err());
             assert!(backpack.unlink_contact(id, contact).await.is_err());
+            let nobody = backpack.link_contact(id, ContactId::random()).await.unwrap_err();
+            assert_eq!(nobody.kind(), &ErrorKind::NotFound("contact"));
         }
     });
 }

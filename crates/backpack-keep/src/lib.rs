@@ -39,7 +39,6 @@ mod seal;
 mod segment;
 mod sweep;
 mod table;
-mod undo;
 mod verify;
 mod weak;
 mod zip;
@@ -57,6 +56,7 @@ pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
 pub use file::NewFile;
 pub use history::Turned;
 pub use keep::Keep;
+pub use overlay::Undone;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::{KeySource, Parts};
 pub use read::{Original, VersionInfo};
@@ -66,13 +66,13 @@ pub use restore::{
 };
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
-    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
-    FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,
-    SyncState, TriedRow, UpkeepRow, Warned,
+    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
+    ConnectionRow, Counts, FileOrigin, FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome,
+    QueryRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow, Warned,
 };
+pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
 pub use row_batch::RowBatch;
 pub use table::TABLES;
-pub use undo::Undone;
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
     VerifyOptions, VerifyProgress, VerifyStep,

@@ -1,6 +1,7 @@
 //! The overlay: what the person noted, attached, tagged, corrected, linked, hid or flagged.
 
 pub(crate) mod corrections;
+mod undo;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -14,6 +15,8 @@ use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
 use crate::{Act, ChangeKind, Error, Keep, OverlayAct};
+pub use undo::Undone;
+
 use corrections::{Bodies, bears, is_correction};
 
 /// The longest text of one event in bytes.

@@ -113,15 +113,16 @@ impl Backpack {
         Ok(links)
     }
 
-    /// Links a record to a contact.
+    /// Links a record to a contact. The link stays if the contact is removed.
     ///
     /// Cancel-safe: it happened whole, or not at all.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Full`], [`ErrorKind::Io`].
+    /// [`ErrorKind::NotFound`] if there is no such record or contact, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn link_contact(&self, id: RecordId, contact: ContactId) -> Result<(), Error> {
         self.permit(Operation::Correct)?;
+        self.contact(contact).await?;
         self.overlay(id, OverlayChange::ContactLinked(contact)).await
     }
 
@@ -140,16 +141,18 @@ impl Backpack {
         self.overlay(id, OverlayChange::ContactUnlinked(contact)).await
     }
 
-    /// Returns the contacts that a record is linked to, in the order in which they were linked. Answered from memory.
+    /// Returns the contacts that the person linked a record to, in the order in which they did; one need not be here any
+    /// more. [`Backpack::contacts_of_record`] also has those that the record names. Answered from memory.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`].
-    pub fn contacts_of(&self, id: RecordId) -> Result<Vec<ContactId>, Error> {
+    pub fn linked_contacts(&self, id: RecordId) -> Result<Vec<ContactId>, Error> {
         Ok(self.record(id)?.overlay.contacts)
     }
 
-    /// Returns the records that are linked to a contact, in the order in which they were first kept. Answered from memory.
+    /// Returns the records that the person linked to a contact, in the order in which they were first kept.
+    /// [`Backpack::records_of_contact`] also has those that name it. Answered from memory.
     #[must_use]
     pub fn linked_to_contact(&self, contact: ContactId) -> Vec<RecordId> {
         self.0.keep.catalog(|catalog| catalog.linked_to_contact(contact))
