@@ -3,6 +3,7 @@
 mod cards;
 mod connecting;
 mod contacts;
+mod overlay;
 mod people;
 mod requests;
 mod safe;

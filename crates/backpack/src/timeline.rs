@@ -41,7 +41,7 @@ pub(crate) fn of(records: Vec<Record>) -> Timeline {
 }
 
 fn day_of(record: &Record) -> Option<String> {
-    let when = record.header.when.as_ref()?;
+    let when = record.effective().when.as_ref()?;
     let start = when.start.as_ref().or(when.end.as_ref())?;
     let length = match start.precision() {
         Precision::Year => 4,

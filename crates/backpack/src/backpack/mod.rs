@@ -9,10 +9,12 @@ mod changes;
 mod connections;
 mod consents;
 mod contacts;
+mod corrections;
 mod entries;
 mod files;
 mod history;
 mod life;
+mod links;
 mod overlay;
 mod records;
 mod requests;
@@ -33,6 +35,7 @@ use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
+pub use links::{Direction, Link};
 pub use records::{Found, Record};
 #[cfg(feature = "narrative")]
 pub use show::SafeFile;
