@@ -47,9 +47,9 @@ impl Words {
                 let days = (date.earliest() + zone).div_euclid(DAY) - here.div_euclid(DAY);
                 let apart = date.earliest() - now.as_millis();
                 match apart.abs() {
-                    ..MINUTE => self.say("now", &[]),
-                    ..HOUR => self.apart("minutes", apart / MINUTE),
-                    ..HALF_A_DAY if days == 0 => self.apart("hours", apart / HOUR),
+                    0..MINUTE => self.say("now", &[]),
+                    MINUTE..HOUR => self.apart("minutes", apart / MINUTE),
+                    HOUR..HALF_A_DAY if days == 0 => self.apart("hours", apart / HOUR),
                     _ => self.days(days, months),
                 }
             }
