@@ -2,4 +2,5 @@
 
 mod connecting;
 mod safe;
+mod seeing;
 mod ways_in;

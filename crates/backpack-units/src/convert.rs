@@ -81,8 +81,9 @@ impl Conversion {
     }
 
     fn place_by_digits(&self, value: &Decimal, exact: Ratio) -> Result<i32, UnitError> {
+        // Nothing is nothing in any unit.
         if exact.is_zero() {
-            return self.place_by_step(value, exact);
+            return Ok(value.last_place());
         }
         let digits = i32::try_from(value.significant_digits()).map_err(|_| UnitError::TooLarge)?;
         let first = exact.magnitude();

@@ -13,6 +13,7 @@ fn tested(value: &str, loinc: &str, from: &str, to: &str) -> String {
 fn results_are_as_precise_as_what_came() {
     for (value, from, to, expected) in [
         ("98.6", "[degF]", "Cel", "37.0"),
+        ("37.5", "Cel", "[degRe]", "30.0"),
         ("100.4", "[degF]", "Cel", "38.0"),
         ("37.0", "Cel", "[degF]", "98.6"),
         ("37", "Cel", "[degF]", "99"),
@@ -34,7 +35,7 @@ fn results_are_as_precise_as_what_came() {
         ("1.0", "a", "d", "370"),
         ("9.999", "g", "[oz_av]", "0.3527"),
         ("0", "g", "mg", "0"),
-        ("0.0", "mg/dL", "g/L", "0.000"),
+        ("0.0", "mg/dL", "g/L", "0.0"),
         ("7.20", "%", "%", "7.20"),
         ("12", "1/(3.min)", "/h", "240"),
         ("-5.5", "mmol/L", "umol/L", "-5500"),

@@ -46,6 +46,7 @@ pub fn measurements<'h>(seen: impl IntoIterator<Item = Seen<'h>>) -> Vec<Measure
     }
     let mut coded: BTreeMap<Measure, Tally> = BTreeMap::new();
     for (measure, tally) in tallies {
+        let tally = Tally { is_coded: !measure.is_title(), ..tally };
         let title = measure.is_title().then(|| folded(&tally.title));
         let into = title.and_then(|title| titles.only(&title).cloned()).unwrap_or(measure);
         coded.entry(into).or_default().add(tally);
@@ -59,6 +60,7 @@ pub fn measurements<'h>(seen: impl IntoIterator<Item = Seen<'h>>) -> Vec<Measure
 #[derive(Debug, Default)]
 struct Tally {
     title: String,
+    is_coded: bool,
     kind: Option<Kind>,
     units: BTreeMap<String, usize>,
     numbers: usize,
@@ -104,8 +106,12 @@ impl Tally {
         self.others += other.others;
         self.sources.extend(other.sources);
         let latest = |date: &Option<PartialDate<'static>>| date.as_ref().map(PartialDate::earliest);
-        if self.title.is_empty() || latest(&other.last) > latest(&self.last) {
-            (self.title, self.kind, self.last) = (other.title, other.kind, other.last);
+        if self.title.is_empty() || (other.is_coded && !self.is_coded) {
+            (self.title, self.kind) = (other.title, other.kind);
+        }
+        self.is_coded |= other.is_coded;
+        if latest(&other.last) > latest(&self.last) {
+            self.last = other.last;
         }
     }
 

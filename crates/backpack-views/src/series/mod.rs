@@ -24,7 +24,7 @@ use reading::{Reading, Titles, readings};
 pub struct Series {
     /// What is measured.
     pub measure: Measure,
-    /// What it is called, as the newest reading says.
+    /// What it is called, as the newest reading with its code says.
     pub title: String,
     /// The unit of every point: a code of UCUM, or the unit as written where nobody knows it. Empty if there is none.
     pub unit: String,
@@ -188,6 +188,7 @@ pub fn series<'h>(seen: impl IntoIterator<Item = Seen<'h>>, request: &SeriesRequ
     let joining =
         untitled.into_iter().filter(|one| titles.only(&folded(&one.title)) == Some(&request.measure));
     // What has no code is of the substance that its title names.
+    let title = points::newest_title(&own);
     own.extend(joining.map(|one| Reading { loinc: request.measure.loinc_code().map(str::to_owned), ..one }));
-    points::series(request, own)
+    points::series(request, own, title)
 }

@@ -10,10 +10,17 @@ use super::{Apart, Bounds, Line, Point, Reason, Series, SeriesRequest};
 use crate::Flag;
 use crate::measure::LineKey;
 
-pub(super) fn series(request: &SeriesRequest, mut readings: Vec<Reading>) -> Series {
-    let latest = |reading: &Reading| reading.when.as_ref().map_or(i64::MIN, |when| when.earliest());
-    readings.sort_by_key(|reading| (latest(reading), reading.record));
-    let title = readings.last().map(|reading| reading.title.clone()).unwrap_or_default();
+/// Returns the title of the newest reading.
+pub(super) fn newest_title(readings: &[Reading]) -> Option<String> {
+    readings
+        .iter()
+        .max_by_key(|reading| (starts(reading), reading.record))
+        .map(|reading| reading.title.clone())
+}
+
+pub(super) fn series(request: &SeriesRequest, mut readings: Vec<Reading>, title: Option<String>) -> Series {
+    readings.sort_by_key(|reading| (starts(reading), reading.record));
+    let title = title.or_else(|| newest_title(&readings)).unwrap_or_default();
     let unit = request.unit.clone().unwrap_or_else(|| usual_unit(&readings));
     let mut converter = Converter::new(&unit);
     let mut lines: BTreeMap<LineKey, Line> = BTreeMap::new();
@@ -43,6 +50,10 @@ pub(super) fn series(request: &SeriesRequest, mut readings: Vec<Reading>) -> Ser
     // The upper line first, as people say it: 120 over 80.
     lines.sort_by(|one, other| mean(other).total_cmp(&mean(one)));
     Series { measure: request.measure.clone(), title, unit, lines, apart }
+}
+
+fn starts(reading: &Reading) -> i64 {
+    reading.when.as_ref().map_or(i64::MIN, |when| when.earliest())
 }
 
 /// Returns the unit that most readings have, the newest one's where several do.

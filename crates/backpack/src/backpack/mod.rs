@@ -11,6 +11,7 @@ mod history;
 mod life;
 mod overlay;
 mod records;
+mod see;
 #[cfg(feature = "narrative")]
 mod show;
 
