@@ -318,20 +318,4 @@ fn stretches(shown: &[((f64, f64), &Point)]) -> Vec<Vec<(f64, f64)>> {
 const YEAR: i64 = 365 * 86_400_000;
 
 /// Colours that people tell apart who see colours otherwise, at least 4.5 to 1 against the ground, light or dark.
-const STYLE: &str = "\
-.bp-chart{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}\
-.bp-ground{fill:#fff}.bp-title{font-size:16px;font-weight:600;fill:#14181d}.bp-text{font-size:14px;fill:#14181d}\
-.bp-small{font-size:12px;fill:#4a5460}.bp-last{font-size:13px;font-weight:600;fill:#14181d;stroke:#fff;stroke-width:3px;paint-order:stroke}\
-.bp-grid{stroke:#e3e7ec;stroke-width:1}.bp-axis{stroke:#6b7682;stroke-width:1}\
-.bp-band{fill:#2f855a;fill-opacity:.13}.bp-edge{stroke:#2f855a;stroke-opacity:.6;stroke-width:1;stroke-dasharray:4 3}\
-.bp-line{fill:none;stroke:#6b7682;stroke-width:1.5;stroke-linejoin:round}\
-.bp-span{stroke:#6b7682;stroke-width:3;stroke-opacity:.45;stroke-linecap:round}\
-.bp-ring{fill:none;stroke:#14181d;stroke-width:1.4}.bp-arrow{fill:none;stroke:#14181d;stroke-width:1.4}\
-.bp-fine{stroke-width:.6;stroke-opacity:.5}.bp-mark{stroke:#fff;stroke-width:1}.bp-dot{stroke:none}.bp-s0{fill:#0b5fa5}.bp-s1{fill:#b3400e}.bp-s2{fill:#00694b}.bp-s3{fill:#8a3c73}.bp-s4{fill:#7a5b00}.bp-s5{fill:#3f4650}\
-.bp-hollow{fill:#fff;stroke-width:1.8}.bp-s0.bp-hollow{stroke:#0b5fa5}.bp-s1.bp-hollow{stroke:#b3400e}.bp-s2.bp-hollow{stroke:#00694b}.bp-s3.bp-hollow{stroke:#8a3c73}.bp-s4.bp-hollow{stroke:#7a5b00}.bp-s5.bp-hollow{stroke:#3f4650}\
-@media (prefers-color-scheme:dark){\
-.bp-ground{fill:#14181d}.bp-title,.bp-text{fill:#f2f5f8}.bp-small{fill:#b4bfca}.bp-last{fill:#f2f5f8;stroke:#14181d}\
-.bp-grid{stroke:#2a323b}.bp-axis,.bp-line,.bp-span{stroke:#8e9aa6}\
-.bp-band{fill:#68d391;fill-opacity:.14}.bp-edge{stroke:#68d391}.bp-ring,.bp-arrow{stroke:#f2f5f8}\
-.bp-mark{stroke:#14181d}.bp-dot{stroke:none}.bp-s0{fill:#7cc0ff}.bp-s1{fill:#ff9f70}.bp-s2{fill:#5fd9a8}.bp-s3{fill:#f0a6d5}.bp-s4{fill:#f0c94b}.bp-s5{fill:#cfd6dd}\
-.bp-hollow{fill:#14181d}.bp-s0.bp-hollow{stroke:#7cc0ff}.bp-s1.bp-hollow{stroke:#ff9f70}.bp-s2.bp-hollow{stroke:#5fd9a8}.bp-s3.bp-hollow{stroke:#f0a6d5}.bp-s4.bp-hollow{stroke:#f0c94b}.bp-s5.bp-hollow{stroke:#cfd6dd}}";
+const STYLE: &str = include_str!("style.css");

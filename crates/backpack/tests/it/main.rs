@@ -15,6 +15,7 @@ mod portals;
 mod recovery;
 mod root_rotation;
 mod rotation;
+mod seeing;
 mod slots;
 mod timeline;
 mod two;
