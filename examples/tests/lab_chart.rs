@@ -19,9 +19,15 @@ fn results_of_two_portals_are_told_and_drawn_in_ones_own_language() {
         [("glucose.svg", "Glukose"), ("hba1c.svg", "HbA1c"), ("cholesterol.svg", "Cholesterin gesamt")]
     {
         let svg = std::fs::read_to_string(folder.path().join(file)).unwrap();
-        for words in
-            ["<svg ", title, "Riverside Clinic", "Klinikum am See", "Referenzbereich", "bp-s0", "bp-s1"]
-        {
+        for words in [
+            "<svg ",
+            title,
+            "Riverside Clinic",
+            "Klinikum am See",
+            "Referenzbereich",
+            "bp-mark bp-s0",
+            "bp-mark bp-s1",
+        ] {
             assert!(svg.contains(words), "{file}: {words}");
         }
         assert_eq!(svg.contains("Selbst eingetragen"), file == "glucose.svg");

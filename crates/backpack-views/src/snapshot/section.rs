@@ -91,11 +91,18 @@ impl Collector {
         put(&mut self.facts, &mut self.at, key_of(seen), seen);
     }
 
-    /// Takes something that happened: one fact by its code or title and its day.
+    /// Takes something that happened: one fact by its code or title and its day, if another source told it. What one
+    /// source tells twice happened twice.
     pub(super) fn put_event(&mut self, seen: &Seen<'_>) {
         let date = seen.date().map(|date| date.as_str()).unwrap_or_default();
         let day = date.get(..10).unwrap_or(date);
-        put(&mut self.facts, &mut self.at, format!("{day} {}", key_of(seen)), seen);
+        let key = format!("{day} {}", key_of(seen));
+        let known = self.at.get(&key).and_then(|at| self.facts.get(*at));
+        if known.is_some_and(|fact| fact.sources.contains(&seen.source)) {
+            self.facts.push(Fact::of(seen));
+            return;
+        }
+        put(&mut self.facts, &mut self.at, key, seen);
     }
 
     pub(super) fn put_unclear(&mut self, seen: &Seen<'_>) {

@@ -78,12 +78,12 @@ fn portals_have_shapes_and_the_range_follows_time() {
         "City Hospital",
         "Entered by hand",
         "Reference range",
-        "bp-s0",
-        "bp-s1",
-        "bp-s2",
-        "bp-span",
-        "bp-arrow",
-        "bp-ring",
+        "bp-mark bp-s0",
+        "bp-mark bp-s1",
+        "bp-mark bp-s2",
+        "class=\"bp-span\"",
+        "class=\"bp-arrow\"",
+        "class=\"bp-ring\"",
         ">2021<",
     ] {
         assert!(svg.contains(words), "{words}");
@@ -256,6 +256,46 @@ fn a_chart_speaks_the_language_handed_in() {
     for words in ["Glukose", ". März", "6,45", "5,5<"] {
         assert!(svg.contains(words), "{words}");
     }
+}
+
+/// The contrast of two colours such as `#0b5fa5` (WCAG 2.1, 1.4.3).
+fn contrast(one: &str, other: &str) -> f64 {
+    let light = |colour: &str| {
+        let digits = colour.trim_start_matches('#');
+        let wide: String = if digits.len() == 3 {
+            digits.chars().flat_map(|digit| [digit, digit]).collect()
+        } else {
+            digits.to_owned()
+        };
+        let part = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&wide[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+    };
+    let (one, other) = (light(one) + 0.05, light(other) + 0.05);
+    one.max(other) / one.min(other)
+}
+
+#[test]
+fn words_and_marks_stand_out_on_light_and_dark_ground() {
+    let svg = drawn("contrast", &[], "1-8", |chart| chart);
+    let style = svg.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
+    let (light, dark) = style.split_once("@media (prefers-color-scheme:dark){").unwrap();
+    let mut compared = 0;
+    for (rules, ground) in [(light, "#fff"), (dark, "#14181d")] {
+        for rule in rules.split('}') {
+            let Some((names, values)) = rule.split_once('{') else { continue };
+            let is_seen = [".bp-title", ".bp-small", ".bp-last", ".bp-text", ".bp-s"]
+                .iter()
+                .any(|name| names.contains(name));
+            let colour = values.split(';').find_map(|value| value.strip_prefix("fill:#"));
+            let Some(colour) = colour.filter(|_| is_seen && !names.contains("hollow")) else { continue };
+            assert!(contrast(colour, ground) >= 4.5, "{names} on {ground}: {:.2}", contrast(colour, ground));
+            compared += 1;
+        }
+    }
+    assert!(compared >= 18, "{compared}");
 }
 
 proptest! {

@@ -222,6 +222,17 @@ fn what_is_to_come_is_told_by_the_clock_handed_in() {
 }
 
 #[test]
+fn what_one_portal_tells_twice_happened_twice_and_what_two_tell_once() {
+    let visit = || json!({"resourceType": "Encounter", "status": "finished", "class": {"code": "AMB"}, "type": [{"text": "Check-up"}], "period": {"start": "2024-05-01"}});
+    let vaccine = || json!({"resourceType": "Immunization", "status": "completed", "vaccineCode": {"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "140"}], "text": "Influenza"}, "occurrenceDateTime": "2023-10-01T09:00:00Z"});
+    let other = with(vaccine(), json!({"occurrenceDateTime": "2023-10-01"}));
+    let shown = of(&[(1, visit()), (1, visit()), (1, vaccine()), (2, other)], &[]);
+    assert_eq!(titles(&shown.visits.facts), ["Check-up", "Check-up"]);
+    assert_eq!(shown.immunizations.facts[0].records, [record(2), record(3)]);
+    assert_eq!(titles(&shown.immunizations.facts), ["Influenza"]);
+}
+
+#[test]
 fn the_care_team_names_each_once() {
     let team = |name: &str| {
         json!({"resourceType": "CareTeam", "name": name, "status": "active", "subject": {"reference": "Patient/1", "display": "Ana Ruiz"},

@@ -1,6 +1,6 @@
 //! Seeing: the timeline by visit, what matters now, measurements over time. Answered from memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use backpack_core::{ConnectionId, RecordId, Timestamp};
 use backpack_keep::{Catalog, ConnectionRow, Filter, QueryOutcome, QueryRow, Source};
@@ -38,9 +38,10 @@ impl Backpack {
     /// As [`Backpack::snapshot`].
     pub async fn snapshot_with(&self, now: Timestamp, limits: &Limits) -> Result<Snapshot, Error> {
         let asked = self.asked().await?;
-        Ok(self.0.keep.catalog(|catalog| {
-            backpack_views::snapshot(seen(catalog, Snapshot::KINDS), &asked, now, limits)
-        }))
+        Ok(self
+            .0
+            .keep
+            .catalog(|catalog| backpack_views::snapshot(seen(catalog, Snapshot::KINDS), &asked, now, limits)))
     }
 
     /// Returns the measurements that there are values of, those with the most numbers first.
@@ -65,7 +66,8 @@ impl Backpack {
         let found = self.find(filter);
         let spans = self.spans(&found.records);
         let placed: Vec<Placed> = found.records.iter().map(|record| self.placed(record, &spans)).collect();
-        let visits: Vec<Span> = spans.into_iter().map(|(span, _)| span).collect();
+        let mut visits: Vec<Span> = spans.into_iter().map(|(span, _)| span).collect();
+        self.add_named(&placed, &mut visits);
         let (days, undated) = backpack_views::by_visit(&placed, &visits);
         let mut records: HashMap<RecordId, Record> =
             found.records.into_iter().map(|record| (record.id, record)).collect();
@@ -73,7 +75,8 @@ impl Backpack {
         for day in days {
             let mut groups = Vec::with_capacity(day.groups.len());
             for group in day.groups {
-                let visit = group.visit.and_then(|id| records.get(&id).cloned().or_else(|| self.record(id).ok()));
+                let visit =
+                    group.visit.and_then(|id| records.get(&id).cloned().or_else(|| self.record(id).ok()));
                 let own = group.records.into_iter();
                 let own = own.filter_map(|(id, joined)| Some((records.remove(&id)?, joined))).collect();
                 groups.push(VisitGroup { visit, records: own });
@@ -82,6 +85,17 @@ impl Backpack {
         }
         let undated = undated.iter().filter_map(|id| records.remove(id)).collect();
         ByVisit { days: shown, undated, total: found.total, next: found.next }
+    }
+
+    /// Adds the visits that records name although they lie elsewhere in time.
+    fn add_named(&self, placed: &[Placed], visits: &mut Vec<Span>) {
+        let mut known: HashSet<RecordId> = visits.iter().map(|visit| visit.id).collect();
+        let named = placed.iter().filter_map(|record| record.visit);
+        let missing: Vec<RecordId> = named.filter(|id| known.insert(*id)).collect();
+        let found = self.0.keep.catalog(|catalog| {
+            missing.into_iter().filter_map(|id| span(catalog, id)).map(|(span, _)| span).collect::<Vec<_>>()
+        });
+        visits.extend(found);
     }
 
     /// Returns what the portals were asked; of a connection that was never synced, that nothing is here yet.
@@ -106,7 +120,8 @@ impl Backpack {
             (first, last) = (first.min(start.earliest()), last.max(start.latest()));
         }
         // A visit that is named may lie elsewhere: it is found by its name.
-        let filter = Filter::new().kind(Kind::Visit).from(first.saturating_sub(DAY)).until(last.saturating_add(DAY));
+        let filter =
+            Filter::new().kind(Kind::Visit).from(first.saturating_sub(DAY)).until(last.saturating_add(DAY));
         self.0.keep.catalog(|catalog| {
             let hits = catalog.query(&filter).records;
             hits.into_iter().filter_map(|id| span(catalog, id)).collect()
@@ -126,7 +141,12 @@ impl Backpack {
     }
 
     /// Returns the visit that a reference names, if it is here and the person did not hide it.
-    fn visit_named(&self, connection: ConnectionId, target: &str, spans: &[(Span, Option<String>)]) -> Option<RecordId> {
+    fn visit_named(
+        &self,
+        connection: ConnectionId,
+        target: &str,
+        spans: &[(Span, Option<String>)],
+    ) -> Option<RecordId> {
         let is_typed = target.starts_with("Encounter/") || target.contains("/Encounter/");
         let id = if is_typed {
             self.0.keep.record_named(connection, target)?
@@ -138,7 +158,9 @@ impl Backpack {
         } else {
             return None;
         };
-        let shows = |catalog: &Catalog| catalog.record(id).is_some_and(|kept| !kept.is_hidden() && !kept.is_deleted());
+        let shows = |catalog: &Catalog| {
+            catalog.record(id).is_some_and(|kept| !kept.is_hidden() && !kept.is_deleted())
+        };
         self.0.keep.catalog(shows).then_some(id)
     }
 }
@@ -153,7 +175,8 @@ const DAY: i64 = 86_400_000;
 fn seen<'c>(catalog: &'c Catalog, kinds: &[Kind]) -> impl Iterator<Item = Seen<'c>> {
     let filter = kinds.iter().fold(Filter::new(), |filter, kind| filter.kind(*kind));
     let hits = catalog.query(&filter).records.into_iter();
-    hits.filter_map(|id| catalog.record(id)).map(|kept| Seen::new(kept.id(), source_id(kept.source()), kept.header()))
+    hits.filter_map(|id| catalog.record(id))
+        .map(|kept| Seen::new(kept.id(), source_id(kept.source()), kept.header()))
 }
 
 fn span(catalog: &Catalog, id: RecordId) -> Option<(Span, Option<String>)> {
@@ -167,7 +190,10 @@ fn span(catalog: &Catalog, id: RecordId) -> Option<(Span, Option<String>)> {
     let when = header.when.as_ref()?;
     let start = when.start.clone()?;
     let organisations = names(&header.who);
-    Some((Span { id, source: source_id(record.source), start, end: when.end.clone(), organisations }, full_url))
+    Some((
+        Span { id, source: source_id(record.source), start, end: when.end.clone(), organisations },
+        full_url,
+    ))
 }
 
 /// Returns the organisations that are named by role: who did something is somebody else each time.

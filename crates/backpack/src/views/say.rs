@@ -23,49 +23,61 @@ impl Say for Kind {
 
 impl Say for Support {
     fn say(&self, words: &Words) -> String {
-        words.word("support", match self {
-            Self::Supported => "supported",
-            Self::Unsupported => "unsupported",
-            _ => "checking",
-        })
+        words.word(
+            "support",
+            match self {
+                Self::Supported => "supported",
+                Self::Unsupported => "unsupported",
+                _ => "checking",
+            },
+        )
     }
 }
 
 impl Say for Authorisation {
     fn say(&self, words: &Words) -> String {
-        words.word("authorisation", match self {
-            Self::Ok => "ok",
-            Self::Removed => "removed",
-            _ => "needs-sign-in",
-        })
+        words.word(
+            "authorisation",
+            match self {
+                Self::Ok => "ok",
+                Self::Removed => "removed",
+                _ => "needs-sign-in",
+            },
+        )
     }
 }
 
 impl Say for SyncState {
     fn say(&self, words: &Words) -> String {
-        words.word("sync", match self {
-            Self::Never => "never",
-            Self::Running => "running",
-            Self::Ok => "ok",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            // What a later version knows is at most a part of what this one means by everything.
-            _ => "partial",
-        })
+        words.word(
+            "sync",
+            match self {
+                Self::Never => "never",
+                Self::Running => "running",
+                Self::Ok => "ok",
+                Self::Failed => "failed",
+                Self::Cancelled => "cancelled",
+                // What a later version knows is at most a part of what this one means by everything.
+                _ => "partial",
+            },
+        )
     }
 }
 
 impl Say for QueryOutcome {
     fn say(&self, words: &Words) -> String {
-        words.word("outcome", match self {
-            Self::Done => "done",
-            Self::Empty => "empty",
-            Self::Refused(_) => "refused",
-            Self::NotGranted => "not-granted",
-            Self::NotSupported => "not-supported",
-            Self::Partial(_) => "partial",
-            _ => "failed",
-        })
+        words.word(
+            "outcome",
+            match self {
+                Self::Done => "done",
+                Self::Empty => "empty",
+                Self::Refused(_) => "refused",
+                Self::NotGranted => "not-granted",
+                Self::NotSupported => "not-supported",
+                Self::Partial(_) => "partial",
+                _ => "failed",
+            },
+        )
     }
 }
 
@@ -94,12 +106,15 @@ impl Say for Actor {
 
 impl Say for Role {
     fn say(&self, words: &Words) -> String {
-        words.word("role", match self {
-            Self::Owner => "owner",
-            Self::CoManager => "co-manager",
-            Self::Contributor => "contributor",
-            Self::Viewer => "viewer",
-        })
+        words.word(
+            "role",
+            match self {
+                Self::Owner => "owner",
+                Self::CoManager => "co-manager",
+                Self::Contributor => "contributor",
+                Self::Viewer => "viewer",
+            },
+        )
     }
 }
 
@@ -173,11 +188,13 @@ pub fn chart_words(words: &Words, series: &Series) -> ChartWords {
 fn description(words: &Words, series: &Series) -> String {
     let points: Vec<&Point> = series.lines.iter().flat_map(|line| &line.points).collect();
     let by_time = |point: &&&Point| point.when.earliest();
-    let (Some(first), Some(last)) = (points.iter().min_by_key(by_time), points.iter().max_by_key(by_time)) else {
+    let (Some(first), Some(last)) = (points.iter().min_by_key(by_time), points.iter().max_by_key(by_time))
+    else {
         return words.word("chart", "empty");
     };
     let sign = last.comparator.as_deref().map(|sign| format!("{sign} ")).unwrap_or_default();
-    let value = format!("{sign}{} {}", words.number(&last.value.to_string()), backpack_units::shown(&series.unit));
+    let value =
+        format!("{sign}{} {}", words.number(&last.value.to_string()), backpack_units::shown(&series.unit));
     let (from, until) = (words.day_of(&first.when), words.day_of(&last.when));
     let with = [("title", series.title.as_str()), ("last", value.trim()), ("first", &from), ("date", &until)];
     let count = i64::try_from(points.len()).unwrap_or(i64::MAX);
