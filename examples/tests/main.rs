@@ -9,6 +9,7 @@ mod history;
 mod hosted;
 mod import_files;
 mod keyring;
+mod lab_chart;
 mod progress_and_cancel;
 mod quickstart;
 mod request_records;

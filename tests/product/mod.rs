@@ -7,4 +7,5 @@ mod overlay;
 mod people;
 mod requests;
 mod safe;
+mod seeing;
 mod ways_in;

@@ -18,6 +18,7 @@ pub mod role;
 mod storage;
 mod timeline;
 mod unlock;
+pub mod views;
 mod way;
 
 pub use account::Account;

@@ -18,6 +18,7 @@ mod links;
 mod overlay;
 mod records;
 mod requests;
+mod see;
 #[cfg(feature = "narrative")]
 mod show;
 #[cfg(feature = "terms")]

@@ -178,7 +178,7 @@ impl Backpack {
     }
 }
 
-fn record(kept: backpack_keep::Record<'_>) -> Record {
+pub(super) fn record(kept: backpack_keep::Record<'_>) -> Record {
     Record {
         id: kept.id(),
         source: kept.source(),

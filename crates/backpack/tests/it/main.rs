@@ -16,6 +16,7 @@ mod recovery;
 mod requests;
 mod root_rotation;
 mod rotation;
+mod seeing;
 mod slots;
 mod timeline;
 mod two;
