@@ -9,6 +9,7 @@ mod entries;
 mod files;
 mod history;
 mod life;
+mod overlay;
 mod records;
 #[cfg(feature = "narrative")]
 mod show;
