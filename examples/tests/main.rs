@@ -11,6 +11,7 @@ mod import_files;
 mod keyring;
 mod progress_and_cancel;
 mod quickstart;
+mod search;
 mod sign_in;
 mod verify;
 

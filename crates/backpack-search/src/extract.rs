@@ -1,5 +1,7 @@
 //! What people can read in a FHIR resource.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::Field;
@@ -11,9 +13,7 @@ const MOST_BYTES: usize = 4 << 20;
 /// Members that say nothing to people, or nothing that they would look for by words: ids, addresses on the web, dates, bytes,
 /// codes of FHIR itself. They are passed over with all that is in them.
 const PASSED_OVER: &[&str] = &[
-    "contentType",
     "criticality",
-    "data",
     "fullUrl",
     "gender",
     "hash",
@@ -40,7 +40,7 @@ const PASSED_OVER: &[&str] = &[
 /// Returns every text of a resource that people read, each with the field it counts for, in the order of the body: what codes
 /// mean, titles, descriptions, answers, notes, numbers of measurements, and the narrative without its tags.
 ///
-/// Never ids, links, dates or base64. A body that is no JSON has none, and one that ends too early has what came before.
+/// Text that is held in base64 is read; nothing else that is held so is, and never ids, links and dates. A body that is no JSON has none, and one that ends too early has what came before.
 #[must_use]
 pub fn texts_of(body: &[u8]) -> Vec<(Field, String)> {
     let mut texts = Texts { all: Vec::new(), room: MOST_BYTES };
@@ -133,14 +133,25 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let is_code = self.name == Name::Coding;
+        let mut attachment = Attachment::default();
         while let Some(member) = members.next_key::<Member>()? {
+            match member.0.as_str() {
+                "contentType" => attachment.content_type = members.next_value::<Maybe>()?.text(),
+                "data" => attachment.data = members.next_value::<Maybe>()?.text(),
+                _ => {}
+            }
+            if matches!(member.0.as_str(), "contentType" | "data") {
+                continue;
+            }
             if PASSED_OVER.binary_search(&member.0.as_str()).is_ok() {
                 members.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let (name, field) = member.meaning(is_code, self.field);
+            let (name, field) = member.meaning(self.field);
             members.next_value_seed(Walk { texts: self.texts, name, field })?;
+        }
+        if let Some((field, text)) = attachment.text() {
+            self.texts.push(field, text);
         }
         Ok(())
     }
@@ -159,15 +170,53 @@ impl Walk<'_> {
 struct Member(String);
 
 impl Member {
-    fn meaning(&self, is_code: bool, field: Field) -> (Name, Field) {
+    fn meaning(&self, field: Field) -> (Name, Field) {
         let field_of_codes = if field == Field::Body { Field::Code } else { field };
         match self.0.as_str() {
             "div" => (Name::Div, field),
             "coding" => (Name::Coding, field_of_codes),
             "note" | "comment" | "comments" => (Name::Other, Field::Note),
             "value" => (Name::Value, field),
-            "code" | "display" if is_code => (Name::Other, field),
             _ => (Name::Other, field),
+        }
+    }
+}
+
+/// What an object says of bytes that are in it: `Attachment` and `Binary` (R4, datatypes.html#Attachment).
+#[derive(Default)]
+struct Attachment {
+    content_type: Option<String>,
+    data: Option<String>,
+}
+
+impl Attachment {
+    /// Returns the bytes as a text, if that is what they are said to be: a note of the person's own is kept so.
+    fn text(self) -> Option<(Field, String)> {
+        let sort = self.content_type?.to_ascii_lowercase();
+        let sort = sort.split(';').next().unwrap_or_default().trim();
+        let is_tagged = matches!(sort, "text/html" | "application/xhtml+xml" | "text/xml");
+        if !is_tagged && !matches!(sort, "text/plain" | "text/markdown") {
+            return None;
+        }
+        let bytes = BASE64.decode(self.data?.trim()).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        Some(if is_tagged { (Field::Body, strip(&text)) } else { (Field::Note, text.into_owned()) })
+    }
+}
+
+/// A text, or anything else.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Maybe {
+    Text(String),
+    Other(IgnoredAny),
+}
+
+impl Maybe {
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Other(_) => None,
         }
     }
 }

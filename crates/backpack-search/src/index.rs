@@ -102,9 +102,7 @@ impl Index {
 
     /// Returns every text that can be found or could once, segment by segment. Its number here is what [`Index::search`] asks by.
     pub fn places(&self) -> impl Iterator<Item = Place> {
-        self.segments.iter().flat_map(|segment| {
-            (0_u32..).take(segment.documents()).filter_map(|document| segment.place(document))
-        })
+        self.segments.iter().flat_map(Segment::places)
     }
 
     /// Returns the hits from `skip` on, `limit` of them at most, the best first. `admit` says of the text with a number in

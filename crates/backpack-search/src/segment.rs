@@ -109,6 +109,11 @@ impl Segment {
             + places.len()
     }
 
+    /// Returns where each of its texts stands, in order; those that a later segment replaced too.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        (0_u32..).take(self.documents()).filter_map(|document| self.place(document))
+    }
+
     pub(crate) fn place(&self, document: u32) -> Option<Place> {
         let document = self.0.documents.get(document as usize)?;
         Some(Place { subject: *self.0.subjects.get(document.subject as usize)?, page: document.page })

@@ -11,6 +11,7 @@ pub mod hosting;
 mod options;
 pub mod portals;
 pub mod role;
+pub mod search;
 mod storage;
 mod timeline;
 mod unlock;

@@ -169,6 +169,7 @@ impl Catalog {
         if is_by_people(&event) {
             overlaid.last = sequence;
         }
+        overlaid.changed = sequence;
         self.scattered += weight::of_event(&event);
         overlaid.events.push(event);
         overlaid.folded = Overlay::fold(&overlaid.events);

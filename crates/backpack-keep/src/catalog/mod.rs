@@ -10,6 +10,8 @@ mod list;
 mod query;
 mod record;
 mod remove;
+mod sieve;
+mod since;
 pub(crate) mod slot;
 mod turns;
 mod weight;
@@ -26,6 +28,7 @@ pub use filter::{CodeFilter, Filter, Hits, Order, PageToken, Show, Undated};
 use index::Index;
 pub use list::Quarantine;
 pub use record::Record;
+pub use sieve::Sieve;
 pub(crate) use slot::{Column, Slot, Version};
 pub use turns::Turn;
 use turns::Turns;
@@ -67,6 +70,8 @@ pub(crate) struct Overlaid {
     pub(crate) folded: Overlay,
     /// The commit group of the last event that a person did; 0 if there is none.
     pub(crate) last: u64,
+    /// The commit group of the last event, whoever did it.
+    pub(crate) changed: u64,
 }
 
 impl Overlaid {

@@ -49,3 +49,15 @@ fn a_narrative_that_is_not_well_formed_is_read_as_far_as_it_goes() {
         assert_eq!(texts_of(body.as_bytes()), [(Field::Body, expected.to_owned())], "{div}");
     }
 }
+
+#[test]
+fn text_that_is_held_as_bytes_is_read_and_other_bytes_are_not() {
+    // "zigzag lines", "<p>caf&eacute;</p>", and the first as a picture.
+    let body =
+        br#"{"content":[{"attachment":{"data":"emlnemFnIGxpbmVz","contentType":"text/plain; charset=UTF-8"}},
+        {"attachment":{"contentType":"text/html","data":"PHA+Y2FmJmVhY3V0ZTs8L3A+"}},
+        {"attachment":{"contentType":"image/png","data":"emlnemFnIGxpbmVz"}},
+        {"attachment":{"contentType":"text/plain","data":"no base64!"}},
+        {"attachment":{"contentType":7,"data":{"odd":true}}}]}"#;
+    assert_eq!(texts_of(body), [(Field::Note, "zigzag lines".to_owned()), (Field::Body, "café".to_owned())]);
+}
