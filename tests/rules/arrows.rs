@@ -58,7 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // object_store asks for an HTTP client; its own would bring a second provider of TLS, and HTTP/2.
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store", "reqwest"]),
     ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
-    ("backpack-terms", &[]),
+    ("backpack-terms", &["backpack-record"]),
     ("backpack-units", &[]),
     ("backpack-search", &[]),
     ("backpack-extract", &["backpack-narrative"]),

@@ -73,3 +73,6 @@ pub use backpack_smart as smart;
 pub use backpack_store as store;
 /// The engine's options, progress and reports.
 pub use backpack_sync as sync;
+/// Terms for autocomplete.
+#[cfg(feature = "terms")]
+pub use backpack_terms as terms;

@@ -19,6 +19,8 @@ mod search;
 mod requests;
 #[cfg(feature = "narrative")]
 mod show;
+#[cfg(feature = "terms")]
+mod terms;
 
 use std::sync::Arc;
 
