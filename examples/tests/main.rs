@@ -12,6 +12,7 @@ mod keyring;
 mod lab_chart;
 mod progress_and_cancel;
 mod quickstart;
+mod search;
 mod request_records;
 mod sign_in;
 mod verify;

@@ -2,6 +2,7 @@
 
 mod cards;
 mod connecting;
+mod finding;
 mod contacts;
 mod overlay;
 mod people;

@@ -18,6 +18,7 @@ mod golden;
 mod hash;
 mod head;
 mod history;
+mod index;
 mod keep;
 mod lease;
 mod merge;
@@ -46,6 +47,7 @@ mod zip;
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
     Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, TagCount, Turn,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source, Turn,
     Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
@@ -55,6 +57,7 @@ pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
 pub use file::NewFile;
 pub use history::Turned;
+pub use index::{IndexPart, IndexUpdate, KeptIndex, PieceId};
 pub use keep::Keep;
 pub use overlay::Undone;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};

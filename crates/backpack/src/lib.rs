@@ -15,6 +15,7 @@ pub mod people;
 pub mod portals;
 pub mod requests;
 pub mod role;
+pub mod search;
 mod storage;
 mod timeline;
 mod unlock;

@@ -163,6 +163,7 @@ impl Catalog {
         if is_by_people(&event) {
             overlaid.last = sequence;
         }
+        overlaid.changed = sequence;
         self.scattered += weight::of_event(&event);
         overlaid.folded.add(&overlaid.events, &event);
         overlaid.events.push(event);

@@ -12,6 +12,8 @@ mod query;
 mod record;
 mod remove;
 mod said;
+mod sieve;
+mod since;
 pub(crate) mod slot;
 mod turns;
 mod weight;
@@ -30,6 +32,7 @@ use index::Index;
 pub use list::Quarantine;
 pub use record::Record;
 pub use said::TagCount;
+pub use sieve::Sieve;
 pub(crate) use slot::{Column, Slot, Version};
 pub use turns::Turn;
 use turns::Turns;
@@ -73,6 +76,8 @@ pub(crate) struct Overlaid {
     pub(crate) folded: Overlay,
     /// The commit group of the last event that a person did; 0 if there is none.
     pub(crate) last: u64,
+    /// The commit group of the last event, whoever did it.
+    pub(crate) changed: u64,
 }
 
 impl Overlaid {

@@ -83,7 +83,7 @@ impl Found {
 }
 
 /// A filter made ready: names looked up, the text folded.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     catalog: &'a Catalog,
     filter: &'a Filter,
     sources: Option<Vec<u16>>,
@@ -94,7 +94,7 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(catalog: &'a Catalog, filter: &'a Filter) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, filter: &'a Filter) -> Self {
         let sources = filter.sources.iter().filter_map(|source| catalog.source_number(*source));
         let show = filter.show;
         let mut hiding = 0;
@@ -117,7 +117,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn matches(&self, number: u32, column: &Column) -> bool {
+    pub(super) fn matches(&self, number: u32, column: &Column) -> bool {
         !column.marks.has(self.hiding)
             && self.is_wanted_kind(column.kind)
             && self.sources.as_ref().is_none_or(|sources| sources.contains(&column.source))

@@ -17,6 +17,7 @@ mod life;
 mod links;
 mod overlay;
 mod records;
+mod search;
 mod requests;
 mod see;
 #[cfg(feature = "narrative")]
@@ -32,6 +33,8 @@ use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification,
 
 use crate::account::{Connectors, check_person};
 use crate::role::{Operation, Role};
+use crate::search::Searcher;
+use crate::{Error, Options};
 use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
@@ -52,12 +55,19 @@ struct Inner {
     context: Context,
     connectors: Connectors,
     role: Role,
+    searcher: Arc<Searcher>,
 }
 
 impl Backpack {
     pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors, role: Role) -> Self {
         let context = Context::new(Arc::clone(&options.transport), Arc::clone(&options.clock));
-        Self(Arc::new(Inner { keep, context: context.with_limits(options.limits), connectors, role }))
+        Self(Arc::new(Inner {
+            keep,
+            context: context.with_limits(options.limits),
+            connectors,
+            role,
+            searcher: Arc::default(),
+        }))
     }
 
     /// Returns the Backpack's id.

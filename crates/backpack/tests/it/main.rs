@@ -17,6 +17,7 @@ mod requests;
 mod root_rotation;
 mod rotation;
 mod seeing;
+mod search;
 mod slots;
 mod timeline;
 mod two;
