@@ -46,9 +46,8 @@ mod zip;
 
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, TagCount, Turn,
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source, Turn,
-    Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source, TagCount,
+    Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;

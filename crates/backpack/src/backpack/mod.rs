@@ -17,8 +17,8 @@ mod life;
 mod links;
 mod overlay;
 mod records;
-mod search;
 mod requests;
+mod search;
 mod see;
 #[cfg(feature = "narrative")]
 mod show;
@@ -34,7 +34,6 @@ use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification,
 use crate::account::{Connectors, check_person};
 use crate::role::{Operation, Role};
 use crate::search::Searcher;
-use crate::{Error, Options};
 use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
