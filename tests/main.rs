@@ -17,8 +17,11 @@ mod hostile;
 mod independent;
 mod journeys;
 mod privacy;
+mod product;
 mod rotation;
 mod rules;
+#[path = "../crates/backpack-record/tests/it/samples.rs"]
+mod samples;
 mod secrets;
 mod servers;
 mod world;

@@ -9,8 +9,10 @@ mod history;
 mod hosted;
 mod import_files;
 mod keyring;
+mod manual_entries;
 mod progress_and_cancel;
 mod quickstart;
+mod request_records;
 mod sign_in;
 mod verify;
 

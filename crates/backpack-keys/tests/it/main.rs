@@ -11,6 +11,7 @@ mod nonces;
 mod recovery;
 mod root_rotation;
 mod slots;
+mod two_factors;
 mod unlocking;
 
 use backpack_core::{AccountId, SecretBytes, SecretText, SpaceId};
