@@ -10,9 +10,9 @@ use std::sync::Arc;
 use backpack::record::Kind;
 use backpack::record::entry::{
     AgeUnit, Allergy, AllergyCategory, Appointment, CarePlan, Concept, Condition, Coverage, Device, Document,
-    FamilyCondition, FamilyHistory, GeneticResult, Goal, Imaging, Immunization, Injury, LabResult, Medication, Modality,
-    Moment, NewEntry, Note, Procedure, Report, Severity, Significance, Smoking, SocialHistory, Symptom, Treatment, Visit,
-    VitalSign, WeightUnit,
+    FamilyCondition, FamilyHistory, GeneticResult, Goal, Imaging, Immunization, Injury, LabResult,
+    Medication, Modality, Moment, NewEntry, Note, Procedure, Report, Severity, Significance, Smoking,
+    SocialHistory, Symptom, Treatment, Visit, VitalSign, WeightUnit,
 };
 use backpack::terms::{List, Terms};
 use backpack::{Account, Backpack, Filter, Options, Person, Storage, Unlock};
@@ -70,7 +70,10 @@ fn one_of_each(backpack: &Backpack) -> anyhow::Result<Vec<NewEntry>> {
     Ok(vec![
         Condition::new(of(Kind::Condition, "asth")?).onset(Moment::age("9", AgeUnit::Years)).into(),
         Symptom::new(of(Kind::Symptom, "headach")?).onset("2026-01-03").severity(Severity::Mild).into(),
-        Injury::new(of(Kind::Injury, "sprained")?).body_site(from(List::BodySites, "left ank")?).onset("2024").into(),
+        Injury::new(of(Kind::Injury, "sprained")?)
+            .body_site(from(List::BodySites, "left ank")?)
+            .onset("2024")
+            .into(),
         Medication::new(of(Kind::Medication, "metfromin")?)
             .dose("500 mg")
             .route(from(List::Routes, "mouth")?)

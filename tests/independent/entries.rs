@@ -17,7 +17,8 @@ const BY_CHANCE: u32 = 1_500;
 /// Every kind with all fields, with the fewest, and with fields by chance; about a person, and about nobody known.
 fn bodies() -> Vec<String> {
     let by_chance = (0..BY_CHANCE).map(|seed| {
-        let numbers = (1..38).map(|at| seed.wrapping_mul(2_654_435_761).wrapping_mul(at).rotate_right(9)).collect();
+        let numbers =
+            (1..38).map(|at| seed.wrapping_mul(2_654_435_761).wrapping_mul(at).rotate_right(9)).collect();
         samples::any(seed as usize % samples::KINDS, numbers)
     });
     let all = samples::full().into_iter().chain(samples::fewest()).chain(by_chance);
@@ -49,7 +50,9 @@ async fn judged(mut validator: Command, folder: &Path) {
     let issues = said["issues"].as_array().unwrap();
     let (wrong, of_ours): (Vec<&Value>, Vec<&Value>) = issues.iter().partition(|issue| issue[0] == right);
     assert!(!wrong.is_empty(), "what is wrong was taken for right");
-    let shown = |issue: &&Value| format!("{issue} in {}", lines[usize::try_from(issue[0].as_u64().unwrap()).unwrap()]);
+    let shown = |issue: &&Value| {
+        format!("{issue} in {}", lines[usize::try_from(issue[0].as_u64().unwrap()).unwrap()])
+    };
     assert!(of_ours.is_empty(), "{:?}", of_ours.iter().take(3).map(shown).collect::<Vec<_>>());
     println!("independent: {right} entries of {} types validated", types.len());
 }

@@ -24,7 +24,8 @@ async fn a_backpack(home: &Home) -> (backpack::Account, Backpack) {
 async fn listed(backpack: &Backpack, entry: impl Into<NewEntry> + Send, kind: Kind, title: &str) -> RecordId {
     let id = backpack.add(entry).await.unwrap();
     let found = backpack.find(&Filter::new().kind(kind)).records;
-    let record = found.iter().find(|record| record.id == id).unwrap_or_else(|| panic!("no {title} as {kind}"));
+    let record =
+        found.iter().find(|record| record.id == id).unwrap_or_else(|| panic!("no {title} as {kind}"));
     assert_eq!((record.title(), record.source), (title, Source::Entry));
     id
 }
@@ -67,7 +68,9 @@ fn medication_allergies_and_food_allergies_are_entered_and_told_apart() {
     run(async {
         let home = Home::new();
         let (_account, backpack) = a_backpack(&home).await;
-        for (substance, category) in [("Peanut", AllergyCategory::Food), ("Penicillin", AllergyCategory::Medication)] {
+        for (substance, category) in
+            [("Peanut", AllergyCategory::Food), ("Penicillin", AllergyCategory::Medication)]
+        {
             let allergy = Allergy::new(substance).category(category).reaction("Hives");
             let id = listed(&backpack, allergy, Kind::Allergy, substance).await;
             let NewEntry::Allergy(form) = backpack.entry(id).await.unwrap() else { panic!("no allergy") };
@@ -87,7 +90,9 @@ fn labs_and_genetic_tests_are_entered() {
         assert_eq!(value, "41.0 ug/L");
         let test = GeneticResult::new("BRCA1").gene("BRCA1").variant("NM_007294.4:c.68_69del");
         let test = listed(&backpack, test, Kind::GeneticResult, "BRCA1").await;
-        let NewEntry::GeneticResult(form) = backpack.entry(test).await.unwrap() else { panic!("no genetic test") };
+        let NewEntry::GeneticResult(form) = backpack.entry(test).await.unwrap() else {
+            panic!("no genetic test")
+        };
         assert_eq!(form.variant.as_deref(), Some("NM_007294.4:c.68_69del"));
     });
 }
@@ -108,7 +113,10 @@ fn a_controlled_list_of_terms_is_offered_and_free_text_is_always_taken() {
             assert!(!Terms::of([*list]).is_empty(), "{list:?}");
         }
         let own = Terms::from_rows([Row::new("https://clinic.example", "7", "Knee school")]);
-        assert_eq!(own.and(backpack.terms(Kind::Procedure)).search("knee", "en", 1)[0].display(), "Knee school");
+        assert_eq!(
+            own.and(backpack.terms(Kind::Procedure)).search("knee", "en", 1)[0].display(),
+            "Knee school"
+        );
     });
 }
 
@@ -156,12 +164,20 @@ fn an_entry_of_every_kind_is_read_back_edited_deleted_brought_back_and_undone() 
             let first = backpack.body(id).await.unwrap();
             let form = backpack.entry(id).await.unwrap();
             backpack.edit(id, form).await.unwrap();
-            assert_eq!(backpack.record(id).unwrap().versions, 1, "{kind}: a form that nobody touched was an edit");
+            assert_eq!(
+                backpack.record(id).unwrap().versions,
+                1,
+                "{kind}: a form that nobody touched was an edit"
+            );
             backpack.edit(id, full).await.unwrap();
-            assert_eq!((backpack.record(id).unwrap().kind(), backpack.record(id).unwrap().versions), (kind, 2));
+            assert_eq!(
+                (backpack.record(id).unwrap().kind(), backpack.record(id).unwrap().versions),
+                (kind, 2)
+            );
             let edited = backpack.body(id).await.unwrap();
             assert_ne!(edited, first);
-            let seen = || backpack.find(&Filter::new().kind(kind)).records.iter().any(|record| record.id == id);
+            let seen =
+                || backpack.find(&Filter::new().kind(kind)).records.iter().any(|record| record.id == id);
             backpack.delete(id).await.unwrap();
             assert!(!seen(), "{kind} is still listed");
             backpack.restore(id).await.unwrap();
