@@ -10,6 +10,7 @@ mod hosted;
 mod import_files;
 mod keyring;
 mod lab_chart;
+mod manual_entries;
 mod progress_and_cancel;
 mod quickstart;
 mod search;

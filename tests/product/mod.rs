@@ -5,6 +5,7 @@ mod connecting;
 mod finding;
 mod contacts;
 mod overlay;
+mod entries;
 mod people;
 mod requests;
 mod safe;
