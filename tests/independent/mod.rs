@@ -8,6 +8,7 @@ mod browser;
 mod clients;
 mod helios;
 mod import;
+mod letters;
 mod lies;
 mod people;
 mod portal;
