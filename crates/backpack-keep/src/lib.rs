@@ -65,10 +65,11 @@ pub use restore::{
 };
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
-    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
-    FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,
-    SyncState, TriedRow, UpkeepRow, Warned,
+    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
+    ConnectionRow, Counts, FileOrigin, FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome,
+    QueryRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow, Warned,
 };
+pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
 pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use row_batch::RowBatch;
 pub use table::TABLES;

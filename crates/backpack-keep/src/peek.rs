@@ -1,10 +1,10 @@
 //! Whom a Backpack is about and how far it has come, without opening it.
 
-use backpack_store::{Anchor, Key};
+use backpack_store::{Anchor, Key, Scan};
 use bytes::Bytes;
 
 use crate::row_batch::open_row;
-use crate::{Error, Keep, Parts, Person, Row as _, head, table};
+use crate::{ConsentRow, Error, Keep, Parts, Person, Row as _, head, table};
 
 impl Keep {
     /// Returns the person a Backpack is about without reading its catalog; `None` if the space holds no Backpack.
@@ -23,6 +23,30 @@ impl Keep {
                 let Some(value) = parts.store.get(&key).await? else { return Ok(None) };
                 let (_, person) = open_row::<Person>(&parts.keys, &id, &value.bytes)?;
                 Ok(Some(person))
+            })
+            .await
+    }
+
+    /// Returns the answers that are kept of a Backpack, by number, without reading its catalog: number 0 among them while it
+    /// is still being added.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::peek_person`].
+    pub async fn peek_consents(parts: &Parts) -> Result<Vec<ConsentRow>, Error> {
+        parts
+            .with_keys(|| async {
+                let mut found = Vec::new();
+                let mut scan = Some(Scan::new(parts.space(), ConsentRow::TABLE));
+                while let Some(asked) = scan {
+                    let page = parts.store.scan(&asked).await?;
+                    for entry in &page.entries {
+                        found.push(open_row::<ConsentRow>(&parts.keys, &entry.id, &entry.value.bytes)?.1);
+                    }
+                    scan = asked.continued(page.next);
+                }
+                found.sort_by_key(|row| row.number);
+                Ok(found)
             })
             .await
     }

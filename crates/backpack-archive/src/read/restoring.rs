@@ -15,8 +15,9 @@ use crate::Error;
 use crate::about::{About, Manifest};
 use crate::layout::{self, Sort, sort_of};
 use crate::line::{
-    ActivityLine, AttachmentLine, ConnectionLine, FileLine, Ids, MembersLine, PaceLine, PersonLine,
-    QuarantineLine, QueryLine, RequestLine, StateLine, TriedLine, UpkeepLine,
+    ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, FileLine, Ids,
+    MembersLine, PaceLine, PersonLine, QuarantineLine, QueryLine, RequestLine, StateLine, TriedLine,
+    UpkeepLine,
 };
 use crate::text::Digest;
 
@@ -46,7 +47,10 @@ struct Rows {
     tried: Vec<TriedLine>,
     attachments: Vec<AttachmentLine>,
     files: Vec<FileLine>,
+    consents: Vec<ConsentLine>,
+    contacts: Vec<ContactLine>,
     requests: Vec<RequestLine>,
+    cards: Vec<CardLine>,
 }
 
 impl<'r> Restoring<'r> {
@@ -96,7 +100,7 @@ impl<'r> Restoring<'r> {
         let files = rows.files.into_iter().map(|line| line.restored(&self.ids)).collect();
         self.restore.settle_files(files).await.map_err(|e| told(e, layout::FILES))?;
         self.restore.release_all_but(std::mem::take(&mut self.quarantine)).await?;
-        let person = rows.person.ok_or_else(|| Error::damaged(layout::PERSON))?.row();
+        let person = rows.person.and_then(PersonLine::row).ok_or_else(|| Error::damaged(layout::PERSON))?;
         let ids = &self.ids;
         let mut batches = Batches::new(self.restore);
         batches.add(|batch| batch.put(&person)).await?;
@@ -121,7 +125,16 @@ impl<'r> Restoring<'r> {
         for line in rows.attachments {
             batches.add(|batch| batch.put(&line.row(ids))).await?;
         }
+        for line in rows.consents {
+            batches.add(|batch| batch.put(&line.row())).await?;
+        }
+        for line in rows.contacts {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
         for line in rows.requests {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        for line in rows.cards {
             batches.add(|batch| batch.put(&line.row(ids))).await?;
         }
         batches.flush().await?;
@@ -245,7 +258,10 @@ impl Rows {
             layout::TRIED => self.tried = lines(path, bytes)?,
             layout::ATTACHMENTS => self.attachments = lines(path, bytes)?,
             layout::FILES => self.files = lines(path, bytes)?,
+            layout::CONSENTS => self.consents = lines(path, bytes)?,
+            layout::CONTACTS => self.contacts = lines(path, bytes)?,
             layout::REQUESTS => self.requests = lines(path, bytes)?,
+            layout::CARDS => self.cards = lines(path, bytes)?,
             // The key was read when the chain was opened.
             layout::KEYS => {}
             _ => return Err(Error::damaged(path)),

@@ -19,8 +19,9 @@ use self::pipe::Pipe;
 use crate::about::{About, Counts, FORMAT, Manifest, Mark, Set, WHAT, random_id};
 use crate::keys::KeysLine;
 use crate::line::{
-    ActivityLine, AttachmentLine, ConnectionLine, EventLine, FileLine, MembersLine, PaceLine, PersonLine,
-    QuarantineLine, QuarantinedBodyLine, QueryLine, RequestLine, StateLine, TriedLine, UpkeepLine,
+    ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, EventLine, FileLine,
+    MembersLine, PaceLine, PersonLine, QuarantineLine, QuarantinedBodyLine, QueryLine, RequestLine,
+    StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::{At, Digest, Octets, Shown};
 use crate::{Error, Lock, layout};
@@ -194,9 +195,18 @@ async fn rows(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
     pipe.part(layout::TRIED, lines(rows.tried.iter().map(TriedLine::from))?).await?;
     pipe.part(layout::ATTACHMENTS, lines(rows.attachments.iter().map(AttachmentLine::from))?).await?;
     pipe.part(layout::FILES, worded(&rows.files, FileLine::new)?).await?;
-    // Older versions know no such part: it is there only where there is something in it.
+    // What came later than the format has a part only where there is something to say.
+    if !rows.consents.is_empty() {
+        pipe.part(layout::CONSENTS, worded(&rows.consents, ConsentLine::new)?).await?;
+    }
+    if !rows.contacts.is_empty() {
+        pipe.part(layout::CONTACTS, worded(&rows.contacts, ContactLine::new)?).await?;
+    }
     if !rows.requests.is_empty() {
         pipe.part(layout::REQUESTS, worded(&rows.requests, RequestLine::new)?).await?;
+    }
+    if !rows.cards.is_empty() {
+        pipe.part(layout::CARDS, worded(&rows.cards, CardLine::new)?).await?;
     }
     Ok(())
 }

@@ -20,8 +20,8 @@ use crate::keep::{Inner, detached};
 use crate::read::{BlockPlace, Original, block_place};
 use crate::row::AddressRow;
 use crate::{
-    AttachmentRow, ConnectionRow, Error, FileRow, Keep, MembersRow, PaceRow, Person, Quarantine, QueryRow,
-    Row, TriedRow, UpkeepRow,
+    AttachmentRow, CardRow, ConnectionRow, ConsentRow, ContactRow, Error, FileRow, Keep, MembersRow, PaceRow,
+    Person, Quarantine, QueryRow, RequestRow, Row, TriedRow, UpkeepRow,
 };
 
 /// How often rows are read again because another process wrote some in between.
@@ -107,8 +107,14 @@ pub struct KeptRows {
     pub attachments: Vec<AttachmentRow>,
     /// The files.
     pub files: Vec<FileRow>,
+    /// Consents, by number.
+    pub consents: Vec<ConsentRow>,
+    /// Contacts, and who is not offered any more.
+    pub contacts: Vec<ContactRow>,
     /// The requests for records.
-    pub requests: Vec<crate::RequestRow>,
+    pub requests: Vec<RequestRow>,
+    /// The share cards that were made or changed; their links stay behind.
+    pub cards: Vec<CardRow>,
 }
 
 impl Keep {
@@ -345,7 +351,10 @@ impl Inner {
         let Some(tried) = self.sorted().await? else { return Ok(None) };
         let Some(mut attachments) = self.sorted::<AttachmentRow>().await? else { return Ok(None) };
         let Some(files) = self.sorted().await? else { return Ok(None) };
+        let Some(consents) = self.sorted().await? else { return Ok(None) };
+        let Some(contacts) = self.sorted().await? else { return Ok(None) };
         let Some(requests) = self.sorted().await? else { return Ok(None) };
+        let Some(cards) = self.sorted().await? else { return Ok(None) };
         let person = person.into_iter().next().ok_or(Error::Tampered(Person::WHAT))?;
         // Record ids are keyed; their order among records is the same everywhere.
         let catalog = self.read_catalog();
@@ -361,7 +370,10 @@ impl Inner {
             tried,
             attachments,
             files,
+            consents,
+            contacts,
             requests,
+            cards,
         }))
     }
 

@@ -9,6 +9,7 @@ use backpack_record::{PartialDate, Precision};
 
 use super::Account;
 use super::keys::KeyRing;
+use crate::people::Whose;
 use crate::role::Role;
 use crate::{Backpack, Error, ErrorKind, Storage};
 
@@ -20,18 +21,34 @@ pub struct Listed {
     pub id: SpaceId,
     /// Whom it is about.
     pub person: Person,
+    /// Whose it is: one's own, or somebody's whom one represents.
+    pub whose: Whose,
+    /// Whether it is the one that the account was [switched to](Account::switch_to) last.
+    pub is_current: bool,
 }
 
 impl Account {
-    /// Adds a Backpack for `person` and opens it.
+    /// Adds a Backpack for `person` and opens it: one's own. Another person is added by [`Account::add_person`], with an
+    /// affirmation and consents.
     ///
     /// Cancel-safe: a dropped call leaves no Backpack, or a whole one.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] if the name is blank or the birth date no date, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    /// [`ErrorKind::Invalid`] if the name is blank, the birth date no date, or the profile one that cannot be kept;
+    /// [`ErrorKind::NotPermitted`] if the options demand consents and there is a Backpack already; [`ErrorKind::Full`],
+    /// [`ErrorKind::Io`].
     pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
-        check_person(&person)?;
+        check_new_person(&person)?;
+        self.check_first().await?;
+        let (space, backpack_keys) = self.new_space().await?;
+        let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
+        self.tell(Act::BackpackAdded(space)).await;
+        Ok(self.remember(keep).await)
+    }
+
+    /// Makes a new space, and keys for it.
+    pub(super) async fn new_space(&self) -> Result<(SpaceId, BackpackKeys), Error> {
         let space = SpaceId::random();
         // The key is durable before anything is sealed with it. A crash in between leaves a key without a Backpack,
         // which listing passes over.
@@ -39,10 +56,7 @@ impl Account {
             keys.file.add_backpack(&keys.root, space)?;
             keys.file.backpack_keys(&keys.root, space)
         });
-        let backpack_keys = added.await?;
-        let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
-        self.tell(Act::BackpackAdded(space)).await;
-        Ok(self.remember(keep).await)
+        Ok((space, added.await?))
     }
 
     /// Lists the account's Backpacks, by id.
@@ -54,19 +68,24 @@ impl Account {
     /// As [`Account::backpack`].
     pub async fn backpacks(&self) -> Result<Vec<Listed>, Error> {
         let spaces = self.spaces().await?;
+        let current = self.current_id().await.unwrap_or_default();
         let mut listed = Vec::with_capacity(spaces.len());
         for id in spaces {
             match self.person_of(id).await {
                 // Another process deleted it a moment ago.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
-                person => listed.extend(person?.map(|person| Listed { id, person })),
+                person => {
+                    let Some(person) = person? else { continue };
+                    let Some(whose) = self.whose(id).await? else { continue };
+                    listed.push(Listed { id, person, whose, is_current: current == Some(id) });
+                }
             }
         }
         Ok(listed)
     }
 
     /// Returns whom a Backpack is about; `None` where a crash left a key without one.
-    async fn person_of(&self, id: SpaceId) -> Result<Option<Person>, Error> {
+    pub(super) async fn person_of(&self, id: SpaceId) -> Result<Option<Person>, Error> {
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
         let found = Keep::peek_person(&parts).await?;
         if found.is_some() {
@@ -100,10 +119,14 @@ impl Account {
     /// [`ErrorKind::Io`].
     pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
         if let Some(open) = self.still_open(id).await? {
+            open.check_there()?;
             return Ok(open);
         }
         let keys = self.backpack_keys(id).await?;
         let keep = Keep::open(self.parts(id, keys).await?).await?;
+        if keep.is_unfinished() {
+            return Err(Error::new(ErrorKind::NotFound("backpack"), "open backpack"));
+        }
         // A full disk keeps nobody from reading.
         if let Err(error) = keep.act(Act::Opened).await {
             tracing::warn!(%error, "the activity journal could not be written");
@@ -112,7 +135,7 @@ impl Account {
     }
 
     /// Returns a Backpack that is open here, caught up where other processes may have written to it.
-    async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
+    pub(super) async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
         let Some(open) = self.opened(id).await else { return Ok(None) };
         if !self.0.storage.store.is_shared() {
             return Ok(Some(open));
@@ -213,7 +236,16 @@ impl Account {
     }
 }
 
-/// Checks what a host says of a person: no blank name, and a birth date that is a date.
+/// Checks what a host says of a person who has no Backpack yet, and so no picture in it.
+pub(super) fn check_new_person(person: &Person) -> Result<(), Error> {
+    if person.profile.photo.is_some() {
+        let wrong = "the photo is no file of this Backpack".to_owned();
+        return Err(Error::new(ErrorKind::Invalid(wrong), "describe person"));
+    }
+    check_person(person)
+}
+
+/// Checks what a host says of a person: no blank name, a birth date that is a date, a profile that may be kept.
 pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
     let birth_date = person.birth_date.as_deref().map(PartialDate::parse);
     let wrong = match birth_date {
@@ -221,7 +253,11 @@ pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
         _ if !person.name.is_empty() && person.name.trim().is_empty() => "the name is blank",
         Some(Err(_)) => "the birth date is no date",
         Some(Ok(date)) if date.precision() == Precision::Time => "the birth date has a time",
-        _ => return Ok(()),
+        _ => {
+            let wrong = person.profile.check();
+            return wrong
+                .map_err(|wrong| Error::new(ErrorKind::Invalid(wrong.to_string()), "describe person"));
+        }
     };
     Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "describe person"))
 }
