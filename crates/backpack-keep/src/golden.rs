@@ -8,7 +8,6 @@ use backpack_core::{
 use backpack_record::contact::{Address, Contact, ContactPoint, PersonalRole, PointSort};
 use backpack_record::profile::{Abo, BirthSex, BloodType, Ethnicity, Profile, Race, Rh};
 use backpack_record::{Actor, Card, CardItem, OverlayChange, OverlayEvent, ProfileFact};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
 use serde::Serialize;
 
