@@ -6,6 +6,7 @@
 mod archive;
 mod browser;
 mod clients;
+mod entries;
 mod helios;
 mod import;
 mod letters;
