@@ -60,10 +60,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
     ("backpack-terms", &["backpack-record"]),
     ("backpack-units", &[]),
-    ("backpack-search", &[]),
+    ("backpack-search", &["fst"]),
     ("backpack-extract", &["backpack-narrative"]),
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
-    ("backpack-words", &["backpack-record"]),
+    ("backpack-words", &["backpack-core", "backpack-record", "fluent-bundle", "unic-langid"]),
     ("backpack-requests", &["backpack-core"]),
     ("backpack-paper", &["pdf-writer", "ttf-parser"]),
     (
@@ -120,6 +120,8 @@ const GUARDED: &[&str] = &[
     "ammonia",
     "deadpool-postgres",
     "fhir-model",
+    "fluent-bundle",
+    "fst",
     "html5ever",
     "oauth2",
     "object_store",
@@ -131,6 +133,7 @@ const GUARDED: &[&str] = &[
     "tokio-postgres",
     "tokio-postgres-rustls",
     "ttf-parser",
+    "unic-langid",
 ];
 
 /// Unpublished packages, which may use anything of the workspace.
