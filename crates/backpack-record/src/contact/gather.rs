@@ -10,8 +10,8 @@ use self::circle::{Circle, Person};
 use super::read::Described;
 use super::{Contact, plain_name};
 
-/// What stands in the place of a name that a source does not know.
-const NOBODY: &[&str] = &["unknown", "provider unknown", "not available", "none", "a n"];
+/// What stands in the place of a name that a source does not know, as `plain_name` has it.
+const NOBODY: &[&str] = &["unknown", "provider unknown", "available not", "none", "a n"];
 /// The most records that somebody is named in, and that are listed.
 const MOST_NAMING: usize = 8;
 
