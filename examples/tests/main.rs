@@ -10,8 +10,11 @@ mod hosted;
 mod import_files;
 mod keyring;
 mod lab_chart;
+mod manual_entries;
 mod progress_and_cancel;
 mod quickstart;
+mod search;
+mod request_records;
 mod sign_in;
 mod verify;
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use backpack::core::{ConnectionId, RecordId};
 use backpack::keep::{
-    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, ConsentRow, ContactRow, CurrentRow, Disposal,
-    FileRow, GrantRow, MembersRow, PaceRow, Person, QueryRow, Row, TABLES, TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
+    CurrentRow, Disposal, FileRow, GrantRow, MembersRow, PaceRow, Person, QueryRow, RequestRow, Row, TABLES,
+    TriedRow, UpkeepRow,
 };
 use backpack::record::Kind;
 use backpack::record::entry::{Allergy, Symptom};
@@ -43,6 +44,9 @@ fn tables_and_formats_keep_their_numbers() {
         row::<ConsentRow>(),
         row::<ContactRow>(),
         row::<CurrentRow>(),
+        row::<RequestRow>(),
+        row::<CardRow>(),
+        row::<CardLinkRow>(),
     ];
     let expected = [
         ("person", 5, 2),
@@ -60,6 +64,9 @@ fn tables_and_formats_keep_their_numbers() {
         ("consent", 26, 1),
         ("contact", 27, 1),
         ("current Backpack", 32, 1),
+        ("request", 30, 1),
+        ("card", 33, 1),
+        ("link to a card", 34, 1),
     ];
     assert_eq!(rows, expected);
 }

@@ -2,8 +2,12 @@
 
 mod cards;
 mod connecting;
+mod finding;
 mod contacts;
+mod overlay;
+mod entries;
 mod people;
+mod requests;
 mod safe;
 mod seeing;
 mod ways_in;

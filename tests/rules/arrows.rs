@@ -58,14 +58,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     // object_store asks for an HTTP client; its own would bring a second provider of TLS, and HTTP/2.
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store", "reqwest"]),
     ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
-    ("backpack-terms", &[]),
+    ("backpack-terms", &["backpack-record"]),
     ("backpack-units", &[]),
-    ("backpack-search", &[]),
+    ("backpack-search", &["fst"]),
     ("backpack-extract", &["backpack-narrative"]),
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
     ("backpack-words", &["backpack-core", "backpack-record", "fluent-bundle", "unic-langid"]),
     ("backpack-requests", &["backpack-core"]),
-    ("backpack-paper", &[]),
+    ("backpack-paper", &["pdf-writer", "ttf-parser"]),
     (
         "backpack-testkit",
         &[
@@ -121,15 +121,18 @@ const GUARDED: &[&str] = &[
     "deadpool-postgres",
     "fhir-model",
     "fluent-bundle",
+    "fst",
     "html5ever",
     "oauth2",
     "object_store",
+    "pdf-writer",
     "quick-xml",
     "redb",
     "reqwest",
     "sled",
     "tokio-postgres",
     "tokio-postgres-rustls",
+    "ttf-parser",
     "unic-langid",
 ];
 

@@ -8,7 +8,6 @@ use backpack_core::{
 use backpack_record::contact::{Address, Contact, ContactPoint, PersonalRole, PointSort};
 use backpack_record::profile::{Abo, BirthSex, BloodType, Ethnicity, Profile, Race, Rh};
 use backpack_record::{Actor, Card, CardItem, OverlayChange, OverlayEvent, ProfileFact};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -16,10 +15,12 @@ use crate::activity::ChainEnd;
 use crate::block::{BlockIndex, ItemHead};
 use crate::catalog::Place;
 use crate::catalog::change::{
-    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
+    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, ShownPut,
 };
 use crate::head::{Group, Head};
-use crate::row::{AddressRow, Fate, LostRow, LostThing, UnnamedRow};
+use crate::row::{
+    AddressRow, Fate, Held, IndexManifest, IndexPiece, IndexRow, LostRow, LostThing, UnnamedRow,
+};
 use crate::segment::FrameHead;
 use crate::{
     AccessRow, Act, Activity, Answer, AttachmentRow, AttachmentState, AttemptRow, CardLinkRow, CardRow,
@@ -41,8 +42,10 @@ fn the_format_is_as_it_was() {
     heads(&mut golden);
     rows(&mut golden);
     people(&mut golden);
+    requests(&mut golden);
     vault(&mut golden);
     acts(&mut golden);
+    index(&mut golden);
     let text = golden.join("\n") + "\n";
     assert_eq!(text, include_str!("golden.txt"), "the format changed:\n{text}");
 }
@@ -90,6 +93,8 @@ fn changes(golden: &mut Vec<String>) {
         Logged::Vanished(RECORD),
         Logged::Doubted(quarantined),
         Logged::Acted(ChainEnd { number: 300, hash: [9; 32] }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 300, header: Some(b"header") }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 0, header: None }),
     ];
     all.iter().for_each(|change| golden.push(line("change", change)));
 }
@@ -158,6 +163,16 @@ fn rows(golden: &mut Vec<String>) {
     }
 }
 
+/// The search index.
+fn index(golden: &mut Vec<String>) {
+    let secret = || SecretBytes::new(b"secret".to_vec());
+    golden.push(row(&IndexRow::Manifest(IndexManifest { covers: 300, reading: 1, pieces: vec![[14; 16]] })));
+    let held = Held::Blob { blob: BlobId::from_bytes([6; 16]), key: secret(), key_epoch: 300, length: 300 };
+    for held in [Held::Here(secret()), held] {
+        golden.push(row(&IndexRow::Piece(IndexPiece { id: [14; 16], held })));
+    }
+}
+
 fn people(golden: &mut Vec<String>) {
     let profile = Profile::default()
         .with_given("Zoë")
@@ -213,6 +228,19 @@ fn people(golden: &mut Vec<String>) {
     golden.push(row(&ContactRow::Dismissed(Dismissed::new(&provider, AT))));
     let space = SpaceId::from_bytes([14; 16]);
     golden.push(row(&CurrentRow::new(space, AT)));
+}
+
+fn requests(golden: &mut Vec<String>) {
+    use crate::{Filed, FiledRole, FiledThing, RequestRow};
+    let id = RequestId::from_bytes([18; 16]);
+    let mut row0 = RequestRow { parts: 2, case: "{}".into(), ..RequestRow::new(id, 0) };
+    row0.filed = vec![
+        Filed::new(FiledThing::File(FILE), FiledRole::Letter, AT),
+        Filed::new(FiledThing::Record(RECORD), FiledRole::Response, AT),
+        Filed::new(FiledThing::Connection(CONNECTION), FiledRole::Proof, AT),
+    ];
+    golden.push(row(&row0));
+    golden.push(row(&RequestRow::new(id, 1)));
 }
 
 fn vault(golden: &mut Vec<String>) {

@@ -13,7 +13,9 @@ pub mod hosting;
 mod options;
 pub mod people;
 pub mod portals;
+pub mod requests;
 pub mod role;
+pub mod search;
 mod storage;
 mod timeline;
 mod unlock;
@@ -72,3 +74,6 @@ pub use backpack_smart as smart;
 pub use backpack_store as store;
 /// The engine's options, progress and reports.
 pub use backpack_sync as sync;
+/// Terms for autocomplete.
+#[cfg(feature = "terms")]
+pub use backpack_terms as terms;

@@ -15,8 +15,9 @@ use crate::Error;
 use crate::about::{About, Manifest};
 use crate::layout::{self, Sort, sort_of};
 use crate::line::{
-    ActivityLine, AttachmentLine, ConnectionLine, ConsentLine, ContactLine, FileLine, Ids, MembersLine,
-    PaceLine, PersonLine, QuarantineLine, QueryLine, StateLine, TriedLine, UpkeepLine,
+    ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, FileLine, Ids,
+    MembersLine, PaceLine, PersonLine, QuarantineLine, QueryLine, RequestLine, StateLine, TriedLine,
+    UpkeepLine,
 };
 use crate::text::Digest;
 
@@ -48,6 +49,8 @@ struct Rows {
     files: Vec<FileLine>,
     consents: Vec<ConsentLine>,
     contacts: Vec<ContactLine>,
+    requests: Vec<RequestLine>,
+    cards: Vec<CardLine>,
 }
 
 impl<'r> Restoring<'r> {
@@ -126,6 +129,12 @@ impl<'r> Restoring<'r> {
             batches.add(|batch| batch.put(&line.row())).await?;
         }
         for line in rows.contacts {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        for line in rows.requests {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        for line in rows.cards {
             batches.add(|batch| batch.put(&line.row(ids))).await?;
         }
         batches.flush().await?;
@@ -251,6 +260,8 @@ impl Rows {
             layout::FILES => self.files = lines(path, bytes)?,
             layout::CONSENTS => self.consents = lines(path, bytes)?,
             layout::CONTACTS => self.contacts = lines(path, bytes)?,
+            layout::REQUESTS => self.requests = lines(path, bytes)?,
+            layout::CARDS => self.cards = lines(path, bytes)?,
             // The key was read when the chain was opened.
             layout::KEYS => {}
             _ => return Err(Error::damaged(path)),

@@ -19,8 +19,9 @@ use self::pipe::Pipe;
 use crate::about::{About, Counts, FORMAT, Manifest, Mark, Set, WHAT, random_id};
 use crate::keys::KeysLine;
 use crate::line::{
-    ActivityLine, AttachmentLine, ConnectionLine, ConsentLine, ContactLine, EventLine, FileLine, MembersLine,
-    PaceLine, PersonLine, QuarantineLine, QuarantinedBodyLine, QueryLine, StateLine, TriedLine, UpkeepLine,
+    ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, EventLine, FileLine,
+    MembersLine, PaceLine, PersonLine, QuarantineLine, QuarantinedBodyLine, QueryLine, RequestLine,
+    StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::{At, Digest, Octets, Shown};
 use crate::{Error, Lock, layout};
@@ -200,6 +201,12 @@ async fn rows(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
     }
     if !rows.contacts.is_empty() {
         pipe.part(layout::CONTACTS, worded(&rows.contacts, ContactLine::new)?).await?;
+    }
+    if !rows.requests.is_empty() {
+        pipe.part(layout::REQUESTS, worded(&rows.requests, RequestLine::new)?).await?;
+    }
+    if !rows.cards.is_empty() {
+        pipe.part(layout::CARDS, worded(&rows.cards, CardLine::new)?).await?;
     }
     Ok(())
 }

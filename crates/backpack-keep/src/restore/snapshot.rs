@@ -20,8 +20,8 @@ use crate::keep::{Inner, detached};
 use crate::read::{BlockPlace, Original, block_place};
 use crate::row::AddressRow;
 use crate::{
-    AttachmentRow, ConnectionRow, ConsentRow, ContactRow, Error, FileRow, Keep, MembersRow, PaceRow, Person,
-    Quarantine, QueryRow, Row, TriedRow, UpkeepRow,
+    AttachmentRow, CardRow, ConnectionRow, ConsentRow, ContactRow, Error, FileRow, Keep, MembersRow, PaceRow,
+    Person, Quarantine, QueryRow, RequestRow, Row, TriedRow, UpkeepRow,
 };
 
 /// How often rows are read again because another process wrote some in between.
@@ -111,6 +111,10 @@ pub struct KeptRows {
     pub consents: Vec<ConsentRow>,
     /// Contacts, and who is not offered any more.
     pub contacts: Vec<ContactRow>,
+    /// The requests for records.
+    pub requests: Vec<RequestRow>,
+    /// The share cards that were made or changed; their links stay behind.
+    pub cards: Vec<CardRow>,
 }
 
 impl Keep {
@@ -349,6 +353,8 @@ impl Inner {
         let Some(files) = self.sorted().await? else { return Ok(None) };
         let Some(consents) = self.sorted().await? else { return Ok(None) };
         let Some(contacts) = self.sorted().await? else { return Ok(None) };
+        let Some(requests) = self.sorted().await? else { return Ok(None) };
+        let Some(cards) = self.sorted().await? else { return Ok(None) };
         let person = person.into_iter().next().ok_or(Error::Tampered(Person::WHAT))?;
         // Record ids are keyed; their order among records is the same everywhere.
         let catalog = self.read_catalog();
@@ -366,6 +372,8 @@ impl Inner {
             files,
             consents,
             contacts,
+            requests,
+            cards,
         }))
     }
 

@@ -6,12 +6,12 @@ use backpack_keys::{BackpackKeys, Purpose};
 use backpack_store::Table;
 
 use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, scan};
-use crate::row::{AddressRow, LostRow, UnnamedRow};
+use crate::row::{AddressRow, IndexRow, LostRow, UnnamedRow};
 use crate::row_batch::open_row;
 use crate::{
     AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
-    CurrentRow, Error, FileRow, GrantRow, MembersRow, PaceRow, Parts, Person, QueryRow, Row, TriedRow,
-    UpkeepRow,
+    CurrentRow, Error, FileRow, GrantRow, MembersRow, PaceRow, Parts, Person, QueryRow, RequestRow, Row,
+    TriedRow, UpkeepRow,
 };
 
 /// What a row of some table is.
@@ -54,11 +54,13 @@ const SORTS: &[RowSort] = &[
     sort::<AccessRow>(Worth::Derived),
     sort::<PaceRow>(Worth::Derived),
     sort::<UnnamedRow>(Worth::Derived),
+    sort::<IndexRow>(Worth::Derived),
     sort::<CardRow>(Worth::Own),
     sort::<CardLinkRow>(Worth::Own),
     sort::<ConsentRow>(Worth::Own),
     sort::<ContactRow>(Worth::Own),
     sort::<CurrentRow>(Worth::Derived),
+    sort::<RequestRow>(Worth::Own),
     RowSort { open: opened_note, ..sort::<LostRow>(Worth::Derived) },
 ];
 
