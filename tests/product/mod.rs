@@ -2,10 +2,10 @@
 
 mod cards;
 mod connecting;
-mod finding;
 mod contacts;
-mod overlay;
 mod entries;
+mod finding;
+mod overlay;
 mod people;
 mod requests;
 mod safe;
