@@ -15,8 +15,8 @@ mod history;
 mod life;
 mod overlay;
 mod records;
-mod search;
 mod requests;
+mod search;
 #[cfg(feature = "narrative")]
 mod show;
 #[cfg(feature = "terms")]
@@ -31,8 +31,8 @@ use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification,
 use crate::account::{Connectors, check_person};
 use crate::role::{Operation, Role};
 use crate::search::Searcher;
-use crate::{Error, Options};
 use crate::{Error, ErrorKind, Options};
+use crate::{Error, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
