@@ -9,6 +9,8 @@ mod history;
 mod hosted;
 mod import_files;
 mod keyring;
+mod lab_chart;
+mod manual_entries;
 mod progress_and_cancel;
 mod quickstart;
 mod search;

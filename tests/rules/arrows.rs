@@ -63,7 +63,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-search", &["fst"]),
     ("backpack-extract", &["backpack-narrative"]),
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
-    ("backpack-words", &["backpack-record"]),
+    ("backpack-words", &["backpack-core", "backpack-record", "fluent-bundle", "unic-langid"]),
     ("backpack-requests", &["backpack-core"]),
     ("backpack-paper", &["pdf-writer", "ttf-parser"]),
     (
@@ -120,6 +120,7 @@ const GUARDED: &[&str] = &[
     "ammonia",
     "deadpool-postgres",
     "fhir-model",
+    "fluent-bundle",
     "fst",
     "html5ever",
     "oauth2",
@@ -132,6 +133,7 @@ const GUARDED: &[&str] = &[
     "tokio-postgres",
     "tokio-postgres-rustls",
     "ttf-parser",
+    "unic-langid",
 ];
 
 /// Unpublished packages, which may use anything of the workspace.

@@ -15,7 +15,7 @@ use crate::activity::ChainEnd;
 use crate::block::{BlockIndex, ItemHead};
 use crate::catalog::Place;
 use crate::catalog::change::{
-    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
+    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, ShownPut,
 };
 use crate::head::{Group, Head};
 use crate::row::{
@@ -93,6 +93,8 @@ fn changes(golden: &mut Vec<String>) {
         Logged::Vanished(RECORD),
         Logged::Doubted(quarantined),
         Logged::Acted(ChainEnd { number: 300, hash: [9; 32] }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 300, header: Some(b"header") }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 0, header: None }),
     ];
     all.iter().for_each(|change| golden.push(line("change", change)));
 }

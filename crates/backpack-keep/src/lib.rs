@@ -40,15 +40,14 @@ mod seal;
 mod segment;
 mod sweep;
 mod table;
-mod undo;
 mod verify;
 mod weak;
 mod zip;
 
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source, Turn,
-    Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source, TagCount,
+    Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;
@@ -59,6 +58,7 @@ pub use file::NewFile;
 pub use history::Turned;
 pub use index::{IndexPart, IndexUpdate, KeptIndex, PieceId};
 pub use keep::Keep;
+pub use overlay::Undone;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::{KeySource, Parts};
 pub use read::{Original, VersionInfo};
@@ -76,7 +76,6 @@ pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed,
 pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use row_batch::RowBatch;
 pub use table::TABLES;
-pub use undo::Undone;
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
     VerifyOptions, VerifyProgress, VerifyStep,

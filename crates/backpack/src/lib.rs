@@ -19,6 +19,7 @@ pub mod search;
 mod storage;
 mod timeline;
 mod unlock;
+pub mod views;
 mod way;
 
 pub use account::Account;

@@ -4,12 +4,14 @@ mod agree;
 mod apply;
 mod blocks;
 pub(crate) mod change;
+mod corrected;
 mod filter;
 mod index;
 mod list;
 mod query;
 mod record;
 mod remove;
+mod said;
 mod sieve;
 mod since;
 pub(crate) mod slot;
@@ -24,10 +26,12 @@ use backpack_record::{Actor, Overlay, OverlayEvent};
 pub(crate) use apply::Applying;
 pub(crate) use change::Place;
 pub use change::Source;
+use corrected::Shown;
 pub use filter::{CodeFilter, Filter, Hits, Order, PageToken, Show, Undated};
 use index::Index;
 pub use list::Quarantine;
 pub use record::Record;
+pub use said::TagCount;
 pub use sieve::Sieve;
 pub(crate) use slot::{Column, Slot, Version};
 pub use turns::Turn;
@@ -50,6 +54,8 @@ pub struct Catalog {
     block_numbers: HashMap<BlockId, u32, OpaqueIds>,
     overlays: HashMap<u32, Overlaid>,
     untouched: Overlay,
+    /// What corrected records show.
+    shown: HashMap<u32, Shown>,
     quarantine: BTreeMap<RecordId, Quarantined>,
     /// For each row the commit group that wrote it last, so that one set back is noticed.
     rows: HashMap<(u8, [u8; 16]), u64, OpaqueIds>,

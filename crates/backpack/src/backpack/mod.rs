@@ -9,14 +9,17 @@ mod changes;
 mod connections;
 mod consents;
 mod contacts;
+mod corrections;
 mod entries;
 mod files;
 mod history;
 mod life;
+mod links;
 mod overlay;
 mod records;
 mod requests;
 mod search;
+mod see;
 #[cfg(feature = "narrative")]
 mod show;
 #[cfg(feature = "terms")]
@@ -36,6 +39,7 @@ use crate::{Error, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
+pub use links::{Direction, Link};
 pub use records::{Found, Record};
 #[cfg(feature = "narrative")]
 pub use show::SafeFile;

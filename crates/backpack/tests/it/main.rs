@@ -17,6 +17,7 @@ mod requests;
 mod root_rotation;
 mod rotation;
 mod search;
+mod seeing;
 mod slots;
 mod timeline;
 mod two;
