@@ -9,6 +9,7 @@ mod clients;
 mod entries;
 mod helios;
 mod import;
+mod letters;
 mod lies;
 mod people;
 mod portal;

@@ -53,9 +53,15 @@ pub enum Error {
     /// There is no such file.
     #[error("find file: there is none with this id")]
     NoSuchFile,
+    /// There is no such upload, or it ended.
+    #[error("find upload: there is none with this id")]
+    NoSuchUpload,
     /// Only an entry can be edited, deleted or restored; a record of a connection can be hidden.
     #[error("change entry: it is a record of a connection")]
     NotAnEntry,
+    /// An entry is edited, not corrected: there is no source beside the person.
+    #[error("correct record: it is an entry, which is edited")]
+    AnEntry,
     /// What was done cannot be undone; says why.
     #[error("undo: {0}")]
     NotUndoable(NotUndoable),

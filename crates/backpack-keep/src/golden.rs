@@ -3,12 +3,11 @@
 use backpack_connect::{Grant, PatientRef, Pending};
 use backpack_core::{
     AccountId, AttemptId, BlobId, BlockId, CardId, ConnectionId, ContactId, EventId, FileId, InvitationId,
-    RecordId, RequestId, SecretBytes, SpaceId, Timestamp,
+    RecordId, RequestId, SecretBytes, SpaceId, Timestamp, UploadId,
 };
 use backpack_record::contact::{Address, Contact, ContactPoint, PersonalRole, PointSort};
 use backpack_record::profile::{Abo, BirthSex, BloodType, Ethnicity, Profile, Race, Rh};
 use backpack_record::{Actor, Card, CardItem, OverlayChange, OverlayEvent, ProfileFact};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -16,10 +15,13 @@ use crate::activity::ChainEnd;
 use crate::block::{BlockIndex, ItemHead};
 use crate::catalog::Place;
 use crate::catalog::change::{
-    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
+    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, ShownPut,
 };
 use crate::head::{Group, Head};
-use crate::row::{AddressRow, Fate, LostRow, LostThing, UnnamedRow};
+use crate::row::{
+    AddressRow, FactsPart, FactsRow, Fate, Held, IndexManifest, IndexPiece, IndexRow, LostRow, LostThing,
+    UnnamedRow, UploadHead, UploadPiece, UploadRow,
+};
 use crate::segment::FrameHead;
 use crate::{
     AccessRow, Act, Activity, Answer, AttachmentRow, AttachmentState, AttemptRow, CardLinkRow, CardRow,
@@ -44,6 +46,7 @@ fn the_format_is_as_it_was() {
     requests(&mut golden);
     vault(&mut golden);
     acts(&mut golden);
+    index(&mut golden);
     let text = golden.join("\n") + "\n";
     assert_eq!(text, include_str!("golden.txt"), "the format changed:\n{text}");
 }
@@ -91,6 +94,8 @@ fn changes(golden: &mut Vec<String>) {
         Logged::Vanished(RECORD),
         Logged::Doubted(quarantined),
         Logged::Acted(ChainEnd { number: 300, hash: [9; 32] }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 300, header: Some(b"header") }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 0, header: None }),
     ];
     all.iter().for_each(|change| golden.push(line("change", change)));
 }
@@ -156,6 +161,16 @@ fn rows(golden: &mut Vec<String>) {
     golden.push(row(&CardRow::new(CardId::from_bytes([19; 16]), card, AT)));
     for fate in [Fate::Watched, Fate::Condemned] {
         golden.push(row(&UnnamedRow { blob: BlobId::from_bytes([6; 16]), fate, since: AT }));
+    }
+}
+
+/// The search index.
+fn index(golden: &mut Vec<String>) {
+    let secret = || SecretBytes::new(b"secret".to_vec());
+    golden.push(row(&IndexRow::Manifest(IndexManifest { covers: 300, reading: 1, pieces: vec![[14; 16]] })));
+    let held = Held::Blob { blob: BlobId::from_bytes([6; 16]), key: secret(), key_epoch: 300, length: 300 };
+    for held in [Held::Here(secret()), held] {
+        golden.push(row(&IndexRow::Piece(IndexPiece { id: [14; 16], held })));
     }
 }
 
@@ -259,7 +274,28 @@ fn vault(golden: &mut Vec<String>) {
         blob: BlobId::from_bytes([6; 16]),
         key: secret(),
         key_epoch: 3,
+        caption: Some("c".into()),
+        taken: Some("2024-05".into()),
     }));
+    golden.push(row(&UploadRow::Head(UploadHead {
+        id: UploadId::from_bytes([19; 16]),
+        name: "n".into(),
+        declared: Some("d".into()),
+        begun: AT,
+        touched: AT,
+        received: 300,
+        pieces: 2,
+        key: secret(),
+    })));
+    golden.push(row(&UploadRow::Piece(UploadPiece {
+        upload: UploadId::from_bytes([19; 16]),
+        number: 300,
+        blob: BlobId::from_bytes([6; 16]),
+        size: 300,
+    })));
+    for part in [FactsPart::Head { pages: 2, picture: 1 }, FactsPart::Pages(300), FactsPart::Picture(1)] {
+        golden.push(row(&FactsRow { file: FILE, part, reader: 3, bytes: vec![1, 2] }));
+    }
 }
 
 fn acts(golden: &mut Vec<String>) {
@@ -322,6 +358,7 @@ fn acts(golden: &mut Vec<String>) {
         Act::RequestRemoved(RequestId::from_bytes([18; 16])),
         Act::Overlaid { record, event, change: OverlayAct::Tagged },
         Act::Overlaid { record, event, change: OverlayAct::ContactUnlinked(ContactId::from_bytes([17; 16])) },
+        Act::FileDescribed(file),
     ];
     all.iter().for_each(|act| golden.push(line("act", act)));
     let actors = [Actor::Person, Actor::Named("a".into()), Actor::Engine, Actor::Connection(CONNECTION)];

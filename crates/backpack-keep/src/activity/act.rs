@@ -188,6 +188,8 @@ pub enum Act {
     RequestKept(RequestId),
     /// A request for records was removed.
     RequestRemoved(RequestId),
+    /// A file was renamed or described.
+    FileDescribed(FileId),
 }
 
 /// What sort of event was added to an overlay. New variants go at the end: the position is what is persisted.
@@ -283,6 +285,14 @@ impl OverlayAct {
             OverlayChange::NoteRewritten(note, _) => Self::NoteRewritten(*note),
             OverlayChange::NoteRemoved(note) => Self::NoteRemoved(*note),
             OverlayChange::Undone(event) => Self::Undone(*event),
+            OverlayChange::Tagged(_) => Self::Tagged,
+            OverlayChange::Untagged(_) => Self::Untagged,
+            OverlayChange::Corrected(_) => Self::Corrected,
+            OverlayChange::Uncorrected(_) => Self::Uncorrected,
+            OverlayChange::Linked(to, ..) => Self::Linked(*to),
+            OverlayChange::Unlinked(to) => Self::Unlinked(*to),
+            OverlayChange::ContactLinked(contact) => Self::ContactLinked(*contact),
+            OverlayChange::ContactUnlinked(contact) => Self::ContactUnlinked(*contact),
             _ => Self::Other,
         }
     }
@@ -341,6 +351,7 @@ impl Act {
             Self::ContactRemoved(_) => "contact_removed",
             Self::RequestKept(_) => "request_kept",
             Self::RequestRemoved(_) => "request_removed",
+            Self::FileDescribed(_) => "file_described",
         }
     }
 
@@ -376,6 +387,7 @@ impl Act {
         match self {
             Self::FileAdded(file)
             | Self::FileRemoved(file)
+            | Self::FileDescribed(file)
             | Self::Overlaid { change: OverlayAct::Attached(file) | OverlayAct::Detached(file), .. } => {
                 Some(*file)
             }

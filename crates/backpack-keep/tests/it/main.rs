@@ -4,6 +4,7 @@
 
 mod activity;
 mod compact;
+mod corrections;
 mod cuts;
 mod forged;
 mod handles;
@@ -14,6 +15,7 @@ mod opening;
 mod privacy;
 mod quarantine;
 mod query;
+mod readings;
 mod repair;
 mod rotation;
 mod sizes;
@@ -21,6 +23,7 @@ mod swaps;
 mod tamper;
 mod two;
 mod undo;
+mod uploads;
 mod vanished;
 mod verify;
 mod weight;

@@ -1,4 +1,4 @@
-//! Entries: adding, editing, deleting and bringing back.
+//! Entries: adding, reading into a form, editing, deleting and bringing back.
 
 use backpack_core::RecordId;
 use backpack_keep::Source;
