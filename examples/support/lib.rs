@@ -5,10 +5,12 @@
 pub mod account;
 pub mod arguments;
 pub mod doctor;
+pub mod entries;
 pub mod folders;
 pub mod headless;
 pub mod history;
 pub mod keyring;
+pub mod labs;
 pub mod people;
 pub mod progress;
 pub mod way;

@@ -10,9 +10,12 @@ mod history;
 mod hosted;
 mod import_files;
 mod keyring;
+mod lab_chart;
+mod manual_entries;
 mod progress_and_cancel;
 mod quickstart;
 mod request_records;
+mod search;
 mod sign_in;
 mod verify;
 

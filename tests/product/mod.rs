@@ -2,9 +2,13 @@
 
 mod cards;
 mod connecting;
-mod files;
 mod contacts;
+mod entries;
+mod files;
+mod finding;
+mod overlay;
 mod people;
 mod requests;
 mod safe;
+mod seeing;
 mod ways_in;

@@ -60,6 +60,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
     ("backpack-terms", &["backpack-record"]),
     ("backpack-units", &[]),
+    ("backpack-search", &["fst"]),
+    ("backpack-extract", &["backpack-narrative"]),
     ("backpack-search", &[]),
     (
         "backpack-extract",
@@ -75,7 +77,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
-    ("backpack-words", &["backpack-record"]),
+    ("backpack-words", &["backpack-core", "backpack-record", "fluent-bundle", "unic-langid"]),
     ("backpack-requests", &["backpack-core"]),
     ("backpack-paper", &["pdf-writer", "ttf-parser"]),
     (
@@ -136,6 +138,8 @@ const GUARDED: &[&str] = &[
     "dicom-parser",
     "dicom-transfer-syntax-registry",
     "fhir-model",
+    "fluent-bundle",
+    "fst",
     "hayro",
     "hayro-cmap",
     "html5ever",
@@ -150,6 +154,7 @@ const GUARDED: &[&str] = &[
     "tokio-postgres",
     "tokio-postgres-rustls",
     "ttf-parser",
+    "unic-langid",
 ];
 
 /// Unpublished packages, which may use anything of the workspace.

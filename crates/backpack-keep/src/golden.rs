@@ -15,11 +15,12 @@ use crate::activity::ChainEnd;
 use crate::block::{BlockIndex, ItemHead};
 use crate::catalog::Place;
 use crate::catalog::change::{
-    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
+    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, ShownPut,
 };
 use crate::head::{Group, Head};
 use crate::row::{
-    AddressRow, FactsPart, FactsRow, Fate, LostRow, LostThing, UnnamedRow, UploadHead, UploadPiece, UploadRow,
+    AddressRow, FactsPart, FactsRow, Fate, Held, IndexManifest, IndexPiece, IndexRow, LostRow, LostThing,
+    UnnamedRow, UploadHead, UploadPiece, UploadRow,
 };
 use crate::segment::FrameHead;
 use crate::{
@@ -45,6 +46,7 @@ fn the_format_is_as_it_was() {
     requests(&mut golden);
     vault(&mut golden);
     acts(&mut golden);
+    index(&mut golden);
     let text = golden.join("\n") + "\n";
     assert_eq!(text, include_str!("golden.txt"), "the format changed:\n{text}");
 }
@@ -92,6 +94,8 @@ fn changes(golden: &mut Vec<String>) {
         Logged::Vanished(RECORD),
         Logged::Doubted(quarantined),
         Logged::Acted(ChainEnd { number: 300, hash: [9; 32] }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 300, header: Some(b"header") }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 0, header: None }),
     ];
     all.iter().for_each(|change| golden.push(line("change", change)));
 }
@@ -157,6 +161,16 @@ fn rows(golden: &mut Vec<String>) {
     golden.push(row(&CardRow::new(CardId::from_bytes([19; 16]), card, AT)));
     for fate in [Fate::Watched, Fate::Condemned] {
         golden.push(row(&UnnamedRow { blob: BlobId::from_bytes([6; 16]), fate, since: AT }));
+    }
+}
+
+/// The search index.
+fn index(golden: &mut Vec<String>) {
+    let secret = || SecretBytes::new(b"secret".to_vec());
+    golden.push(row(&IndexRow::Manifest(IndexManifest { covers: 300, reading: 1, pieces: vec![[14; 16]] })));
+    let held = Held::Blob { blob: BlobId::from_bytes([6; 16]), key: secret(), key_epoch: 300, length: 300 };
+    for held in [Held::Here(secret()), held] {
+        golden.push(row(&IndexRow::Piece(IndexPiece { id: [14; 16], held })));
     }
 }
 

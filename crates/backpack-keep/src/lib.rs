@@ -19,6 +19,7 @@ mod golden;
 mod hash;
 mod head;
 mod history;
+mod index;
 mod keep;
 mod lease;
 mod merge;
@@ -41,7 +42,6 @@ mod seal;
 mod segment;
 mod sweep;
 mod table;
-mod undo;
 mod upload;
 mod verify;
 mod weak;
@@ -49,7 +49,8 @@ mod zip;
 
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Turn, Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source, TagCount,
+    Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;
@@ -59,7 +60,9 @@ pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
 pub use facts::{Reading, ReadingHead};
 pub use file::{Description, NewFile};
 pub use history::Turned;
+pub use index::{IndexPart, IndexUpdate, KeptIndex, PieceId};
 pub use keep::Keep;
+pub use overlay::Undone;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::{KeySource, Parts};
 pub use read::{Original, VersionInfo};
@@ -70,15 +73,14 @@ pub use restore::{
 pub use room::{Room, Turn as RoomTurn};
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
-    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
-    ConnectionRow, Counts, FileOrigin, FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome,
-    QueryRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow, Warned,
+    AccessRow, Answer, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
+    ConnectionRow, ConsentRow, ContactRow, ContactTie, Counts, CurrentRow, Dismissed, FILED_IN_A_ROW,
+    FileOrigin, FileRow, Filed, FiledRole, FiledThing, GrantRow, KeptContact, Ledger, MembersRow, PaceRow,
+    Person, QueryOutcome, QueryRow, Relation, RequestRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow,
+    Warned,
 };
-pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
-pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use row_batch::RowBatch;
 pub use table::TABLES;
-pub use undo::Undone;
 pub use upload::{KeptUpload, UPLOAD_GRACE};
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,

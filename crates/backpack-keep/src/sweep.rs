@@ -113,6 +113,7 @@ impl Keep {
         let mut named: HashSet<BlobId> = self.files().await?.into_iter().map(|row| row.blob).collect();
         named.extend(self.rows::<UploadRow>().await?.iter().filter_map(UploadRow::blob));
         self.catalog(|catalog| named.extend(block_blobs(catalog)));
+        named.extend(self.index_blobs().await?.into_keys());
         let noted = self.rows::<UnnamedRow>().await?;
         let grace = parts.store.is_shared().then_some(parts.blob_grace);
         let flies = |blob| self.0.in_flight.holds(blob);
@@ -158,9 +159,9 @@ struct SweepWrite {
 
 impl Write for SweepWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
-        // The catalog knows that a file's row was written, but not which blob it names.
-        let may_be_named = catalog.newest_row(table::FILE.0) > self.at
-            || catalog.newest_row(table::UPLOAD.0) > self.at
+        // The catalog knows that the row of a file, an upload or the index was written, but not which blob it names.
+        let rows = [table::FILE, table::UPLOAD, table::INDEX];
+        let may_be_named = rows.iter().any(|table| catalog.newest_row(table.0) > self.at)
             || block_blobs(catalog).any(|blob| self.condemned.contains(&blob));
         if may_be_named && !self.condemned.is_empty() {
             return Ok(Drafted::Stale);

@@ -16,9 +16,11 @@ pub mod people;
 pub mod portals;
 pub mod requests;
 pub mod role;
+pub mod search;
 mod storage;
 mod timeline;
 mod unlock;
+pub mod views;
 mod way;
 
 pub use account::Account;

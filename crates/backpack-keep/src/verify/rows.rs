@@ -6,7 +6,7 @@ use backpack_keys::{BackpackKeys, Purpose};
 use backpack_store::Table;
 
 use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, scan};
-use crate::row::{AddressRow, FactsRow, LostRow, UnnamedRow, UploadRow};
+use crate::row::{AddressRow, FactsRow, IndexRow, LostRow, UnnamedRow, UploadRow};
 use crate::row_batch::open_row;
 use crate::{
     AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
@@ -54,6 +54,7 @@ const SORTS: &[RowSort] = &[
     sort::<AccessRow>(Worth::Derived),
     sort::<PaceRow>(Worth::Derived),
     sort::<UnnamedRow>(Worth::Derived),
+    sort::<IndexRow>(Worth::Derived),
     sort::<FactsRow>(Worth::Derived),
     sort::<UploadRow>(Worth::Derived),
     sort::<CardRow>(Worth::Own),

@@ -3,6 +3,7 @@
 mod bundles;
 mod contact;
 mod content;
+mod corrections;
 mod dates;
 mod diff;
 mod entry;

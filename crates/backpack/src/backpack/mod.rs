@@ -9,13 +9,17 @@ mod changes;
 mod connections;
 mod consents;
 mod contacts;
+mod corrections;
 mod entries;
 pub(crate) mod files;
 mod history;
 mod life;
+mod links;
 mod overlay;
 mod records;
 mod requests;
+mod search;
+mod see;
 #[cfg(feature = "narrative")]
 mod show;
 #[cfg(feature = "terms")]
@@ -29,10 +33,12 @@ use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification,
 
 use crate::account::{Connectors, check_person};
 use crate::role::{Operation, Role};
+use crate::search::Searcher;
 use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
+pub use links::{Direction, Link};
 pub use records::{Found, Record};
 #[cfg(feature = "narrative")]
 pub use show::SafeFile;
@@ -48,12 +54,19 @@ struct Inner {
     context: Context,
     connectors: Connectors,
     role: Role,
+    searcher: Arc<Searcher>,
 }
 
 impl Backpack {
     pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors, role: Role) -> Self {
         let context = Context::new(Arc::clone(&options.transport), Arc::clone(&options.clock));
-        Self(Arc::new(Inner { keep, context: context.with_limits(options.limits), connectors, role }))
+        Self(Arc::new(Inner {
+            keep,
+            context: context.with_limits(options.limits),
+            connectors,
+            role,
+            searcher: Arc::default(),
+        }))
     }
 
     /// Returns the Backpack's id.

@@ -16,6 +16,8 @@ mod recovery;
 mod requests;
 mod root_rotation;
 mod rotation;
+mod search;
+mod seeing;
 mod slots;
 mod timeline;
 mod two;
