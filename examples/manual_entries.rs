@@ -16,6 +16,7 @@ use backpack::record::entry::{
 };
 use backpack::terms::{List, Terms};
 use backpack::{Account, Backpack, Filter, Options, Person, Storage, Unlock};
+use backpack_examples::entries::{line, show};
 use backpack_testkit::VirtualClock;
 
 #[tokio::main]
@@ -105,25 +106,6 @@ fn one_of_each(backpack: &Backpack) -> anyhow::Result<Vec<NewEntry>> {
         Document::new("Discharge letter").date("1995").into(),
         Note::new("Ask about the knee.").date("2026-01-05").into(),
     ])
-}
-
-fn show(backpack: &Backpack, language: &str) {
-    for record in backpack.find(&Filter::new().limit(100)).records {
-        println!("  {}", told(&record, language));
-    }
-}
-
-fn line(backpack: &Backpack, id: backpack::core::RecordId, language: &str) -> anyhow::Result<String> {
-    Ok(told(&backpack.record(id)?, language))
-}
-
-/// What a list shows: the day, the kind, the title, the value, the status.
-fn told(record: &backpack::Record, language: &str) -> String {
-    let when = record.header.when.as_ref().and_then(|when| when.start.as_ref());
-    let when = when.map_or_else(|| "-".to_owned(), ToString::to_string);
-    let value = record.header.value.as_ref().map_or_else(String::new, |value| format!(": {value}"));
-    let status = record.header.status.as_deref().unwrap_or("-");
-    format!("{when:10} {:16} {}{value} ({status})", record.kind().as_str(), record.title_in(language))
 }
 
 fn only(backpack: &Backpack, kind: Kind) -> anyhow::Result<backpack::core::RecordId> {

@@ -1,6 +1,7 @@
 //! Every example runs as a person would run it, and says what it should.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod attachments;
 mod backup;
 mod check_portal;
 mod connect;
@@ -13,8 +14,8 @@ mod lab_chart;
 mod manual_entries;
 mod progress_and_cancel;
 mod quickstart;
-mod search;
 mod request_records;
+mod search;
 mod sign_in;
 mod verify;
 

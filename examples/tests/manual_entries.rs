@@ -5,7 +5,7 @@ fn every_kind_is_entered_edited_deleted_undone_and_shown() {
     let folder = tempfile::tempdir().unwrap();
     let said = output("manual_entries", folder.path(), &[]);
     for words in [
-        "  asth       Asthma | Unspecified asthma | Mild intermittent asthma",
+        "  asth       Asthma | Unspecified asthma | Other asthma",
         "  metfromin  metformin",
         "  2024       injury           Sprained ankle (active)",
         "  2020-01    medication       metformin (active)",

@@ -13,7 +13,8 @@ use super::clients::{PYTHON, named, said};
 /// Counts words; the lines for a signature, the points of lists and what stands at the foot are none.
 fn words(text: &str, foot: &str) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with(foot) && !line.starts_with("Page "));
+    let lines =
+        text.lines().filter(|line| !line.trim_start().starts_with(foot) && !line.starts_with("Page "));
     for word in lines.flat_map(str::split_whitespace) {
         let word = word.trim_matches('_');
         if !["", "-", "•"].contains(&word) {

@@ -2,10 +2,11 @@
 
 mod cards;
 mod connecting;
-mod finding;
 mod contacts;
-mod overlay;
 mod entries;
+mod files;
+mod finding;
+mod overlay;
 mod people;
 mod requests;
 mod safe;

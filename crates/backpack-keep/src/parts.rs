@@ -11,8 +11,8 @@ use backpack_keys::BackpackKeys;
 use backpack_record::Actor;
 use backpack_store::{AnchorStore, Store};
 
-use crate::Error;
 use crate::sweep::GRACE;
+use crate::{Error, Room};
 
 /// Where the keys of a Backpack are read anew: the key file, as it is by now.
 ///
@@ -50,6 +50,8 @@ pub struct Parts {
     pub key_source: Option<Arc<dyn KeySource>>,
     /// Who acts, as the activity journal tells it: the person, unless set.
     pub actor: Actor,
+    /// How much room the person's files may take; any, unless set.
+    pub room: Option<Arc<dyn Room>>,
 }
 
 impl Parts {
@@ -63,7 +65,7 @@ impl Parts {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let (blob_grace, key_source) = (GRACE, None);
-        Self { store, blobs, anchors, keys, clock, blob_grace, key_source, actor: Actor::Person }
+        Self { store, blobs, anchors, keys, clock, blob_grace, key_source, actor: Actor::Person, room: None }
     }
 
     /// Sets how long a blob that nothing names any more stays where other processes have the store open.
@@ -77,6 +79,13 @@ impl Parts {
     #[must_use]
     pub fn with_key_source(mut self, source: Arc<dyn KeySource>) -> Self {
         self.key_source = Some(source);
+        self
+    }
+
+    /// Sets how much room the person's files may take.
+    #[must_use]
+    pub fn with_room(mut self, room: Arc<dyn Room>) -> Self {
+        self.room = Some(room);
         self
     }
 
