@@ -60,6 +60,7 @@ impl Keep {
     ///
     /// The stream's and the blob store's errors as [`Error::Files`]; the store's errors.
     pub async fn add_file(&self, file: NewFile, content: ByteStream) -> Result<FileRow, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             keep.0.check_open()?;
@@ -143,6 +144,7 @@ impl Keep {
     ///
     /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
     pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
+        self.may_write()?;
         for _ in 0..ATTEMPTS {
             let (row, version) = self.row::<FileRow>(id.as_bytes()).await?.ok_or(Error::NoSuchFile)?;
             let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);

@@ -37,6 +37,7 @@ mod row_batch;
 mod rows;
 mod seal;
 mod segment;
+mod share;
 mod sweep;
 mod table;
 mod undo;
@@ -70,6 +71,10 @@ pub use row::{
     SyncState, TriedRow, UpkeepRow, Warned,
 };
 pub use row_batch::RowBatch;
+pub use share::{
+    Card, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink, InvitationRow, InvitationState,
+    MAX_MEMBERS, Member, Operation, Role, SharingRow,
+};
 pub use table::TABLES;
 pub use undo::Undone;
 pub use verify::{

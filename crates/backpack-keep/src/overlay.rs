@@ -27,6 +27,7 @@ impl Keep {
     /// [`Error::NoSuchRecord`]; [`Error::NotAnEntry`] if a record of a connection is to be deleted or restored;
     /// [`Error::TooLarge`] for a text over 16 KiB or more than 256 events; the store's errors.
     pub async fn append(&self, events: Vec<OverlayEvent>) -> Result<(), Error> {
+        self.may_write()?;
         if events.len() > MAX_EVENTS || events.iter().any(|event| text_of(event).len() > MAX_TEXT) {
             return Err(Error::TooLarge("overlay"));
         }

@@ -11,6 +11,7 @@ pub mod hosting;
 mod options;
 pub mod portals;
 pub mod role;
+pub mod sharing;
 mod storage;
 mod timeline;
 mod unlock;

@@ -132,6 +132,7 @@ impl Keep {
     }
 
     async fn snapshot_from(&self, parent: Option<(u64, [u8; 32])>) -> Result<Snapshot, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             keep.0.check_open()?;

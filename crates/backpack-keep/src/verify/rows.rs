@@ -9,8 +9,8 @@ use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, scan}
 use crate::row::{AddressRow, LostRow, UnnamedRow};
 use crate::row_batch::open_row;
 use crate::{
-    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, Error, FileRow, GrantRow, MembersRow, PaceRow,
-    Parts, Person, QueryRow, Row, TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, Error, FileRow, GrantRow, InvitationRow, MembersRow,
+    PaceRow, Parts, Person, QueryRow, Row, SharingRow, TriedRow, UpkeepRow,
 };
 
 /// What a row of some table is.
@@ -53,6 +53,8 @@ const SORTS: &[RowSort] = &[
     sort::<AccessRow>(Worth::Derived),
     sort::<PaceRow>(Worth::Derived),
     sort::<UnnamedRow>(Worth::Derived),
+    sort::<SharingRow>(Worth::Own),
+    sort::<InvitationRow>(Worth::Own),
     RowSort { open: opened_note, ..sort::<LostRow>(Worth::Derived) },
 ];
 

@@ -9,7 +9,7 @@ use backpack_record::{PartialDate, Precision};
 
 use super::Account;
 use super::keys::KeyRing;
-use crate::role::Role;
+use crate::role::{Operation, Role};
 use crate::{Backpack, Error, ErrorKind, Storage};
 
 /// A Backpack of an account, by id and person.
@@ -20,6 +20,8 @@ pub struct Listed {
     pub id: SpaceId,
     /// Whom it is about.
     pub person: Person,
+    /// What the account is there.
+    pub role: Role,
 }
 
 impl Account {
@@ -59,27 +61,27 @@ impl Account {
             match self.person_of(id).await {
                 // Another process deleted it a moment ago.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
-                person => listed.extend(person?.map(|person| Listed { id, person })),
+                found => listed.extend(found?.map(|(person, role)| Listed { id, person, role })),
             }
         }
         Ok(listed)
     }
 
-    /// Returns whom a Backpack is about; `None` where a crash left a key without one.
-    async fn person_of(&self, id: SpaceId) -> Result<Option<Person>, Error> {
+    /// Returns whom a Backpack is about, and what the account is there; `None` where a crash left a key without one, and
+    /// where the account has no access any more.
+    async fn person_of(&self, id: SpaceId) -> Result<Option<(Person, Role)>, Error> {
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
-        let found = Keep::peek_person(&parts).await?;
-        if found.is_some() {
-            return Ok(found);
+        let (found, role) = tokio::join!(Keep::peek_person(&parts), Keep::peek_role(&parts));
+        if let Some(person) = found? {
+            return Ok(role?.map(|role| (person, role)));
         }
         let Some(anchor) = self.0.storage.anchors.read(id).await? else { return Ok(None) };
         // Another process may have deleted it since, or have made it.
         if !self.spaces().await?.contains(&id) {
             return Ok(None);
         }
-        let found = Keep::peek_person(&parts).await?;
-        if found.is_some() {
-            return Ok(found);
+        if let Some(person) = Keep::peek_person(&parts).await? {
+            return Ok(Keep::peek_role(&parts).await?.map(|role| (person, role)));
         }
         // What was acknowledged once and is not there was lost.
         let kind = ErrorKind::RolledBack { found: 0, acknowledged: anchor.sequence };
@@ -104,6 +106,7 @@ impl Account {
         }
         let keys = self.backpack_keys(id).await?;
         let keep = Keep::open(self.parts(id, keys).await?).await?;
+        self.settle(&keep).await?;
         // A full disk keeps nobody from reading.
         if let Err(error) = keep.act(Act::Opened).await {
             tracing::warn!(%error, "the activity journal could not be written");
@@ -114,41 +117,48 @@ impl Account {
     /// Returns a Backpack that is open here, caught up where other processes may have written to it.
     async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
         let Some(open) = self.opened(id).await else { return Ok(None) };
-        if !self.0.storage.store.is_shared() {
+        if !self.0.storage.store.is_shared() && open.whole().sharing().is_none() {
             return Ok(Some(open));
         }
-        if self.spaces().await?.contains(&id) && !open.keep().is_closed() {
+        if self.spaces().await?.contains(&id) && !open.whole().is_closed() {
             match open.catch_up().await {
-                Ok(_) => return Ok(Some(open)),
-                Err(_) if open.keep().is_closed() => {}
+                Ok(_) => {
+                    self.settle(open.whole()).await?;
+                    return Ok(Some(open));
+                }
+                Err(_) if open.whole().is_closed() => {}
                 Err(error) => return Err(error),
             }
         }
         // Another process deleted it, and may have put it back since.
-        open.keep().close().await;
+        open.whole().close().await;
         self.forget_closed().await;
         Ok(None)
     }
 
     /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
     ///
+    /// Only the person it is about may, and the last one who looks after it: somebody else [leaves](Account::leave).
+    ///
     /// Cancel-safe: once the key is gone the rest is only space, unreadable for good. What a dropped call or a killed
     /// process left of it is removed by the next deletion or restore; one of those at a time.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`]; [`ErrorKind::Busy`] while another process deletes or restores one.
+    /// [`ErrorKind::NotFound`], [`ErrorKind::NotPermitted`], [`ErrorKind::Io`]; [`ErrorKind::Busy`] while another process
+    /// deletes or restores one.
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
+        self.may_delete(id).await?;
         let own = self.own_keys().await?;
         let turn = self.take_turn(&own).await?;
-        let deleted = turn.during(self.delete(&own, id)).await;
+        let deleted = turn.during(self.destroy(&own, id)).await;
         turn.end().await;
         deleted?;
         self.tell(Act::BackpackDeleted(id)).await;
         Ok(())
     }
 
-    async fn delete(&self, own: &BackpackKeys, id: SpaceId) -> Result<(), Error> {
+    async fn destroy(&self, own: &BackpackKeys, id: SpaceId) -> Result<(), Error> {
         if let Err(error) = self.remove_left_over(own).await {
             tracing::debug!(%error, "what was left over could not be removed");
         }
@@ -164,7 +174,7 @@ impl Account {
         }
         self.change_keys("delete backpack", move |keys| keys.file.remove_backpack(id)).await?;
         if let Some(open) = self.forget_open(id).await {
-            open.keep().close().await;
+            open.whole().close().await;
         }
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
@@ -186,12 +196,19 @@ impl Account {
         let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock))
             .with_blob_grace(self.0.options.blob_grace);
         let keys: Arc<dyn KeySource> = Arc::<KeyRing>::clone(&self.0.keys);
-        Ok(parts.acting_as(self.1.clone()).with_key_source(keys))
+        Ok(parts.acting_as(self.1.clone()).with_key_source(keys).of_account(self.0.id))
     }
 
     pub(super) async fn remember(&self, keep: Keep) -> Backpack {
-        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors), Role::Owner);
+        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
         self.remember_open(backpack).await.unwrap_or_else(|first| first)
+    }
+
+    /// Returns every Backpack in which the account may do something, open.
+    pub(super) async fn all_for(&self, operation: Operation) -> Result<Vec<Backpack>, Error> {
+        let mut all = self.all().await?;
+        all.retain(|backpack| backpack.role().allows(operation));
+        Ok(all)
     }
 
     /// Returns every Backpack, open.

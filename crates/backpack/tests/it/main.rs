@@ -13,6 +13,7 @@ mod portals;
 mod recovery;
 mod root_rotation;
 mod rotation;
+mod sharing;
 mod slots;
 mod timeline;
 mod two;
