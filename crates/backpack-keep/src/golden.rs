@@ -5,6 +5,7 @@ use backpack_core::{
     AccountId, AttemptId, BlobId, BlockId, ConnectionId, ContactId, EventId, FileId, InvitationId, RecordId,
     RequestId, SecretBytes, SpaceId, Timestamp,
 };
+use backpack_keys::PublicKey;
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
 use serde::Serialize;
@@ -19,9 +20,9 @@ use crate::head::{Group, Head};
 use crate::row::{AddressRow, Fate, LostRow, LostThing, UnnamedRow};
 use crate::segment::FrameHead;
 use crate::{
-    AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, ConnectionRow, FileOrigin, FileRow,
-    GrantRow, Ledger, MembersRow, OverlayAct, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Source,
-    TriedRow, UpkeepRow, Warned,
+    AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, Card, ConnectionRow, Ended, FileOrigin,
+    FileRow, Former, GrantRow, InvitationRow, InvitationState, Ledger, Member, MembersRow, OverlayAct, PaceRow,
+    Person, QueryOutcome, QueryRow, Role, Row, Sex, SharingRow, Source, TriedRow, UpkeepRow, Warned,
 };
 
 const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -142,9 +143,32 @@ fn rows(golden: &mut Vec<String>) {
     golden.push(row(&UpkeepRow { reading: 300, full: true, ..UpkeepRow::new(CONNECTION) }));
     golden.push(row(&LostRow { what: LostThing::Block(BLOCK), found: AT }));
     golden.push(row(&LostRow { what: LostThing::File(FILE), found: AT }));
+    golden.push(row(&sharing()));
+    golden.push(row(&invitation()));
     for fate in [Fate::Watched, Fate::Condemned] {
         golden.push(row(&UnnamedRow { blob: BlobId::from_bytes([6; 16]), fate, since: AT }));
     }
+}
+
+fn card() -> Card {
+    Card::new(AccountId::from_bytes([16; 16]), PublicKey::from_bytes([19; 32]), "Zoë").with_email("z@e")
+}
+
+fn sharing() -> SharingRow {
+    let account = AccountId::from_bytes([16; 16]);
+    let mut row = SharingRow::new(Member::new(card(), Role::CoManager, AT, Some(account)), 300, 299);
+    for how in [Ended::Left, Ended::Removed(account), Ended::BroughtBack] {
+        row.former.push(Former { account, name: "n".into(), role: Role::Viewer, since: AT, until: AT, how });
+    }
+    (row.is_rotation_due, row.latest) = (true, AT);
+    row
+}
+
+fn invitation() -> InvitationRow {
+    let (id, secret) = (InvitationId::from_bytes([15; 16]), SecretBytes::new(b"secret".to_vec()));
+    let mut row = InvitationRow::new(id, "a", Role::Contributor, card(), (AT, AT), secret);
+    (row.to, row.wrong, row.state) = (Some(card()), 3, InvitationState::Expired);
+    row
 }
 
 fn vault(golden: &mut Vec<String>) {

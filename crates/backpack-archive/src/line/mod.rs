@@ -1,5 +1,6 @@
 //! What the lines of an archive say: every shape that is written, apart from the types that the store keeps.
 
+mod access;
 mod activity;
 mod actor;
 mod file;
@@ -8,6 +9,7 @@ mod record;
 mod row;
 mod word;
 
+pub(crate) use access::{AccessLine, InvitationLine};
 pub(crate) use activity::ActivityLine;
 pub(crate) use actor::ActorLine;
 pub(crate) use file::{AttachmentLine, FileLine};

@@ -15,7 +15,7 @@ use crate::Error;
 use crate::about::{About, Manifest};
 use crate::layout::{self, Sort, sort_of};
 use crate::line::{
-    ActivityLine, AttachmentLine, ConnectionLine, FileLine, Ids, MembersLine, PaceLine, PersonLine,
+    AccessLine, ActivityLine, AttachmentLine, ConnectionLine, FileLine, Ids, InvitationLine, MembersLine, PaceLine, PersonLine,
     QuarantineLine, QueryLine, StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::Digest;
@@ -46,6 +46,8 @@ struct Rows {
     tried: Vec<TriedLine>,
     attachments: Vec<AttachmentLine>,
     files: Vec<FileLine>,
+    access: Vec<AccessLine>,
+    invitations: Vec<InvitationLine>,
 }
 
 impl<'r> Restoring<'r> {
@@ -119,6 +121,13 @@ impl<'r> Restoring<'r> {
         }
         for line in rows.attachments {
             batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        if !rows.access.is_empty() {
+            let row = AccessLine::row(rows.access, self.restore.now());
+            batches.add(|batch| batch.put(&row)).await?;
+        }
+        for line in rows.invitations {
+            batches.add(|batch| batch.put(&line.row())).await?;
         }
         batches.flush().await?;
         let back = self.restore.snapshot().await?;
@@ -239,6 +248,8 @@ impl Rows {
             layout::PACES => self.paces = lines(path, bytes)?,
             layout::UPKEEP => self.upkeep = lines(path, bytes)?,
             layout::TRIED => self.tried = lines(path, bytes)?,
+            layout::ACCESS => self.access = lines(path, bytes)?,
+            layout::INVITATIONS => self.invitations = lines(path, bytes)?,
             layout::ATTACHMENTS => self.attachments = lines(path, bytes)?,
             layout::FILES => self.files = lines(path, bytes)?,
             // The key was read when the chain was opened.

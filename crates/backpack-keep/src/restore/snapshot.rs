@@ -20,8 +20,8 @@ use crate::keep::{Inner, detached};
 use crate::read::{BlockPlace, Original, block_place};
 use crate::row::AddressRow;
 use crate::{
-    AttachmentRow, ConnectionRow, Error, FileRow, Keep, MembersRow, PaceRow, Person, Quarantine, QueryRow,
-    Row, TriedRow, UpkeepRow,
+    AttachmentRow, ConnectionRow, Error, FileRow, InvitationRow, Keep, MembersRow, PaceRow, Person,
+    Quarantine, QueryRow, Row, SharingRow, TriedRow, UpkeepRow,
 };
 
 /// How often rows are read again because another process wrote some in between.
@@ -107,6 +107,10 @@ pub struct KeptRows {
     pub attachments: Vec<AttachmentRow>,
     /// The files.
     pub files: Vec<FileRow>,
+    /// Who has access; `None` if it was never shared.
+    pub sharing: Option<SharingRow>,
+    /// The invitations.
+    pub invitations: Vec<InvitationRow>,
 }
 
 impl Keep {
@@ -344,12 +348,27 @@ impl Inner {
         let Some(tried) = self.sorted().await? else { return Ok(None) };
         let Some(mut attachments) = self.sorted::<AttachmentRow>().await? else { return Ok(None) };
         let Some(files) = self.sorted().await? else { return Ok(None) };
+        let Some(sharing) = self.sorted::<SharingRow>().await? else { return Ok(None) };
+        let Some(invitations) = self.sorted::<InvitationRow>().await? else { return Ok(None) };
+        let sharing = sharing.into_iter().next();
         let person = person.into_iter().next().ok_or(Error::Tampered(Person::WHAT))?;
         // Record ids are keyed; their order among records is the same everywhere.
         let catalog = self.read_catalog();
         attachments.sort_by_key(|row| (catalog.number(row.record).unwrap_or(u32::MAX), row.index));
         drop(catalog);
-        Ok(Some(KeptRows { person, connections, queries, members, paces, upkeep, tried, attachments, files }))
+        Ok(Some(KeptRows {
+            person,
+            connections,
+            queries,
+            members,
+            paces,
+            upkeep,
+            tried,
+            attachments,
+            files,
+            sharing,
+            invitations,
+        }))
     }
 
     async fn sorted<R: Row>(&self) -> Result<Option<Vec<R>>, Error> {

@@ -48,7 +48,7 @@ pub struct Member {
 
 /// Somebody who had access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_structs, reason = "who brings one back must know all of it")]
 pub struct Former {
     /// The account.
     pub account: AccountId,
@@ -119,13 +119,9 @@ impl SharingRow {
 
     /// Returns the row as a backup brings it back: nobody's access comes with it.
     #[must_use]
-    pub fn brought_back(mut self, now: Timestamp) -> Self {
-        for account in self.members.iter().map(|member| member.card.account).collect::<Vec<_>>() {
-            self.end(account, now, Ended::BroughtBack);
-        }
-        self.is_rotation_due = false;
-        (self.epoch, self.oldest) = (1, 1);
-        self
+    pub const fn brought_back(former: Vec<Former>, now: Timestamp) -> Self {
+        let (epoch, oldest, is_rotation_due) = (1, 1, false);
+        Self { members: Vec::new(), former, epoch, oldest, is_rotation_due, latest: now }
     }
 }
 
