@@ -17,6 +17,7 @@ mod hostile;
 mod independent;
 mod journeys;
 mod privacy;
+mod product;
 mod rotation;
 mod rules;
 mod secrets;

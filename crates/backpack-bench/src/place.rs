@@ -12,7 +12,7 @@ use backpack::{Account, Backpack, Options, Person, SignIn, Storage, Unlock};
 use backpack_store::Store;
 use tempfile::TempDir;
 
-use crate::Recorder;
+use crate::{Recorder, Watched};
 
 /// How many files are read at once: files are asked at no portal's cost, and commits that wait together land together.
 const CONCURRENCY: usize = 16;
@@ -64,8 +64,8 @@ impl Place {
     /// The facade's.
     pub async fn create_recorded(folder: &Path) -> anyhow::Result<(Self, Arc<Recorder>)> {
         let mut storage = Storage::create(folder, &Options::new()?).await?;
-        let recorder = Arc::new(Recorder::new(Arc::clone(&storage.store)));
-        storage.store = Arc::<Recorder>::clone(&recorder);
+        let recorder = Arc::new(Recorder::default());
+        storage.store = Arc::new(Watched::new(storage.store, Arc::clone(&recorder)));
         Ok((Self::create_on(folder, storage, Options::new()?).await?, recorder))
     }
 

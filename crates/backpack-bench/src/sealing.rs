@@ -1,30 +1,23 @@
-//! What sealing costs by itself: a store that notes what passes, and the same bytes sealed once more.
+//! What sealing costs by itself: what passes to a store is noted, and the same bytes sealed once more.
 
-use std::fmt;
 use std::hint::black_box;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use backpack::core::{AccountId, SecretBytes, SpaceId};
 use backpack::keys::{Aad, BackpackKeys, ENVELOPE_OVERHEAD, KeyFile, NewSlot, Purpose};
-use backpack_store::{Batch, Error, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Value, Version};
+use backpack_store::{Batch, Error, Store, Version};
 
-use crate::processor_time;
+use crate::{Watch, processor_time};
 
-/// A store that passes every call on, and notes how long each sealed value is.
+/// Notes how long each sealed value is.
+#[derive(Debug, Default)]
 pub struct Recorder {
-    inner: Arc<dyn Store>,
     sealed: Mutex<Vec<usize>>,
 }
 
 impl Recorder {
-    /// Returns a store that does what `inner` does.
-    #[must_use]
-    pub fn new(inner: Arc<dyn Store>) -> Self {
-        Self { inner, sealed: Mutex::default() }
-    }
-
     /// Returns the lengths of what was sealed since it was asked last, and written once or many times.
     pub fn take(&self) -> Vec<usize> {
         std::mem::take(&mut *self.sealed.lock().unwrap_or_else(PoisonError::into_inner))
@@ -32,46 +25,11 @@ impl Recorder {
 }
 
 #[async_trait]
-#[deny(clippy::missing_trait_methods)]
-impl Store for Recorder {
-    async fn get(&self, key: &Key) -> Result<Option<Value>, Error> {
-        self.inner.get(key).await
-    }
-
-    async fn scan(&self, scan: &Scan) -> Result<ScanPage, Error> {
-        self.inner.scan(scan).await
-    }
-
-    async fn commit(&self, batch: Batch) -> Result<Version, Error> {
+impl Watch for Recorder {
+    async fn commit(&self, inner: &dyn Store, batch: Batch) -> Result<Version, Error> {
         let lengths = batch.puts.iter().map(|put| put.value.len());
         self.sealed.lock().unwrap_or_else(PoisonError::into_inner).extend(lengths);
-        self.inner.commit(batch).await
-    }
-
-    async fn lease(&self, name: &LeaseName, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
-        self.inner.lease(name, ttl, held).await
-    }
-
-    async fn release(&self, fence: &Fence) -> Result<(), Error> {
-        self.inner.release(fence).await
-    }
-
-    async fn close(&self) -> Result<(), Error> {
-        self.inner.close().await
-    }
-
-    fn is_shared(&self) -> bool {
-        self.inner.is_shared()
-    }
-
-    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
-        self.inner.reclaim().await
-    }
-}
-
-impl fmt::Debug for Recorder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Recorder")
+        inner.commit(batch).await
     }
 }
 

@@ -12,6 +12,7 @@ const PASSPHRASE_FILE: &str = include_str!("golden/key-file-1-passphrase.hex");
 const HOST_KEY_FILE: &str = include_str!("golden/key-file-1-host-key.hex");
 const RECOVERY_CODE_FILE: &str = include_str!("golden/key-file-2-recovery-code.hex");
 const KEY_SERVICE_FILE: &str = include_str!("golden/key-file-3-key-service.hex");
+const TWO_FACTORS_FILE: &str = include_str!("golden/key-file-4-two-factors.hex");
 /// What the person wrote down.
 const CODE: &str = "S34W-NJYC-SQ7C-ZM6H-TB9X-9NEP-TZCD-KPPV-9N4W";
 const ENVELOPES: &str = include_str!("golden/envelope-1.hex");
@@ -43,6 +44,16 @@ fn a_key_file_with_a_key_service_is_written_as_ever() {
     assert_eq!(hex(&key_service_file().to_bytes()), KEY_SERVICE_FILE);
     let context = service_context(account());
     assert_eq!(context, b"backpack/1/slot/key-service/acacacacacacacacacacacacacacacac");
+}
+
+#[test]
+fn a_key_file_with_two_factors_is_written_as_ever() {
+    let (passphrase, key) = secrets();
+    let slot = NewSlot::two_factors(&passphrase, &key).with_params(Argon2Params::FLOOR).with_label("phone");
+    let (file, _) = KeyFile::create_with(account(), &slot, &mut Counting(0)).unwrap();
+    assert_eq!(hex(&file.to_bytes()), TWO_FACTORS_FILE);
+    let written = KeyFile::parse(&unhex(TWO_FACTORS_FILE)).unwrap();
+    written.unlock(&Unlock::TwoFactors(&passphrase, &key)).unwrap();
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod rotation;
 mod service;
 mod travel;
 
-pub(crate) use format::{BOUND, MAGIC, WITH_KEY_SERVICE, WITH_RECOVERY_CODE};
+pub(crate) use format::{BOUND, MAGIC, WITH_KEY_SERVICE, WITH_RECOVERY_CODE, WITH_TWO_FACTORS};
 pub use rotation::RootRotation;
 
 use std::collections::BTreeMap;

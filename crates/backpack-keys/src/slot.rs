@@ -42,6 +42,8 @@ pub enum SlotKind {
     RecoveryCode,
     /// A key of 32 bytes that lies in the slot, wrapped by a key service.
     KeyService,
+    /// A passphrase, stretched at this cost, and a key of 32 bytes: neither opens it alone.
+    TwoFactors(Argon2Params),
 }
 
 /// What can be said of a slot without opening it.
@@ -71,13 +73,17 @@ pub enum Unlock<'a> {
     /// The key of any key-service slot, as its service unwrapped it: exactly 32 bytes. See
     /// [`KeyFile::wrapped_keys`](crate::KeyFile::wrapped_keys).
     Unwrapped(&'a SecretBytes),
+    /// The passphrase and the key of any slot that takes both: what the person knows, and exactly 32 bytes of full randomness
+    /// that they have, on a device or a security key.
+    TwoFactors(&'a SecretText, &'a SecretBytes),
 }
 
 impl Unlock<'_> {
     /// Returns what is said of it if no slot of its kind opens.
     pub(crate) const fn refusal(&self) -> Error {
         match self {
-            Self::Passphrase(_) => Error::WrongPassphrase,
+            // Which of two is wrong is nobody's to know.
+            Self::Passphrase(_) | Self::TwoFactors(..) => Error::WrongPassphrase,
             Self::HostKey(_) => Error::WrongHostKey,
             Self::RecoveryCode(_) => Error::WrongRecoveryCode,
             Self::Unwrapped(_) => Error::WrongServiceKey,
@@ -108,6 +114,13 @@ impl<'a> NewSlot<'a> {
         Self::of(Unlock::HostKey(key))
     }
 
+    /// Returns a slot that opens with `passphrase` and `key` together, and with neither alone; the key is exactly 32 bytes of
+    /// full randomness.
+    #[must_use]
+    pub fn two_factors(passphrase: &'a SecretText, key: &'a SecretBytes) -> Self {
+        Self::of(Unlock::TwoFactors(passphrase, key))
+    }
+
     /// Returns a slot that opens with `key`: exactly 32 bytes of full randomness, which the key service `name` wrapped for
     /// this account ([`service_context`]). The slot keeps `wrapped`, in 1 to 4096 bytes, and never the key.
     ///
@@ -126,7 +139,7 @@ impl<'a> NewSlot<'a> {
         Self { unlock, params: Argon2Params::default(), label: "", service: None }
     }
 
-    /// Sets the cost of a passphrase slot. Other slots have none.
+    /// Sets the cost of a slot with a passphrase. Other slots have none.
     #[must_use]
     pub fn with_params(mut self, params: Argon2Params) -> Self {
         self.params = params;

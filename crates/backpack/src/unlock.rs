@@ -8,7 +8,7 @@ use backpack_keys::RecoveryCode;
 
 use crate::Error;
 
-/// What opens an account: a passphrase, a key that the host keeps, the recovery code, or a key service. Never printed, wiped
+/// What opens an account: a passphrase, a key that the host keeps, both together, the recovery code, or a key service. Never printed, wiped
 /// when dropped.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -21,6 +21,9 @@ pub enum Unlock {
     RecoveryCode(RecoveryCode),
     /// A key service of the host, which unwraps a key that lies in the account's key file.
     KeyService(Arc<dyn KeyService>),
+    /// A passphrase and a key of exactly 32 random bytes, neither of which opens anything alone: what the person knows and what
+    /// they have. On a new device both are asked for.
+    TwoFactors(SecretText, SecretBytes),
 }
 
 impl Unlock {
@@ -34,6 +37,13 @@ impl Unlock {
     #[must_use]
     pub fn host_key(key: impl Into<SecretBytes>) -> Self {
         Self::HostKey(key.into())
+    }
+
+    /// Returns a passphrase together with a second factor as a way in: 32 bytes of full randomness on a device, a security key or
+    /// a card. Whoever learns one of the two opens nothing.
+    #[must_use]
+    pub fn two_factors(passphrase: impl Into<SecretText>, key: impl Into<SecretBytes>) -> Self {
+        Self::TwoFactors(passphrase.into(), key.into())
     }
 
     /// Returns a recovery code as a way in, as the person typed it: in any case, with any spaces and dashes.

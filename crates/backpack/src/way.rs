@@ -42,8 +42,14 @@ impl NewWay {
         cost: Argon2Params,
     ) -> Result<Self, Error> {
         let wrong = match &unlock {
-            Unlock::Passphrase(passphrase) if passphrase.expose().is_empty() => "the passphrase is empty",
-            Unlock::HostKey(key) if key.expose().len() != 32 => "the host key is not 32 bytes",
+            Unlock::Passphrase(passphrase) | Unlock::TwoFactors(passphrase, _)
+                if passphrase.expose().is_empty() =>
+            {
+                "the passphrase is empty"
+            }
+            Unlock::HostKey(key) | Unlock::TwoFactors(_, key) if key.expose().len() != 32 => {
+                "the host key is not 32 bytes"
+            }
             Unlock::RecoveryCode(_) => "a recovery code is made by the account, not for it",
             Unlock::KeyService(service) if !(1..=MAX_NAME_BYTES).contains(&service.name().len()) => {
                 "the name of the key service has not 1 to 64 bytes"
@@ -52,7 +58,9 @@ impl NewWay {
                 let wrapped = Some(NewlyWrapped::ask(&**service, account).await?);
                 return Ok(Self { unlock, cost, wrapped });
             }
-            Unlock::Passphrase(_) | Unlock::HostKey(_) => return Ok(Self { unlock, cost, wrapped: None }),
+            Unlock::Passphrase(_) | Unlock::HostKey(_) | Unlock::TwoFactors(..) => {
+                return Ok(Self { unlock, cost, wrapped: None });
+            }
         };
         Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "make slot"))
     }
@@ -62,6 +70,9 @@ impl NewWay {
         match (&self.unlock, &self.wrapped) {
             (Unlock::Passphrase(passphrase), _) => Ok(NewSlot::passphrase(passphrase).with_params(self.cost)),
             (Unlock::HostKey(key), _) => Ok(NewSlot::host_key(key)),
+            (Unlock::TwoFactors(passphrase, key), _) => {
+                Ok(NewSlot::two_factors(passphrase, key).with_params(self.cost))
+            }
             (Unlock::KeyService(service), Some(new)) => {
                 Ok(NewSlot::key_service(service.name(), &new.key, new.wrapped.as_bytes()))
             }
@@ -106,6 +117,7 @@ impl Given {
         match &*self.unlock {
             Unlock::Passphrase(passphrase) => vec![Keys::Passphrase(passphrase)],
             Unlock::HostKey(key) => vec![Keys::HostKey(key)],
+            Unlock::TwoFactors(passphrase, key) => vec![Keys::TwoFactors(passphrase, key)],
             Unlock::RecoveryCode(code) => vec![Keys::RecoveryCode(code)],
             Unlock::KeyService(_) => self.unwrapped.iter().map(|one| Keys::Unwrapped(&one.key)).collect(),
         }

@@ -1,9 +1,9 @@
-//! The key file's layout, formats 1 to 3, byte by byte; integers are big-endian:
+//! The key file's layout, formats 1 to 4, byte by byte; integers are big-endian:
 //!
 //! | offset | bytes | field |
 //! |---|---|---|
 //! | 0 | 4 | magic `BPKF` |
-//! | 4 | 4 | format, 1 to 3 |
+//! | 4 | 4 | format, 1 to 4 |
 //! | 8 | 16 | account |
 //! | 24 | 16 | the account's own space |
 //! | 40 | 4 | the id of the next slot |
@@ -13,8 +13,8 @@
 //! | … | … | spaces, ids ascending, the account's own among them (see `space.rs`) |
 //! | end − 32 | 32 | SHA-256 of everything before |
 //!
-//! Format 2 may hold a recovery code's slot, format 3 holds a key service's; they are the same otherwise. A file is written in the lowest
-//! format that can say what it holds, so that an older version opens it as long as it can.
+//! Format 2 may hold a recovery code's slot, format 3 a key service's, format 4 one of a passphrase and a key; they are the
+//! same otherwise. A file is written in the lowest format that can say what it holds, so that an older version opens it as long as it can.
 //!
 //! The checksum stands at the end of every format, and is checked before the format: damage is never taken for a
 //! newer version. It protects against accidents; against malice, each wrap is bound to its place.
@@ -38,8 +38,11 @@ pub(crate) const WITH_RECOVERY_CODE: u32 = 2;
 /// The first format that knows key services.
 pub(crate) const WITH_KEY_SERVICE: u32 = 3;
 
+/// The first format that knows slots of a passphrase and a key.
+pub(crate) const WITH_TWO_FACTORS: u32 = 4;
+
 const FIRST: u32 = 1;
-const NEWEST: u32 = WITH_KEY_SERVICE;
+const NEWEST: u32 = WITH_TWO_FACTORS;
 
 const CHECKSUM: usize = 32;
 
@@ -81,8 +84,8 @@ impl KeyFile {
             return Err(Error::KeyFileDamaged);
         }
         let file = Self { account, own_space, next_slot, slots, spaces };
-        // Format 3 is only ever written for a key service's slot.
-        if format == WITH_KEY_SERVICE && file.format() != format {
+        // Formats from 3 on are only ever written for a slot that needs them.
+        if format >= WITH_KEY_SERVICE && file.format() != format {
             return Err(Error::KeyFileDamaged);
         }
         Ok(file)
@@ -109,7 +112,9 @@ impl KeyFile {
 
     /// Returns the lowest format that can say what the file holds.
     fn format(&self) -> u32 {
-        if !self.wrapped_keys().is_empty() {
+        if self.slots.iter().any(StoredSlot::is_of_two_factors) {
+            WITH_TWO_FACTORS
+        } else if !self.wrapped_keys().is_empty() {
             WITH_KEY_SERVICE
         } else if self.recovery_slot().is_some() {
             WITH_RECOVERY_CODE

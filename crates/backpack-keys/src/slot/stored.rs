@@ -5,10 +5,10 @@
 //! | bytes | field |
 //! |---|---|
 //! | 4 | id, never used twice in one file |
-//! | 1 | kind: 1 passphrase, 2 host key, 3 recovery code (since format 2, at most one), 4 key service (since format 3) |
+//! | 1 | kind: 1 passphrase, 2 host key, 3 recovery code (since format 2, at most one), 4 key service (since format 3), 5 passphrase and key (since format 4) |
 //! | 1 + n | length of the label (0 to 64), label in UTF-8 |
-//! | 1 | passphrase only: normalisation, 1 = Unicode NFC |
-//! | 12 | passphrase only: Argon2id memory in KiB, passes, lanes, four bytes each |
+//! | 1 | kinds 1 and 5: normalisation, 1 = Unicode NFC |
+//! | 12 | kinds 1 and 5: Argon2id memory in KiB, passes, lanes, four bytes each |
 //! | 1 + n | key service only: length of its name (1 to 64), name in UTF-8 |
 //! | 2 + n | key service only: length of the wrapped key (1 to 4096), the key as the service wrapped it |
 //! | 16 | salt, random |
@@ -16,13 +16,15 @@
 //! | 72 | wrap of the root key |
 //!
 //! The key-encryption key is Argon2id(passphrase, salt), or the host key, the 20 bytes of the recovery code or the key that
-//! the key service unwraps themselves: what is random needs no stretching.
+//! the key service unwraps themselves: what is random needs no stretching. Of a passphrase and a key it is the 32 bytes of
+//! Argon2id with the 32 bytes of the key behind them.
 //! HKDF-SHA256 with the salt makes two keys of it: `backpack/1/slot/commit` is the commitment, which tells a wrong
 //! passphrase from a damaged file; `backpack/1/slot/wrap` seals the root key.
 //! The wrap is bound to the magic, the number 1, the account and every field of the slot before it.
 
 use backpack_core::AccountId;
 use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
 
 use super::service::{self, WrappedKey};
 use super::{NewSlot, Slot, SlotId, SlotKind, Unlock};
@@ -38,6 +40,7 @@ const PASSPHRASE: u8 = 1;
 const HOST_KEY: u8 = 2;
 const RECOVERY_CODE: u8 = 3;
 const KEY_SERVICE: u8 = 4;
+const TWO_FACTORS: u8 = 5;
 const NFC: u8 = 1;
 
 /// A slot as the key file keeps it.
@@ -63,9 +66,12 @@ impl StoredSlot {
             return Err(Error::LabelTooLong);
         }
         let kind = match new.unlock {
-            Unlock::Passphrase(passphrase) if passphrase.expose().is_empty() => {
+            Unlock::Passphrase(passphrase) | Unlock::TwoFactors(passphrase, _)
+                if passphrase.expose().is_empty() =>
+            {
                 return Err(Error::EmptyPassphrase);
             }
+            Unlock::TwoFactors(..) => SlotKind::TwoFactors(new.params),
             Unlock::Passphrase(_) => SlotKind::Passphrase(new.params),
             Unlock::HostKey(_) => SlotKind::HostKey,
             Unlock::RecoveryCode(_) => SlotKind::RecoveryCode,
@@ -112,6 +118,10 @@ impl StoredSlot {
         matches!(self.slot.kind, SlotKind::RecoveryCode)
     }
 
+    pub(crate) const fn is_of_two_factors(&self) -> bool {
+        matches!(self.slot.kind, SlotKind::TwoFactors(_))
+    }
+
     /// Returns the key as a key service wrapped it, if it is a key service's slot.
     pub(crate) fn wrapped_key(&self) -> Option<WrappedKey<'_>> {
         let service = self.slot.service.as_deref()?;
@@ -126,6 +136,7 @@ impl StoredSlot {
                 | (SlotKind::HostKey, Unlock::HostKey(_))
                 | (SlotKind::RecoveryCode, Unlock::RecoveryCode(_))
                 | (SlotKind::KeyService, Unlock::Unwrapped(_))
+                | (SlotKind::TwoFactors(_), Unlock::TwoFactors(..))
         )
     }
 
@@ -154,6 +165,14 @@ impl StoredSlot {
                 Deriver::new(&self.salt, key.expose())
             }
             (SlotKind::KeyService, Unlock::Unwrapped(_)) => return Err(Error::ServiceKeyLength),
+            (SlotKind::TwoFactors(params), Unlock::TwoFactors(passphrase, key))
+                if key.expose().len() == 32 =>
+            {
+                let known = params.stretch(&normalise(passphrase.expose()), &self.salt)?;
+                let both = Zeroizing::new([known.bytes().as_slice(), key.expose()].concat());
+                Deriver::new(&self.salt, &both)
+            }
+            (SlotKind::TwoFactors(_), Unlock::TwoFactors(..)) => return Err(Error::HostKeyLength),
             _ => return Err(Error::NoSuchSlot),
         };
         Ok(SlotKeys {
@@ -183,11 +202,12 @@ impl StoredSlot {
             SlotKind::HostKey => HOST_KEY,
             SlotKind::RecoveryCode => RECOVERY_CODE,
             SlotKind::KeyService => KEY_SERVICE,
+            SlotKind::TwoFactors(_) => TWO_FACTORS,
         });
         // The label is at most 64 bytes: checked when the slot is made and when it is read.
         out.push(u8::try_from(self.slot.label.len()).unwrap_or(u8::MAX));
         out.extend_from_slice(self.slot.label.as_bytes());
-        if let SlotKind::Passphrase(params) = &self.slot.kind {
+        if let SlotKind::Passphrase(params) | SlotKind::TwoFactors(params) = &self.slot.kind {
             out.push(NFC);
             for cost in [params.memory_kib(), params.passes(), params.lanes()] {
                 out.extend_from_slice(&cost.to_be_bytes());
@@ -210,6 +230,7 @@ impl StoredSlot {
             HOST_KEY => SlotKind::HostKey,
             RECOVERY_CODE if format >= key_file::WITH_RECOVERY_CODE => SlotKind::RecoveryCode,
             KEY_SERVICE if format >= key_file::WITH_KEY_SERVICE => SlotKind::KeyService,
+            TWO_FACTORS if format >= key_file::WITH_TWO_FACTORS => SlotKind::TwoFactors(read_params(reader)?),
             _ => return Err(Error::KeyFileDamaged),
         };
         let (service, service_key) = match kind {

@@ -62,8 +62,8 @@ fn cuts_are_refused(bytes: Vec<u8>) {
 #[test]
 fn a_newer_format_is_refused_by_name() {
     let mut bytes = host_key_file().0.to_bytes();
-    bytes[4..8].copy_from_slice(&4_u32.to_be_bytes());
-    assert_eq!(KeyFile::parse(&with_checksum(bytes)), Err(Error::NewerFormat(4)));
+    bytes[4..8].copy_from_slice(&5_u32.to_be_bytes());
+    assert_eq!(KeyFile::parse(&with_checksum(bytes)), Err(Error::NewerFormat(5)));
 }
 
 proptest! {

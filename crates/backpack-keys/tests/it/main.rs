@@ -12,6 +12,7 @@ mod recovery;
 mod root_rotation;
 mod sharing;
 mod slots;
+mod two_factors;
 mod unlocking;
 
 use backpack_core::{AccountId, SecretBytes, SecretText, SpaceId};

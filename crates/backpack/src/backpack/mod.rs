@@ -10,6 +10,7 @@ mod files;
 mod history;
 mod life;
 mod members;
+mod overlay;
 mod records;
 #[cfg(feature = "narrative")]
 mod show;

@@ -1,14 +1,12 @@
 //! Pages of ciphertext written without a store: by COPY and by one INSERT of many rows, a commit for each page.
 
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use backpack::store::{
-    Batch, Error, ErrorKind, Fence, Key, LeaseName, Reclaimed, Scan, ScanPage, Store, Table, Value, Version,
-};
+use backpack::store::{Batch, Error, ErrorKind, Store, Table, Version};
+use backpack_bench::Watch;
 use tokio::sync::Mutex;
 use tokio_postgres::Client;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
@@ -38,19 +36,18 @@ pub(crate) struct Times {
     pub(crate) inserted: Duration,
 }
 
-/// A store that writes every page twice more beside the store it passes it on to, and tells how long each took.
+/// Writes every page twice more beside the store that it goes to, and tells how long each took.
 pub(crate) struct Beside {
-    inner: Arc<dyn Store>,
     client: Mutex<Client>,
     times: Mutex<Times>,
     number: AtomicU64,
 }
 
 impl Beside {
-    pub(crate) async fn new(inner: Arc<dyn Store>, client: Client) -> anyhow::Result<Arc<Self>> {
+    pub(crate) async fn new(client: Client) -> anyhow::Result<Arc<Self>> {
         client.batch_execute(MAKE).await?;
         let (client, times, number) = (Mutex::new(client), Mutex::default(), AtomicU64::new(0));
-        Ok(Arc::new(Self { inner, client, times, number }))
+        Ok(Arc::new(Self { client, times, number }))
     }
 
     /// Returns how long the pages took since it was asked last.
@@ -117,26 +114,11 @@ fn rows(batch: &Batch, number: u64) -> Vec<Row> {
     batch.puts.iter().map(row).collect()
 }
 
-impl fmt::Debug for Beside {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Beside")
-    }
-}
-
 #[async_trait]
-#[deny(clippy::missing_trait_methods)]
-impl Store for Beside {
-    async fn get(&self, key: &Key) -> Result<Option<Value>, Error> {
-        self.inner.get(key).await
-    }
-
-    async fn scan(&self, scan: &Scan) -> Result<ScanPage, Error> {
-        self.inner.scan(scan).await
-    }
-
-    async fn commit(&self, batch: Batch) -> Result<Version, Error> {
+impl Watch for Beside {
+    async fn commit(&self, inner: &dyn Store, batch: Batch) -> Result<Version, Error> {
         if !batch.puts.iter().any(|put| put.table == BLOCK) {
-            return self.inner.commit(batch).await;
+            return inner.commit(batch).await;
         }
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let rows = rows(&batch, number);
@@ -150,7 +132,7 @@ impl Store for Beside {
                 1 => inserted = self.insert(&rows).await.map_err(failed)?,
                 _ => {
                     let began = Instant::now();
-                    own = Some((self.inner.commit(batch.clone()).await, began.elapsed()));
+                    own = Some((inner.commit(batch.clone()).await, began.elapsed()));
                 }
             }
         }
@@ -164,25 +146,5 @@ impl Store for Beside {
             inserted: times.inserted + inserted,
         };
         version
-    }
-
-    async fn lease(&self, name: &LeaseName, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
-        self.inner.lease(name, ttl, held).await
-    }
-
-    async fn release(&self, fence: &Fence) -> Result<(), Error> {
-        self.inner.release(fence).await
-    }
-
-    async fn close(&self) -> Result<(), Error> {
-        self.inner.close().await
-    }
-
-    fn is_shared(&self) -> bool {
-        self.inner.is_shared()
-    }
-
-    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
-        self.inner.reclaim().await
     }
 }

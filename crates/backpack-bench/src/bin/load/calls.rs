@@ -3,16 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use backpack::Options as Settings;
 use backpack::core::{AccountId, SpaceId};
 use backpack::hosting::{AccountPage, KeyFiles, Places};
-use backpack::store::{
-    Anchor, AnchorStore, Batch, Error, Fence, Key, KeyFileStore, LeaseName, MemoryStore, Reclaimed, Scan,
-    ScanPage, Store, Value, Version,
-};
+use backpack::store::{Anchor, AnchorStore, Error, KeyFileStore, MemoryStore, Store};
+use backpack_bench::{Call, Watch, Watched};
 use bytes::Bytes;
 
 use crate::fill::{self, connect, sync};
@@ -31,7 +28,7 @@ pub(crate) async fn table(options: &Options) -> anyhow::Result<Table> {
     let settings = Settings::new()?;
     let mut places = Places::in_memory(Arc::clone(&settings.clock));
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new(settings.clock).shared());
-    places.store = Arc::new(Counting { inner: store, counts: Arc::clone(&counts) });
+    places.store = Arc::new(Watched::new(store, Arc::clone(&counts)));
     places.anchors = Arc::new(Counting { inner: places.anchors, counts: Arc::clone(&counts) });
     places.key_files = Arc::new(Counting { inner: places.key_files, counts: Arc::clone(&counts) });
     let folder = tempfile::tempdir()?;
@@ -81,26 +78,20 @@ struct Counts {
     durable: AtomicU64,
 }
 
-#[derive(Clone, Copy)]
-enum Call {
-    Get,
-    Scan,
-    Commit,
-    Lease,
-    Anchor,
-    KeyFile,
-}
+/// The columns of what is beside the store.
+const ANCHOR: usize = 4;
+const KEY_FILE: usize = 5;
 
 impl Counts {
-    fn note(&self, call: Call) {
-        if let Some(count) = self.calls.get(call as usize) {
+    fn count(&self, column: usize) {
+        if let Some(count) = self.calls.get(column) {
             count.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Notes a call that waits until the disk has what it wrote.
-    fn note_durable(&self, call: Call) {
-        self.note(call);
+    /// Counts a call that waits until the disk has what it wrote.
+    fn count_durable(&self, column: usize) {
+        self.count(column);
         self.durable.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -111,6 +102,17 @@ impl Counts {
         let all = counted.iter().sum::<u64>();
         let numbers = counted.iter().chain([&all, &durable]).map(ToString::to_string);
         std::iter::once(step.to_owned()).chain(numbers).collect()
+    }
+}
+
+impl Watch for Counts {
+    fn note(&self, call: Call) {
+        match call {
+            Call::Get => self.count(0),
+            Call::Scan => self.count(1),
+            Call::Commit => self.count_durable(2),
+            _ => self.count_durable(3),
+        }
     }
 }
 
@@ -127,55 +129,14 @@ impl<T: ?Sized> fmt::Debug for Counting<T> {
 }
 
 #[async_trait]
-#[deny(clippy::missing_trait_methods)]
-impl Store for Counting<dyn Store> {
-    async fn get(&self, key: &Key) -> Result<Option<Value>, Error> {
-        self.counts.note(Call::Get);
-        self.inner.get(key).await
-    }
-
-    async fn scan(&self, scan: &Scan) -> Result<ScanPage, Error> {
-        self.counts.note(Call::Scan);
-        self.inner.scan(scan).await
-    }
-
-    async fn commit(&self, batch: Batch) -> Result<Version, Error> {
-        self.counts.note_durable(Call::Commit);
-        self.inner.commit(batch).await
-    }
-
-    async fn lease(&self, name: &LeaseName, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
-        self.counts.note_durable(Call::Lease);
-        self.inner.lease(name, ttl, held).await
-    }
-
-    async fn release(&self, fence: &Fence) -> Result<(), Error> {
-        self.counts.note_durable(Call::Lease);
-        self.inner.release(fence).await
-    }
-
-    async fn close(&self) -> Result<(), Error> {
-        self.inner.close().await
-    }
-
-    fn is_shared(&self) -> bool {
-        self.inner.is_shared()
-    }
-
-    async fn reclaim(&self) -> Result<Option<Reclaimed>, Error> {
-        self.inner.reclaim().await
-    }
-}
-
-#[async_trait]
 impl AnchorStore for Counting<dyn AnchorStore> {
     async fn read(&self, space: SpaceId) -> Result<Option<Anchor>, Error> {
-        self.counts.note(Call::Anchor);
+        self.counts.count(ANCHOR);
         self.inner.read(space).await
     }
 
     async fn write(&self, space: SpaceId, anchor: Anchor) -> Result<(), Error> {
-        self.counts.note_durable(Call::Anchor);
+        self.counts.count_durable(ANCHOR);
         self.inner.write(space, anchor).await
     }
 
@@ -202,12 +163,12 @@ impl KeyFiles for Counting<dyn KeyFiles> {
 #[async_trait]
 impl KeyFileStore for Counting<dyn KeyFileStore> {
     async fn load(&self) -> Result<Option<Bytes>, Error> {
-        self.counts.note(Call::KeyFile);
+        self.counts.count(KEY_FILE);
         self.inner.load().await
     }
 
     async fn replace(&self, before: Option<&Bytes>, bytes: Bytes) -> Result<(), Error> {
-        self.counts.note_durable(Call::KeyFile);
+        self.counts.count_durable(KEY_FILE);
         self.inner.replace(before, bytes).await
     }
 }

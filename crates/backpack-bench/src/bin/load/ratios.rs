@@ -3,12 +3,13 @@
 //! What is compared takes turns, so that whatever else the machine does happens to both.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context as _;
 use backpack::core::SpaceId;
 use backpack::{Account, Options as Settings, Storage, Unlock};
-use backpack_bench::{Figures, Runs, Target, scratch};
+use backpack_bench::{Figures, Runs, Target, Watched, scratch};
 
 use crate::bare::Beside;
 use crate::database::Database;
@@ -105,8 +106,8 @@ async fn committing(options: &Options, figures: &mut Figures) -> anyhow::Result<
     let client = Database::connect(options).await?.context("no server")?.into_client();
     let id = backpack::core::AccountId::random();
     let mut storage = places.storage(id);
-    let beside = Beside::new(storage.store, client).await?;
-    storage.store = std::sync::Arc::<Beside>::clone(&beside);
+    let beside = Beside::new(client).await?;
+    storage.store = Arc::new(Watched::new(storage.store, Arc::clone(&beside)));
     let account = Account::create_on(storage, key(), Settings::new()?).await?;
     let (mut to_copy, mut to_insert, mut rate, mut bytes) =
         (Runs::new(), Runs::new(), Runs::new(), Runs::new());

@@ -1,0 +1,5 @@
+//! What a person does with a Backpack, line by line: docs/product.md says which test stands for which line.
+
+mod connecting;
+mod safe;
+mod ways_in;
