@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-fhir", &["backpack-core", "backpack-record", "fhir-model"]),
     ("backpack-connect", &["backpack-core", "backpack-record"]),
     ("backpack-store", &["backpack-core"]),
-    ("backpack-keys", &["backpack-core"]),
+    ("backpack-keys", &["backpack-core", "hpke"]),
     ("backpack-files", &["backpack-core", "backpack-keys", "backpack-store"]),
     (
         "backpack-keep",
@@ -120,6 +120,7 @@ const GUARDED: &[&str] = &[
     "ammonia",
     "deadpool-postgres",
     "fhir-model",
+    "hpke",
     "html5ever",
     "oauth2",
     "object_store",

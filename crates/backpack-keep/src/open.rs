@@ -59,7 +59,12 @@ impl Inner {
 
     /// Reads what other processes committed since `head`. Returns whether there was anything.
     pub(crate) async fn catch_up(self: &Arc<Self>, head: &mut HeadState) -> Result<bool, Error> {
-        let Some(stored) = self.read_head().await? else {
+        let read = self.read_head().await;
+        // What it is sealed under now is not for this account any more.
+        if matches!(read, Err(Error::NoSuchBackpack)) {
+            self.shut();
+        }
+        let Some(stored) = read? else {
             let mut gone = self.parts.gone(head.head.sequence).await;
             // Another account that has access deleted it, and its anchor; the keys are still here.
             if matches!(gone, Error::RolledBack { .. })

@@ -37,6 +37,12 @@ impl Card {
         Self { account, key: *key.as_bytes(), name: name.into(), email: None }
     }
 
+    /// Returns a card that says who somebody was, as an archive tells it: nothing can be sealed to it.
+    #[must_use]
+    pub fn without_key(account: AccountId, name: impl Into<String>) -> Self {
+        Self { account, key: [0; 32], name: name.into(), email: None }
+    }
+
     /// Sets the e-mail address.
     #[must_use]
     pub fn with_email(mut self, email: impl Into<String>) -> Self {

@@ -138,6 +138,7 @@ impl Account {
             return Err(Error::new(ErrorKind::NotFound("backpack"), "leave backpack"));
         }
         match self.backpack(backpack).await {
+            Ok(open) if open.whole().sharing().is_none() => return Err(denied(Operation::Leave)),
             Ok(open) => {
                 self.change(open.whole(), &Wanted::to(Operation::Leave), |change| {
                     may_leave(change)?;

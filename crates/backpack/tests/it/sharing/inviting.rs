@@ -194,7 +194,9 @@ fn an_invitation_expires_and_a_clock_that_is_set_back_does_not_revive_it() {
         join(id, &ana, &cat, Role::Viewer).await;
         let behind = backpack_testkit::VirtualClock::new();
         let slow = crate::options().with_clock(std::sync::Arc::new(behind));
-        let set_back = backpack::Account::open_on(ben.storage.clone(), super::unlock(), slow).await.unwrap();
+        let mut storage = place.places.storage(backpack::core::AccountId::random());
+        storage.key_file = std::sync::Arc::clone(&ben.storage.key_file);
+        let set_back = backpack::Account::open_on(storage, super::unlock(), slow).await.unwrap();
         assert_eq!(kind(set_back.accept_invitation(second.link.expose(), None).await), no_invitation());
         let shown = hers.invitations().await.unwrap();
         let second = shown.iter().find(|one| one.id == second.id).unwrap();

@@ -10,13 +10,13 @@ mod together;
 
 use std::sync::Arc;
 
-use backpack::core::{Clock, SecretBytes, SecretText, SpaceId};
-use backpack::files::MemoryBlobSpaces;
+use backpack::core::{AccountId, Clock, SecretBytes, SecretText, SpaceId};
+use backpack::hosting::Places;
 use backpack::keep::RotationOptions;
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
 use backpack::sharing::{Card, NewInvitation};
-use backpack::store::{KeyFileStore, MemoryAnchors, MemoryKeyFile, MemoryStore, Store};
+use backpack::store::{KeyFileStore as _, MemoryKeyFile, MemoryStore, Store};
 use backpack::{Account, Backpack, Error, ErrorKind, Filter, Options, Person, Storage, Unlock};
 use backpack_testkit::VirtualClock;
 
@@ -25,7 +25,7 @@ use crate::options;
 /// One store, on which several accounts lie.
 pub(super) struct Place {
     pub(super) clock: VirtualClock,
-    pub(super) shared: Storage,
+    pub(super) places: Places,
 }
 
 /// An account, its card, and where its key file lies.
@@ -38,14 +38,14 @@ pub(super) struct Holder {
 impl Place {
     pub(super) fn new() -> Self {
         let clock = VirtualClock::new();
-        let store = Arc::new(MemoryStore::new(Arc::new(clock.clone())));
+        let store = Arc::new(MemoryStore::new(Arc::new(clock.clone())).shared());
         Self::on(clock, store)
     }
 
     pub(super) fn on(clock: VirtualClock, store: Arc<dyn Store>) -> Self {
-        let (blobs, anchors) = (Arc::new(MemoryBlobSpaces::new()), Arc::new(MemoryAnchors::new()));
-        let shared = Storage::new(store, blobs, Arc::new(MemoryKeyFile::new()), anchors);
-        Self { clock, shared }
+        let mut places = Places::in_memory(Arc::new(clock.clone()));
+        places.store = store;
+        Self { clock, places }
     }
 
     pub(super) fn options(&self) -> Options {
@@ -55,8 +55,7 @@ impl Place {
 
     /// Makes an account with a key file of its own.
     pub(super) async fn holder(&self, name: &str) -> Holder {
-        let mut storage = self.shared.clone();
-        storage.key_file = Arc::new(MemoryKeyFile::new());
+        let storage = self.places.storage(AccountId::random());
         let account = Account::create_on(storage.clone(), unlock(), self.options()).await.unwrap();
         let card = account.card(name).await.unwrap();
         Holder { account, card, storage }
@@ -64,7 +63,9 @@ impl Place {
 
     /// Opens an account again, as after a restart.
     pub(super) async fn again(&self, holder: &Holder) -> Account {
-        Account::open_on(holder.storage.clone(), unlock(), self.options()).await.unwrap()
+        let mut storage = self.places.storage(AccountId::random());
+        storage.key_file = Arc::clone(&holder.storage.key_file);
+        Account::open_on(storage, unlock(), self.options()).await.unwrap()
     }
 
     /// Opens an account with a copy of its key file as it was.
