@@ -2,4 +2,5 @@
 
 mod connecting;
 mod safe;
+mod sharing;
 mod ways_in;

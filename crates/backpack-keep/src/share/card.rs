@@ -62,6 +62,16 @@ impl Card {
         (self.account, self.key) == (other.account, other.key)
     }
 
+    /// Refuses a card whose name or address is over 256 bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLarge`].
+    pub fn check(&self) -> Result<(), Error> {
+        let longest = self.email.as_ref().map_or(0, String::len).max(self.name.len());
+        if longest > LONGEST { Err(Error::TooLarge("card")) } else { Ok(()) }
+    }
+
     /// Returns the card as text for a link or a QR code: capitals, digits and colons, with a check.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -96,13 +106,11 @@ impl Card {
         text.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
     }
 
-    /// Returns the card as bytes.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+    fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         match bytes.split_first() {
             Some((&FORMAT, rest)) => {
                 let card: Self = postcard::from_bytes(rest).map_err(|_| Error::Tampered("card"))?;
-                let longest = card.email.as_ref().map_or(0, String::len).max(card.name.len());
-                if longest > LONGEST { Err(Error::TooLarge("card")) } else { Ok(card) }
+                card.check().map(|()| card)
             }
             Some((newer, _)) if *newer > FORMAT => Err(Error::NewerFormat("card", (*newer).into())),
             _ => Err(Error::Tampered("card")),

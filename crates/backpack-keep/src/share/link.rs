@@ -170,7 +170,13 @@ impl InvitationAnswer {
         let tampered = || Error::Tampered("answer");
         let plain = backpack_keys::open_answer(secret, &bound(to), sealed).map_err(|_| tampered())?;
         match plain.split_first() {
-            Some((&FORMAT, rest)) => postcard::from_bytes(rest).map_err(|_| tampered()),
+            Some((&FORMAT, rest)) => {
+                let answer = postcard::from_bytes(rest).map_err(|_| tampered())?;
+                if let Self::Accept(card) = &answer {
+                    card.check()?;
+                }
+                Ok(answer)
+            }
             Some((newer, _)) if *newer > FORMAT => Err(Error::NewerFormat("answer", (*newer).into())),
             _ => Err(tampered()),
         }

@@ -11,6 +11,9 @@ use crate::table;
 /// How many may have access to one Backpack at once.
 pub const MAX_MEMBERS: usize = 64;
 
+/// How many of those who had access are kept: the journal tells of the others.
+const MOST_FORMER: usize = 64;
+
 /// Who has access to a Backpack. One row, so that two who change it at once meet there; a Backpack that was never shared has
 /// none, and one owner: the account that has its keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +21,7 @@ pub const MAX_MEMBERS: usize = 64;
 pub struct SharingRow {
     /// Those with access, in the order in which they got it.
     pub members: Vec<Member>,
-    /// Those who had it, in the order in which they lost it.
+    /// Those who had it, in the order in which they lost it: the last 64.
     pub former: Vec<Former>,
     /// The newest epoch whose key was sealed to every member.
     pub epoch: u32,
@@ -113,6 +116,8 @@ impl SharingRow {
         };
         let Member { card, role, since, .. } = self.members.remove(at);
         self.former.push(Former { account, name: card.name, role, since, until: now, how });
+        let over = self.former.len().saturating_sub(MOST_FORMER);
+        self.former.drain(..over);
         self.is_rotation_due = true;
         true
     }

@@ -127,6 +127,16 @@ impl Explain for KeepError {
                 "This cannot be undone.",
                 "Please look whether something was done since that builds on it, and undo that first.",
             ),
+            Self::NotPermitted => (
+                Trouble::Invalid,
+                "Your access to these records does not allow this.",
+                "Please ask somebody who looks after them.",
+            ),
+            Self::InvitationOver => (
+                Trouble::NotFound,
+                "This invitation is over.",
+                "Please ask for a new one.",
+            ),
             Self::Refused(_) | Self::TooLarge(_) => (
                 Trouble::Invalid,
                 "This cannot be kept as it is.",

@@ -97,7 +97,8 @@ impl Hosting {
         if let Some(opened) = opened
             && let Some(backpack) = self.0.cache.backpack(account, id)
         {
-            if !is_shared && !backpack.whole().is_closed() {
+            let keep = backpack.whole();
+            if !is_shared && keep.sharing().is_none() && !keep.is_closed() {
                 self.0.cache.hit();
                 return Ok(backpack.acting_as(self.1.clone()));
             }

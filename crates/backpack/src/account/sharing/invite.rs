@@ -112,6 +112,9 @@ impl Account {
 
     async fn check(&self, new: &NewInvitation) -> Result<(), Error> {
         check_words(&new.address, "the address")?;
+        for card in [Some(&new.from), new.to.as_ref()].into_iter().flatten() {
+            card.check()?;
+        }
         if new.role == Role::Owner {
             return Err(invalid("nobody is invited as owner; hand the Backpack over"));
         }

@@ -74,6 +74,7 @@ impl Account {
         if !card.is_same(&self.card(card.name.clone()).await?) {
             return Err(invalid("the card is another account's"));
         }
+        card.check()?;
         self.leave_answer(&self.link(link)?, code, &InvitationAnswer::Accept(card)).await
     }
 

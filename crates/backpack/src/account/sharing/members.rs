@@ -34,6 +34,7 @@ impl Account {
         if !card.is_same(&self.card(card.name.clone()).await?) {
             return Err(invalid("the card is another account's"));
         }
+        card.check()?;
         let wanted = Wanted::to(Operation::Describe).or_first(card);
         self.change(open.whole(), &wanted, |change| {
             let me = change.me;
