@@ -128,9 +128,9 @@ impl Explain for KeepError {
                 "Please look whether something was done since that builds on it, and undo that first.",
             ),
             Self::NotPermitted => (
-                Trouble::Invalid,
-                "Your access to these records does not allow this.",
-                "Please ask somebody who looks after them.",
+                Trouble::Refused,
+                "Your access to these records does not include this.",
+                "Please ask somebody who looks after them to do it, or to give you more access.",
             ),
             Self::InvitationOver => (
                 Trouble::NotFound,
