@@ -12,6 +12,7 @@ use std::sync::Arc;
 use backpack::core::{Clock, Timestamp};
 use backpack::hosting::Places;
 use backpack::keep::RotationOptions;
+use backpack::people::{Affirmation, Relation};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
 use backpack::sharing::{HandOver, NewInvitation};
@@ -30,9 +31,10 @@ async fn main() -> anyhow::Result<()> {
     let rosa = Relative::new("Rosa", &places, &on).await?;
 
     println!("Ana makes a Backpack for herself and one for her daughter");
-    let own = ana.account.add_backpack(Person::new("Ana Ruiz").born("1984-02-11")).await?;
-    ana.account.claim_own(own.id(), ana.card.clone()).await?;
-    let mia = ana.account.add_backpack(Person::new("Mia Ruiz").born("2010-05-14")).await?;
+    ana.account.add_backpack(Person::new("Ana Ruiz").born("1984-02-11")).await?;
+    let adding = ana.account.add_person(Person::new("Mia Ruiz").born("2010-05-14")).await?;
+    let affirmed = adding.finish(Affirmation::new(Relation::Parent, "2026-01"), Vec::new()).await?;
+    let mia = affirmed.there().ok_or_else(|| anyhow::anyhow!("nothing was refused"))?;
     mia.add(Allergy::new("peanut")).await?;
     println!("  Ana Ruiz, her own; Mia Ruiz, whom she looks after");
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use backpack::core::{AccountId, Clock};
 use backpack::hosting::Places;
 use backpack::role::{Operation, Role};
-use backpack::sharing::Card;
+use backpack::sharing::AccountCard;
 use backpack::{Account, Backpack, Error, Options, Unlock};
 
 /// Somebody with an account and a card.
@@ -13,7 +13,7 @@ pub struct Relative {
     /// The account.
     pub account: Account,
     /// Its card.
-    pub card: Card,
+    pub card: AccountCard,
 }
 
 impl Relative {
@@ -30,7 +30,8 @@ impl Relative {
 
 /// Prints which role allows what.
 pub fn print_roles() {
-    println!("  {:<22}{}", "", Role::ALL.iter().map(|role| format!("{:<13}", role.name())).collect::<String>());
+    let names: String = Role::ALL.iter().map(|role| format!("{:<13}", role.name())).collect();
+    println!("  {:<22}{}", "", names.trim_end());
     for operation in Operation::ALL {
         let marks = Role::ALL.iter().map(|role| if role.allows(*operation) { "yes" } else { "-" });
         let marks: String = marks.map(|mark| format!("{mark:<13}")).collect();

@@ -20,6 +20,11 @@ pub mod words;
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// The code of the page on requests for records, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/requests.md")]
+pub struct Requests;
+
 /// The code of the page on connections, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/connections.md")]

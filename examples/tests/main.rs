@@ -12,6 +12,7 @@ mod import_files;
 mod keyring;
 mod progress_and_cancel;
 mod quickstart;
+mod request_records;
 mod sign_in;
 mod verify;
 

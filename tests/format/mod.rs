@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use backpack::core::{ConnectionId, RecordId};
 use backpack::keep::{
-    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, Disposal, FileRow, GrantRow, MembersRow, PaceRow,
-    Person, QueryRow, Row, TABLES, TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, ConsentRow, ContactRow, CurrentRow, Disposal,
+    FileRow, GrantRow, MembersRow, PaceRow, Person, QueryRow, Row, TABLES, TriedRow, UpkeepRow,
 };
 use backpack::record::Kind;
 use backpack::record::entry::{Allergy, Symptom};
@@ -25,7 +25,7 @@ fn row<R: Row>() -> (&'static str, u8, u8) {
 #[test]
 fn tables_and_formats_keep_their_numbers() {
     // 14 names leases; nothing is stored in it.
-    let tables: Vec<_> = (1..=13).chain(15..=20).chain(22..=30).collect();
+    let tables: Vec<_> = (1..=13).chain(15..=20).chain(22..=30).chain(32..=34).collect();
     assert_eq!(TABLES.iter().map(|table| table.0).collect::<Vec<_>>(), tables);
     let rows = [
         row::<Person>(),
@@ -40,9 +40,15 @@ fn tables_and_formats_keep_their_numbers() {
         row::<UpkeepRow>(),
         row::<AccessRow>(),
         row::<PaceRow>(),
+        row::<ConsentRow>(),
+        row::<ContactRow>(),
+        row::<CurrentRow>(),
+        row::<RequestRow>(),
+        row::<CardRow>(),
+        row::<CardLinkRow>(),
     ];
     let expected = [
-        ("person", 5, 1),
+        ("person", 5, 2),
         ("connection", 6, 1),
         ("grant", 7, 2),
         ("sign-in attempt", 8, 1),
@@ -54,6 +60,12 @@ fn tables_and_formats_keep_their_numbers() {
         ("upkeep", 16, 1),
         ("access", 17, 1),
         ("pace", 18, 1),
+        ("consent", 26, 1),
+        ("contact", 27, 1),
+        ("current Backpack", 32, 1),
+        ("request", 30, 1),
+        ("card", 33, 1),
+        ("link to a card", 34, 1),
     ];
     assert_eq!(rows, expected);
 }

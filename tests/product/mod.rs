@@ -1,6 +1,10 @@
 //! What a person does with a Backpack, line by line: docs/product.md says which test stands for which line.
 
+mod cards;
 mod connecting;
+mod contacts;
+mod people;
+mod requests;
 mod safe;
 mod sharing;
 mod ways_in;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use backpack::core::{AccountId, Clock, SpaceId, Timestamp};
 use backpack::hosting::Places;
 use backpack::keep::RotationOptions;
+use backpack::people::{Affirmation, Relation};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
-use backpack::sharing::{Card, HandOver, InvitationState, NewInvitation};
+use backpack::sharing::{AccountCard, HandOver, InvitationState, NewInvitation};
 use backpack::{Account, Backpack, Error, ErrorKind, Filter, Options, Person, Unlock};
 use backpack_testkit::{VirtualClock, run};
 
@@ -18,7 +19,7 @@ struct Family {
 
 struct Relative {
     account: Account,
-    card: Card,
+    card: AccountCard,
 }
 
 impl Family {
@@ -32,8 +33,7 @@ impl Family {
         let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
         let options = Options::new().unwrap().with_clock(clock);
         let storage = self.places.storage(AccountId::random());
-        let account =
-            Account::create_on(storage, Unlock::host_key(vec![7; 32]), options).await.unwrap();
+        let account = Account::create_on(storage, Unlock::host_key(vec![7; 32]), options).await.unwrap();
         let card = account.card(name).await.unwrap();
         Relative { account, card }
     }
@@ -42,12 +42,13 @@ impl Family {
 impl Relative {
     async fn own(&self) -> SpaceId {
         let own = self.account.add_backpack(Person::new(self.card.name.clone())).await.unwrap();
-        self.account.claim_own(own.id(), self.card.clone()).await.unwrap();
         own.id()
     }
 
     async fn for_a_child(&self) -> SpaceId {
-        let child = self.account.add_backpack(Person::new("Mia").born("2010-05-14")).await.unwrap();
+        let adding = self.account.add_person(Person::new("Mia").born("2010-05-14")).await.unwrap();
+        let affirmed = Affirmation::new(Relation::Parent, "2026-01");
+        let child = adding.finish(affirmed, Vec::new()).await.unwrap().there().unwrap();
         child.add(Allergy::new("peanut")).await.unwrap();
         child.id()
     }
@@ -171,12 +172,13 @@ fn a_deleted_account_takes_its_own_and_unshared_backpacks_and_shared_ones_live_o
     run(async {
         let family = Family::new();
         let (ana, ben) = (family.relative("Ana").await, family.relative("Ben").await);
-        let (own, shared, unshared) =
-            (ana.own().await, ana.for_a_child().await, ana.for_a_child().await);
+        let (own, shared, unshared) = (ana.own().await, ana.for_a_child().await, ana.for_a_child().await);
         ana.lets_in(&ben, shared).await;
         let ended = ana.account.delete().await.unwrap();
         assert_eq!(ended.left, [shared]);
-        assert!(ended.deleted.len() == 2 && ended.deleted.contains(&own) && ended.deleted.contains(&unshared));
+        assert!(
+            ended.deleted.len() == 2 && ended.deleted.contains(&own) && ended.deleted.contains(&unshared)
+        );
         let his = ben.account.backpack(shared).await.unwrap();
         his.add(Allergy::new("latex")).await.unwrap();
         let names: Vec<_> = his.members().await.unwrap().into_iter().map(|one| one.card.name).collect();

@@ -65,7 +65,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
     ("backpack-words", &["backpack-record"]),
     ("backpack-requests", &["backpack-core"]),
-    ("backpack-paper", &[]),
+    ("backpack-paper", &["pdf-writer", "ttf-parser"]),
     (
         "backpack-testkit",
         &[
@@ -124,12 +124,14 @@ const GUARDED: &[&str] = &[
     "html5ever",
     "oauth2",
     "object_store",
+    "pdf-writer",
     "quick-xml",
     "redb",
     "reqwest",
     "sled",
     "tokio-postgres",
     "tokio-postgres-rustls",
+    "ttf-parser",
 ];
 
 /// Unpublished packages, which may use anything of the workspace.

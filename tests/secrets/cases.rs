@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use backpack::archive::{BackUpOptions, Chain, Key, Lock, Source};
+use backpack::cards::{EMERGENCY, LinkOptions};
 use backpack::connect::{
     Answer, Body, BodyStream, Context, Credential, Download, Grant, Limits, PatientRef, Pending, Prompt,
     Request, Response, Step, Turn,
@@ -11,11 +12,13 @@ use backpack::connect::{
 use backpack::core::{AccountId, InvitationId, SecretBytes, SecretText, SpaceId, Timestamp};
 use backpack::files::{ByteStream, FileKey};
 use backpack::hosting::{Hosting, HostingOptions, Places, StoreUrl};
-use backpack::keep::{AttemptRow, ConnectionRow, FileRow, GrantRow, Keep, Ledger, PageCommit, RowBatch};
+use backpack::keep::{
+    AttemptRow, CardLinkRow, ConnectionRow, FileRow, GrantRow, Keep, Ledger, PageCommit, RowBatch,
+};
 use backpack::key_service::{FolderKeyService, KeyService as _, MemoryKeyService};
 use backpack::keys::{Argon2Params, KeyFile, NewSlot, PublicKey, SharedWith};
 use backpack::role::Role;
-use backpack::sharing::{Card, InvitationCode, InvitationLink, InvitationRow, NewInvitation};
+use backpack::sharing::{AccountCard, InvitationCode, InvitationLink, InvitationRow, NewInvitation};
 use backpack::smart::{
     ClientKey, KeyAlgorithm, Registered, RegistrationRequest, SmartConnector, SmartOptions,
 };
@@ -200,6 +203,9 @@ fn rows(shown: &mut Shown) {
     let grant = GrantRow::new(connection.id, grant());
     let pending = Pending::new(secret(VERIFIER));
     let attempt = AttemptRow::new("smart", "https://portal.example", Some(connection.id), at, pending);
+    let (token, code) = (secret(TOKEN), secret(CODE));
+    let link = CardLinkRow::new(token, EMERGENCY, code, at, None, 5);
+    shown.insert("backpack-keep CardLinkRow", debugged(&link));
     let batch = RowBatch::new().put(&grant).put(&attempt);
     shown.insert("backpack-keep GrantRow", debugged(&grant));
     shown.insert("backpack-keep AttemptRow", debugged(&attempt));
@@ -212,7 +218,7 @@ fn rows(shown: &mut Shown) {
 
 /// What an invitation is accepted by. Its code is random; that it is not shown is looked for where it is known.
 fn invitations(shown: &mut Shown, at: Timestamp) {
-    let card = || Card::new(AccountId::random(), PublicKey::from_bytes([1; 32]), "Ana");
+    let card = || AccountCard::new(AccountId::random(), PublicKey::from_bytes([1; 32]), "Ana");
     let id = InvitationId::random();
     let row = InvitationRow::new(id, "ben@example.org", Role::Viewer, card(), (at, at), secret(TOKEN));
     shown.insert("backpack-keep InvitationRow", debugged(&row));
@@ -269,6 +275,14 @@ async fn opened(shown: &mut Shown) {
     let shown_rows = debugged(&rows);
     assert!(shown_rows.contains("[redacted]") && file.size == 1, "{shown_rows}");
     shown.insert("backpack-keep FileRow", shown_rows);
+    // So are the address and the code of a link.
+    let link = backpack.switch_on_link(EMERGENCY, &LinkOptions::default()).await.unwrap();
+    let shown_link = debugged(&(&link, backpack.card_links().await.unwrap()));
+    for hidden in [&link.token, &link.code] {
+        assert!(!shown_link.contains(hidden.expose()), "{shown_link}");
+    }
+    shown.insert("backpack NewCardLink", debugged(&link));
+    shown.insert("backpack CardLink", shown_link);
     shown.insert("backpack-keep Keep", debugged(keep));
     shown.insert("backpack-keep WeakKeep", debugged(&keep.downgrade()));
     archives(shown, &account, &backpack).await;

@@ -16,6 +16,10 @@ pub(crate) const ACCESS: &str = "access.ndjson";
 pub(crate) const INVITATIONS: &str = "invitations.ndjson";
 pub(crate) const ATTACHMENTS: &str = "attachments.ndjson";
 pub(crate) const FILES: &str = "files.ndjson";
+pub(crate) const CONSENTS: &str = "consents.ndjson";
+pub(crate) const CONTACTS: &str = "contacts.ndjson";
+pub(crate) const REQUESTS: &str = "requests.ndjson";
+pub(crate) const CARDS: &str = "cards.ndjson";
 
 /// The most parts of an archive.
 pub(crate) const MOST_PARTS: usize = 1 << 20;
@@ -55,7 +59,7 @@ pub(crate) fn sort_of(path: &str) -> Result<Sort<'_>, Error> {
     let sort = match *parts.as_slice() {
         [
             ABOUT | KEYS | MANIFEST | PERSON | CONNECTIONS | QUERIES | MEMBERS | PACES | UPKEEP | TRIED
-            | ATTACHMENTS | FILES | ACCESS | INVITATIONS,
+            | ATTACHMENTS | FILES | ACCESS | INVITATIONS | CONSENTS | CONTACTS | REQUESTS | CARDS,
         ] => Some(Sort::Single(path)),
         ["records", name] => number(name, ".ndjson").map(Sort::Records),
         ["states", name] => number(name, ".ndjson").map(Sort::States),

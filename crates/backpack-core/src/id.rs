@@ -86,6 +86,8 @@ ids! {
     EventId;
     /// Names a contact: a provider, or a person close to whom the Backpack is about.
     ContactId;
+    /// Names a share card.
+    CardId;
     /// Names an invitation into a Backpack.
     InvitationId;
     /// Names a request for a copy of records.

@@ -10,7 +10,7 @@ pub use cancel::{Cancellation, Cancelled};
 pub use clock::{Clock, Timestamp};
 pub use error::{BoxError, Retry};
 pub use id::{
-    AccountId, AttemptId, BlobId, BlockId, ConnectionId, ContactId, EventId, FileId, InvitationId,
+    AccountId, AttemptId, BlobId, BlockId, CardId, ConnectionId, ContactId, EventId, FileId, InvitationId,
     ParseIdError, RecordId, RequestId, SpaceId,
 };
 pub use secret::{SecretBytes, SecretText};

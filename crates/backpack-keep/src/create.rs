@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, detached};
 use crate::row_batch::RowWrite;
-use crate::{Act, Error, Keep, Parts, Person, RowBatch};
+use crate::{Act, ConsentRow, Error, Keep, Parts, Person, Row as _, RowBatch};
 
 impl Keep {
     /// Makes a new Backpack for `person` in the space the keys belong to, and opens it.
@@ -18,6 +18,24 @@ impl Keep {
     pub async fn create(parts: Parts, person: Person) -> Result<Self, Error> {
         let rows = RowBatch::new().put(&person).act(parts.actor.clone(), Act::Created);
         Self::create_with(parts, rows).await
+    }
+
+    /// Makes a new Backpack that is still being added: [`Keep::is_unfinished`] until the row of number 0 is deleted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::create`].
+    pub async fn create_unfinished(parts: Parts, person: Person) -> Result<Self, Error> {
+        let pending = ConsentRow::pending(parts.clock.now(), parts.actor.clone());
+        let rows = RowBatch::new().put(&person).put(&pending).act(parts.actor.clone(), Act::Created);
+        Self::create_with(parts, rows).await
+    }
+
+    /// Says whether the Backpack is still being added. Answered from memory.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        let id = self.0.parts.keys.row_id(ConsentRow::TABLE.0, &ConsentRow::name_of(0));
+        self.catalog(|catalog| catalog.row_sequence(ConsentRow::TABLE.0, &id).is_some())
     }
 
     /// Makes a new Backpack whose first commit group holds these rows.

@@ -2,10 +2,13 @@
 
 use backpack_connect::{Grant, PatientRef, Pending};
 use backpack_core::{
-    AccountId, AttemptId, BlobId, BlockId, ConnectionId, ContactId, EventId, FileId, InvitationId, RecordId,
-    RequestId, SecretBytes, SpaceId, Timestamp,
+    AccountId, AttemptId, BlobId, BlockId, CardId, ConnectionId, ContactId, EventId, FileId, InvitationId,
+    RecordId, RequestId, SecretBytes, SpaceId, Timestamp,
 };
 use backpack_keys::PublicKey;
+use backpack_record::contact::{Address, Contact, ContactPoint, PersonalRole, PointSort};
+use backpack_record::profile::{Abo, BirthSex, BloodType, Ethnicity, Profile, Race, Rh};
+use backpack_record::{Actor, Card, CardItem, OverlayChange, OverlayEvent, ProfileFact};
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
 use serde::Serialize;
@@ -20,9 +23,11 @@ use crate::head::{Group, Head};
 use crate::row::{AddressRow, Fate, LostRow, LostThing, UnnamedRow};
 use crate::segment::FrameHead;
 use crate::{
-    AccessRow, Act, Activity, AttachmentRow, AttachmentState, AttemptRow, Card, ConnectionRow, Ended, FileOrigin,
-    FileRow, Former, GrantRow, InvitationRow, InvitationState, Ledger, Member, MembersRow, OverlayAct, PaceRow,
-    Person, QueryOutcome, QueryRow, Role, Row, Sex, SharingRow, Source, TriedRow, UpkeepRow, Warned,
+    AccessRow, AccountCard, Act, Activity, Answer, AttachmentRow, AttachmentState, AttemptRow, CardLinkRow,
+    CardRow, ConnectionRow, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, Ended, FileOrigin,
+    FileRow, Former, GrantRow, InvitationRow, InvitationState, KeptContact, Ledger, Member, MembersRow,
+    OverlayAct, PaceRow, Person, QueryOutcome, QueryRow, Relation, Role, Row, Sex, SharingRow, Source,
+    TriedRow, UpkeepRow, Warned,
 };
 
 const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -37,6 +42,8 @@ fn the_format_is_as_it_was() {
     changes(&mut golden);
     heads(&mut golden);
     rows(&mut golden);
+    people(&mut golden);
+    requests(&mut golden);
     vault(&mut golden);
     acts(&mut golden);
     let text = golden.join("\n") + "\n";
@@ -145,13 +152,20 @@ fn rows(golden: &mut Vec<String>) {
     golden.push(row(&LostRow { what: LostThing::File(FILE), found: AT }));
     golden.push(row(&sharing()));
     golden.push(row(&invitation()));
+    let mut card = Card::custom("c");
+    card.put_on(CardItem::Record(RECORD));
+    card.put_on(CardItem::Contact(ContactId::from_bytes([17; 16])));
+    card.put_on(CardItem::File(FILE));
+    card.take_off(CardItem::Fact(ProfileFact::Ethnicity));
+    golden.push(row(&CardRow::new(CardId::from_bytes([19; 16]), card, AT)));
     for fate in [Fate::Watched, Fate::Condemned] {
         golden.push(row(&UnnamedRow { blob: BlobId::from_bytes([6; 16]), fate, since: AT }));
     }
 }
 
-fn card() -> Card {
-    Card::new(AccountId::from_bytes([16; 16]), PublicKey::from_bytes([19; 32]), "Zoë").with_email("z@e")
+fn card() -> AccountCard {
+    AccountCard::new(AccountId::from_bytes([16; 16]), PublicKey::from_bytes([19; 32]), "Zoë")
+        .with_email("z@e")
 }
 
 fn sharing() -> SharingRow {
@@ -171,6 +185,76 @@ fn invitation() -> InvitationRow {
     row
 }
 
+fn people(golden: &mut Vec<String>) {
+    let profile = Profile::default()
+        .with_given("Zoë")
+        .with_family("f")
+        .with_preferred("p")
+        .with_other_name("o")
+        .in_country("US")
+        .in_state("NY")
+        .with_gender_identity("g")
+        .with_birth_sex(BirthSex::Unknown)
+        .with_race(Race::White)
+        .with_race_words("r")
+        .with_ethnicity(Ethnicity::NotHispanicOrLatino)
+        .with_ethnicity_words("e")
+        .with_blood_type(BloodType::new(Abo::O, Rh::Positive))
+        .with_photo(FILE)
+        .with_colour("#a0b1c2");
+    golden.push(row(&Person::new("n").with_profile(profile)));
+    let relations =
+        [Relation::Parent, Relation::Guardian, Relation::HealthCareAgent, Relation::Spouse, Relation::Child];
+    let relations = relations.into_iter().chain([Relation::Other("w".into())]);
+    let answers = [Answer::Given, Answer::Refused, Answer::Withdrawn, Answer::Pending];
+    for answer in answers.into_iter().chain(relations.map(Answer::Affirmed)) {
+        golden.push(row(&ConsentRow::new(300, "c", answer, AT, Actor::Person).with_version("v")));
+    }
+    let address = Address::new("l").with_city("c").with_state("s").with_postal_code("z").with_country("x");
+    let sorts = [PointSort::Phone, PointSort::Fax, PointSort::Email, PointSort::Web, PointSort::Portal];
+    let provider = Contact::provider("n")
+        .with_specialty("s")
+        .with_organisation("o")
+        .with_role("r")
+        .past()
+        .with_npi("1")
+        .with_address(address)
+        .with_note("t");
+    let provider =
+        sorts.into_iter().fold(provider, |one, by| one.with_point(ContactPoint::new(by, "v").labelled("l")));
+    let roles = [
+        PersonalRole::EmergencyContact,
+        PersonalRole::NextOfKin,
+        PersonalRole::HealthCareProxy,
+        PersonalRole::PowerOfAttorney,
+        PersonalRole::Guardian,
+        PersonalRole::Caregiver,
+    ];
+    let personal = Contact::personal("n").with_relation("m");
+    let personal = roles.into_iter().fold(personal, Contact::there_as);
+    for contact in [provider.clone(), Contact::organisation("n"), personal] {
+        let mut kept = KeptContact::new(ContactId::from_bytes([17; 16]), contact, AT);
+        kept.ties = vec![ContactTie::new(RECORD, 300, true)];
+        golden.push(row(&ContactRow::Kept(Box::new(kept))));
+    }
+    golden.push(row(&ContactRow::Dismissed(Dismissed::new(&provider, AT))));
+    let space = SpaceId::from_bytes([14; 16]);
+    golden.push(row(&CurrentRow::new(space, AT)));
+}
+
+fn requests(golden: &mut Vec<String>) {
+    use crate::{Filed, FiledRole, FiledThing, RequestRow};
+    let id = RequestId::from_bytes([18; 16]);
+    let mut row0 = RequestRow { parts: 2, case: "{}".into(), ..RequestRow::new(id, 0) };
+    row0.filed = vec![
+        Filed::new(FiledThing::File(FILE), FiledRole::Letter, AT),
+        Filed::new(FiledThing::Record(RECORD), FiledRole::Response, AT),
+        Filed::new(FiledThing::Connection(CONNECTION), FiledRole::Proof, AT),
+    ];
+    golden.push(row(&row0));
+    golden.push(row(&RequestRow::new(id, 1)));
+}
+
 fn vault(golden: &mut Vec<String>) {
     let secret = || SecretBytes::new(b"secret".to_vec());
     let mut grant = Grant::new(PatientRef::new("p").with_name("n"), secret());
@@ -183,6 +267,8 @@ fn vault(golden: &mut Vec<String>) {
         ..AttemptRow::new("s", "u", Some(CONNECTION), AT, Pending::new(secret()))
     };
     golden.push(row(&attempt));
+    let card = CardId::from_bytes([19; 16]);
+    golden.push(row(&CardLinkRow::new(secret(), card, secret(), AT, Some(AT), 5)));
     golden.push(row(&FileRow {
         id: FILE,
         name: "n".into(),

@@ -28,7 +28,6 @@ mod page;
 mod parts;
 mod peek;
 mod read;
-mod renew;
 mod repair;
 mod restore;
 mod rotate;
@@ -45,18 +44,17 @@ mod verify;
 mod weak;
 mod zip;
 
+pub use self::{
+    compact::CompactionReport, error::Error, file::NewFile, history::Turned, keep::Keep, row_batch::RowBatch,
+    table::TABLES, undo::Undone, weak::WeakKeep,
+};
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
     Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
-pub use compact::CompactionReport;
 pub use disposal::{Disposal, Removal};
-pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
-pub use file::NewFile;
-pub use history::Turned;
-pub use keep::Keep;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::{KeySource, Parts};
 pub use read::{Original, VersionInfo};
@@ -66,19 +64,17 @@ pub use restore::{
 };
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
-    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, ConnectionRow, Counts, FileOrigin,
-    FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome, QueryRow, Row, Sex, Support,
-    SyncState, TriedRow, UpkeepRow, Warned,
+    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
+    ConnectionRow, Counts, FileOrigin, FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome,
+    QueryRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow, Warned,
 };
-pub use row_batch::RowBatch;
+pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
+pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use share::{
-    Card, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink, InvitationRow, InvitationState,
-    MAX_MEMBERS, Member, Operation, Role, SharingRow,
+    AccountCard, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink,
+    InvitationRow, InvitationState, MAX_MEMBERS, Member, Operation, Role, SharingRow,
 };
-pub use table::TABLES;
-pub use undo::Undone;
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
     VerifyOptions, VerifyProgress, VerifyStep,
 };
-pub use weak::WeakKeep;

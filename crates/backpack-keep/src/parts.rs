@@ -1,5 +1,7 @@
 //! What a Backpack is opened with.
 
+mod renew;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;

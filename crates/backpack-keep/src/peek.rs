@@ -1,10 +1,10 @@
 //! Whom a Backpack is about and how far it has come, without opening it.
 
-use backpack_store::{Anchor, Key};
+use backpack_store::{Anchor, Key, Scan};
 use bytes::Bytes;
 
 use crate::row_batch::open_row;
-use crate::{Error, Keep, Parts, Person, Role, Row as _, SharingRow, head, table};
+use crate::{ConsentRow, Error, Keep, Parts, Person, Row as _, SharingRow, head, table};
 
 impl Keep {
     /// Returns the person a Backpack is about without reading its catalog; `None` if the space holds no Backpack.
@@ -27,22 +27,44 @@ impl Keep {
             .await
     }
 
-    /// Returns what the account of `parts` is in a Backpack, without reading its catalog; `None` if it has no access.
+    /// Returns who has access to a Backpack, without reading its catalog; `None` if it was never shared.
     ///
     /// For lists, as [`Keep::peek_person`].
     ///
     /// # Errors
     ///
     /// As [`Keep::peek_person`].
-    pub async fn peek_role(parts: &Parts) -> Result<Option<Role>, Error> {
+    pub async fn peek_sharing(parts: &Parts) -> Result<Option<SharingRow>, Error> {
         let id = parts.keys.row_id(SharingRow::TABLE.0, &[]);
         let key = Key::new(parts.space(), SharingRow::TABLE, Bytes::copy_from_slice(&id));
-        let Some(me) = parts.account else { return Ok(Some(Role::Owner)) };
         parts
             .with_keys(|| async {
-                let Some(value) = parts.store.get(&key).await? else { return Ok(Some(Role::Owner)) };
-                let (_, sharing) = open_row::<SharingRow>(&parts.keys, &id, &value.bytes)?;
-                Ok(sharing.role_of(me))
+                let Some(value) = parts.store.get(&key).await? else { return Ok(None) };
+                Ok(Some(open_row::<SharingRow>(&parts.keys, &id, &value.bytes)?.1))
+            })
+            .await
+    }
+
+    /// Returns the answers that are kept of a Backpack, by number, without reading its catalog: number 0 among them while it
+    /// is still being added.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::peek_person`].
+    pub async fn peek_consents(parts: &Parts) -> Result<Vec<ConsentRow>, Error> {
+        parts
+            .with_keys(|| async {
+                let mut found = Vec::new();
+                let mut scan = Some(Scan::new(parts.space(), ConsentRow::TABLE));
+                while let Some(asked) = scan {
+                    let page = parts.store.scan(&asked).await?;
+                    for entry in &page.entries {
+                        found.push(open_row::<ConsentRow>(&parts.keys, &entry.id, &entry.value.bytes)?.1);
+                    }
+                    scan = asked.continued(page.next);
+                }
+                found.sort_by_key(|row| row.number);
+                Ok(found)
             })
             .await
     }

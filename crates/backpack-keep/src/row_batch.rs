@@ -306,7 +306,11 @@ impl Write for RowWrite {
         self.puts.iter().map(PendingRow::room).sum::<usize>()
             + (self.deletes.len() + self.lets_go.len() * 3) * 64
             + self.acts.len() * ACT_ROOM
-            + self.envelopes.iter().map(|(_, sealed)| 64 + sealed.as_ref().map_or(0, Bytes::len)).sum::<usize>()
+            + self
+                .envelopes
+                .iter()
+                .map(|(_, sealed)| 64 + sealed.as_ref().map_or(0, Bytes::len))
+                .sum::<usize>()
     }
 
     fn fence(&self) -> Option<&Fence> {
@@ -324,7 +328,7 @@ mod tests {
     use backpack_core::SecretBytes;
 
     use super::*;
-    use crate::{FileRow, GrantRow, TriedRow};
+    use crate::{FileRow, GrantRow, Person, TriedRow};
 
     #[test]
     fn a_grant_of_the_first_format_is_read_and_names_nobody() -> Result<(), Error> {
@@ -346,6 +350,20 @@ mod tests {
         assert!(matches!(decode::<TriedRow>(&[0]), Err(Error::Tampered(_))));
         Ok(())
     }
+
+    #[test]
+    fn a_person_of_the_first_format_is_read_and_says_no_more() -> Result<(), Error> {
+        // As the first format was written: name, birth date, sex.
+        let plain = [1, 1, b'n', 1, 4, b'1', b'9', b'7', b'0', 1, 1];
+        let person = decode::<Person>(&plain)?;
+        assert_eq!(person, Person::new("n").born("1970").with_sex(crate::Sex::Male));
+        let mut now = sort::<Person>().encode(&person)?;
+        assert_eq!(decode::<Person>(&now)?, person);
+        now.truncate(now.len() - 1);
+        assert!(matches!(decode::<Person>(&now), Err(Error::Tampered(_))));
+        Ok(())
+    }
+
     #[test]
     fn a_file_of_the_first_format_is_read_and_its_key_counts_as_old() -> Result<(), Error> {
         // As the first format was written: id, name, no types, size, SHA-1, time, origin, address, blob, key.

@@ -53,12 +53,24 @@ impl Keep {
     ///
     /// As [`Keep::row`].
     pub async fn rows<R: Row>(&self) -> Result<Vec<R>, Error> {
+        Ok(self.rows_with_versions().await?.into_iter().map(|(row, _)| row).collect())
+    }
+
+    /// Returns every row of a type with its version, as [`Keep::row`] does, in no order that means anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::row`].
+    pub async fn rows_with_versions<R: Row>(&self) -> Result<Vec<(R, Version)>, Error> {
         self.may_read::<R>()?;
+        let versioned = |found: HashMap<_, Found<R>>| {
+            found.into_values().map(|found| (found.row, Version(found.sequence))).collect()
+        };
         let inner = Arc::clone(&self.0);
         inner.check_open()?;
         let mut found = inner.scan_rows::<R>().await?;
         if inner.unlike(&found).is_empty() {
-            return Ok(found.into_values().map(|found| found.row).collect());
+            return Ok(versioned(found));
         }
         // Some were written in between, or outside. Only those are read again, while nobody here writes.
         detached(async move {
@@ -74,7 +86,7 @@ impl Keep {
                 }
                 unlike = inner.unlike(&found);
                 if unlike.is_empty() {
-                    return Ok(found.into_values().map(|found| found.row).collect());
+                    return Ok(versioned(found));
                 }
                 if !inner.catch_up(&mut head).await? {
                     return Err(Error::Tampered(R::WHAT));

@@ -63,10 +63,16 @@ pub(crate) const FACTS: Table = Table(28);
 pub(crate) const INDEX: Table = Table(29);
 /// Requests for records.
 pub(crate) const REQUEST: Table = Table(30);
+/// Which Backpack an account was switched to last, in its own space.
+pub(crate) const CURRENT: Table = Table(32);
+/// Share cards.
+pub(crate) const CARD: Table = Table(33);
+/// Links to share cards.
+pub(crate) const CARD_LINK: Table = Table(34);
 
 /// Every table of a Backpack, for [`copy`](backpack_store) between stores.
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
     ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST, UNNAMED, MEMBER, INVITATION, ENVELOPE,
-    CONSENT, CONTACT, FACTS, INDEX, REQUEST,
+    CONSENT, CONTACT, FACTS, INDEX, REQUEST, CURRENT, CARD, CARD_LINK,
 ];

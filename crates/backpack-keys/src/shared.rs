@@ -166,8 +166,7 @@ impl SharedKeys {
         let (head, rest) = sealed.split_at_checked(HEAD).ok_or(Error::Tampered)?;
         let (encapsulated, ciphertext) = rest.split_at_checked(32).ok_or(Error::Tampered)?;
         let psk = with.psk(space)?;
-        let mode =
-            OpModeR::<Kem>::AuthPsk(sender.key.kem()?, PskBundle { psk: psk.bytes(), psk_id: PSK });
+        let mode = OpModeR::<Kem>::AuthPsk(sender.key.kem()?, PskBundle { psk: psk.bytes(), psk_id: PSK });
         let encapsulated = <Kem as hpke::Kem>::EncappedKey::from_bytes(encapsulated);
         let info = with.info(space, sender.account, to.account());
         let plain = hpke::single_shot_open::<Aead, Kdf, Kem>(

@@ -1,1 +1,25 @@
 #![doc = include_str!("../README.md")]
+
+mod document;
+mod face;
+mod flow;
+mod pages;
+mod pdf;
+mod setting;
+mod subset;
+mod tree;
+mod words;
+
+pub use document::{Block, Document, PageSize, Pdf};
+
+/// Why no PDF could be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An embedded font cannot be read: this build is broken.
+    #[error("an embedded font cannot be read")]
+    Font,
+    /// A document of more than 1,000 pages.
+    #[error("a document of more than 1,000 pages")]
+    TooLong,
+}

@@ -2,6 +2,8 @@
 
 mod bundle;
 mod bytes;
+mod card;
+pub mod contact;
 mod content;
 mod date;
 mod diff;
@@ -14,6 +16,7 @@ mod overlay;
 mod own;
 mod pack;
 mod person;
+pub mod profile;
 mod read;
 mod refusal;
 mod scan;
@@ -26,6 +29,7 @@ mod text;
 pub const READING: u32 = 1;
 
 pub use bundle::{Bundle, BundleEntry, BundleLink};
+pub use card::{AllergyTo, Card, CardItem, CardSort, ProfileFact};
 pub use content::{attachment_data, content_of};
 pub use date::{InvalidDate, PartialDate, Precision};
 pub use diff::{Difference, FieldChange, FieldPath, HowChanged, Step, compare};

@@ -3,13 +3,17 @@
 mod account;
 pub mod answers;
 mod backpack;
+pub mod cards;
 mod clock;
+pub mod contacts;
 pub mod engine;
 mod error;
 mod explain;
 pub mod hosting;
 mod options;
+pub mod people;
 pub mod portals;
+pub mod requests;
 pub mod role;
 pub mod sharing;
 mod storage;

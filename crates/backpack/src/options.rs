@@ -33,6 +33,8 @@ pub struct Options {
     pub blob_grace: Duration,
     /// Who acts, as the activity journals tell it: the person, unless set.
     pub actor: Actor,
+    /// The consents, by their stable names, without which no other person is added: none, unless set.
+    pub required_consents: Vec<String>,
 }
 
 impl Options {
@@ -52,6 +54,7 @@ impl Options {
             ballast_bytes: 16 << 20,
             blob_grace: Duration::from_hours(24),
             actor: Actor::Person,
+            required_consents: Vec::new(),
         })
     }
 
@@ -103,6 +106,14 @@ impl Options {
     #[must_use]
     pub fn acting_as(mut self, actor: Actor) -> Self {
         self.actor = actor;
+        self
+    }
+
+    /// Demands a consent for every person who is added beside the first Backpack, by its stable name. Once there is one,
+    /// [`Account::add_backpack`](crate::Account::add_backpack) adds the first Backpack alone.
+    #[must_use]
+    pub fn requiring_consent(mut self, name: impl Into<String>) -> Self {
+        self.required_consents.push(name.into());
         self
     }
 

@@ -1,7 +1,8 @@
 //! Sharing access: cards, invitations, members, hand-over.
 
 pub use backpack_keep::{
-    Card, Ended, Former, InvitationCode, InvitationLink, InvitationRow, InvitationState, MAX_MEMBERS, Member,
+    AccountCard, Ended, Former, InvitationCode, InvitationLink, InvitationRow, InvitationState, MAX_MEMBERS,
+    Member,
 };
 
 pub use crate::account::sharing::{

@@ -2,7 +2,7 @@
 
 use backpack_core::{AccountId, InvitationId, SecretBytes, Timestamp};
 use backpack_keep::{
-    Card, Ended, Former, InvitationEvent, InvitationRow, InvitationState, Member, Role, SharingRow,
+    AccountCard, Ended, Former, InvitationEvent, InvitationRow, InvitationState, Member, Role, SharingRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -115,11 +115,11 @@ impl InvitationLine {
 
     /// Returns the invitation as it is brought back: one that could be accepted there cannot be here.
     pub(crate) fn row(self) -> InvitationRow {
-        let by = Card::without_key(self.by.0, self.by_name);
+        let by = AccountCard::without_key(self.by.0, self.by_name);
         let (times, nothing) = ((self.made.0, self.expires.0), SecretBytes::new(Vec::new()));
         let role: Role = self.role.kept();
         let mut row = InvitationRow::new(self.id.0, self.address, role, by, times, nothing);
-        row.to = self.to.map(|to| Card::without_key(to.0, self.to_name.unwrap_or_default()));
+        row.to = self.to.map(|to| AccountCard::without_key(to.0, self.to_name.unwrap_or_default()));
         let event = match self.state.kept() {
             InvitationState::Accepted => InvitationEvent::Accept,
             InvitationState::Declined => InvitationEvent::Decline,

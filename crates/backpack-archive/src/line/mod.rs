@@ -3,21 +3,31 @@
 mod access;
 mod activity;
 mod actor;
+mod card;
+mod consent;
+mod contact;
 mod file;
 mod overlay;
+mod person;
 mod record;
+mod request;
 mod row;
 mod word;
 
 pub(crate) use access::{AccessLine, InvitationLine};
 pub(crate) use activity::ActivityLine;
 pub(crate) use actor::ActorLine;
+pub(crate) use card::CardLine;
+pub(crate) use consent::ConsentLine;
+pub(crate) use contact::ContactLine;
 pub(crate) use file::{AttachmentLine, FileLine};
 pub(crate) use overlay::EventLine;
+pub(crate) use person::PersonLine;
 pub(crate) use record::{
     ItemLine, PageLine, QuarantineLine, QuarantinedBodyLine, RecordLine, StateLine, VersionLine,
 };
-pub(crate) use row::{ConnectionLine, MembersLine, PaceLine, PersonLine, QueryLine, TriedLine, UpkeepLine};
+pub(crate) use request::RequestLine;
+pub(crate) use row::{ConnectionLine, MembersLine, PaceLine, QueryLine, TriedLine, UpkeepLine};
 
 use std::collections::HashMap;
 

@@ -1,40 +1,12 @@
 //! Rows, as JSON: a shape for each, so that what is written does not change when what is kept does.
 
 use backpack_core::{ConnectionId, RecordId};
-use backpack_keep::{
-    ConnectionRow, Ledger, MembersRow, PaceRow, Person, QueryRow, TriedRow, UpkeepRow, Warned,
-};
+use backpack_keep::{ConnectionRow, Ledger, MembersRow, PaceRow, QueryRow, TriedRow, UpkeepRow, Warned};
 use serde::{Deserialize, Serialize};
 
 use super::Ids;
-use super::word::{AuthorisationWord, CountsLine, OutcomeLine, SexWord, SupportWord, SyncWord};
+use super::word::{AuthorisationWord, CountsLine, OutcomeLine, SupportWord, SyncWord};
 use crate::text::{At, Digest, Octets, Shown};
-
-/// The person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PersonLine {
-    name: String,
-    birth_date: Option<String>,
-    sex: Option<SexWord>,
-}
-
-impl PersonLine {
-    /// Returns the line of a person; `None` if this version has no word for the sex.
-    pub(crate) fn new(row: &Person) -> Option<Self> {
-        let sex = match row.sex {
-            Some(sex) => Some(SexWord::new(sex)?),
-            None => None,
-        };
-        Some(Self { name: row.name.clone(), birth_date: row.birth_date.clone(), sex })
-    }
-
-    pub(crate) fn row(self) -> Person {
-        let mut person = Person::new(self.name);
-        person.birth_date = self.birth_date;
-        person.sex = self.sex.map(SexWord::kept);
-        person
-    }
-}
 
 /// A connection, as it stands without its grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

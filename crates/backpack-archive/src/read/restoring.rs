@@ -15,8 +15,9 @@ use crate::Error;
 use crate::about::{About, Manifest};
 use crate::layout::{self, Sort, sort_of};
 use crate::line::{
-    AccessLine, ActivityLine, AttachmentLine, ConnectionLine, FileLine, Ids, InvitationLine, MembersLine, PaceLine, PersonLine,
-    QuarantineLine, QueryLine, StateLine, TriedLine, UpkeepLine,
+    AccessLine, ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, FileLine,
+    Ids, InvitationLine, MembersLine, PaceLine, PersonLine, QuarantineLine, QueryLine, RequestLine,
+    StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::Digest;
 
@@ -48,6 +49,10 @@ struct Rows {
     files: Vec<FileLine>,
     access: Vec<AccessLine>,
     invitations: Vec<InvitationLine>,
+    consents: Vec<ConsentLine>,
+    contacts: Vec<ContactLine>,
+    requests: Vec<RequestLine>,
+    cards: Vec<CardLine>,
 }
 
 impl<'r> Restoring<'r> {
@@ -97,7 +102,7 @@ impl<'r> Restoring<'r> {
         let files = rows.files.into_iter().map(|line| line.restored(&self.ids)).collect();
         self.restore.settle_files(files).await.map_err(|e| told(e, layout::FILES))?;
         self.restore.release_all_but(std::mem::take(&mut self.quarantine)).await?;
-        let person = rows.person.ok_or_else(|| Error::damaged(layout::PERSON))?.row();
+        let person = rows.person.and_then(PersonLine::row).ok_or_else(|| Error::damaged(layout::PERSON))?;
         let ids = &self.ids;
         let mut batches = Batches::new(self.restore);
         batches.add(|batch| batch.put(&person)).await?;
@@ -128,6 +133,18 @@ impl<'r> Restoring<'r> {
         }
         for line in rows.invitations {
             batches.add(|batch| batch.put(&line.row())).await?;
+        }
+        for line in rows.consents {
+            batches.add(|batch| batch.put(&line.row())).await?;
+        }
+        for line in rows.contacts {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        for line in rows.requests {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        for line in rows.cards {
+            batches.add(|batch| batch.put(&line.row(ids))).await?;
         }
         batches.flush().await?;
         let back = self.restore.snapshot().await?;
@@ -252,6 +269,10 @@ impl Rows {
             layout::INVITATIONS => self.invitations = lines(path, bytes)?,
             layout::ATTACHMENTS => self.attachments = lines(path, bytes)?,
             layout::FILES => self.files = lines(path, bytes)?,
+            layout::CONSENTS => self.consents = lines(path, bytes)?,
+            layout::CONTACTS => self.contacts = lines(path, bytes)?,
+            layout::REQUESTS => self.requests = lines(path, bytes)?,
+            layout::CARDS => self.cards = lines(path, bytes)?,
             // The key was read when the chain was opened.
             layout::KEYS => {}
             _ => return Err(Error::damaged(path)),

@@ -19,8 +19,9 @@ use self::pipe::Pipe;
 use crate::about::{About, Counts, FORMAT, Manifest, Mark, Set, WHAT, random_id};
 use crate::keys::KeysLine;
 use crate::line::{
-    AccessLine, ActivityLine, AttachmentLine, ConnectionLine, EventLine, FileLine, InvitationLine, MembersLine, PaceLine, PersonLine,
-    QuarantineLine, QuarantinedBodyLine, QueryLine, StateLine, TriedLine, UpkeepLine,
+    AccessLine, ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, EventLine,
+    FileLine, InvitationLine, MembersLine, PaceLine, PersonLine, QuarantineLine, QuarantinedBodyLine,
+    QueryLine, RequestLine, StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::{At, Digest, Octets, Shown};
 use crate::{Error, Lock, layout};
@@ -201,7 +202,21 @@ async fn rows(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
         pipe.part(layout::INVITATIONS, worded(&rows.invitations, InvitationLine::new)?).await?;
     }
     pipe.part(layout::ATTACHMENTS, lines(rows.attachments.iter().map(AttachmentLine::from))?).await?;
-    pipe.part(layout::FILES, worded(&rows.files, FileLine::new)?).await
+    pipe.part(layout::FILES, worded(&rows.files, FileLine::new)?).await?;
+    // What came later than the format has a part only where there is something to say.
+    if !rows.consents.is_empty() {
+        pipe.part(layout::CONSENTS, worded(&rows.consents, ConsentLine::new)?).await?;
+    }
+    if !rows.contacts.is_empty() {
+        pipe.part(layout::CONTACTS, worded(&rows.contacts, ContactLine::new)?).await?;
+    }
+    if !rows.requests.is_empty() {
+        pipe.part(layout::REQUESTS, worded(&rows.requests, RequestLine::new)?).await?;
+    }
+    if !rows.cards.is_empty() {
+        pipe.part(layout::CARDS, worded(&rows.cards, CardLine::new)?).await?;
+    }
+    Ok(())
 }
 
 /// Of records that show their last version and to which nothing happened there is no more to say, unless the archive

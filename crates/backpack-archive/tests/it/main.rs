@@ -6,6 +6,7 @@ mod golden;
 mod hostile;
 mod kills;
 mod open;
+mod people;
 mod random;
 mod round;
 mod world;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use backpack_archive::{BackUpOptions, Chain, Error, Identity, Key, Lock, Mark, Source, Written, back_up};
 use backpack_connect::{Cursor, Gone, Grant, PatientRef, Put};
-use backpack_core::{AccountId, ConnectionId, SecretBytes, SpaceId, Timestamp};
+use backpack_core::{AccountId, ConnectionId, FileId, RequestId, SecretBytes, SpaceId, Timestamp};
 use backpack_files::{BlobStore, ByteStream, MemoryBlobs};
 use backpack_keep::{
-    AccessRow, AttachmentRow, Authorisation, ConnectionRow, CursorUpdate, FileOrigin, GrantRow, Incoming,
-    Keep, Ledger, MembersRow, NewFile, PaceRow, PageCommit, Parts, Person, RowBatch, Sex, SyncState,
-    TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, Authorisation, ConnectionRow, CursorUpdate, FileOrigin, Filed, FiledRole,
+    FiledThing, GrantRow, Incoming, Keep, Ledger, MembersRow, NewFile, PaceRow, PageCommit, Parts, Person,
+    RequestRow, RowBatch, Sex, SyncState, TriedRow, UpkeepRow,
 };
 use backpack_keys::{KeyFile, NewSlot, RootKey};
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
@@ -19,6 +19,7 @@ use backpack_store::{MemoryAnchors, MemoryStore, Store};
 use backpack_testkit::VirtualClock;
 
 pub(crate) const CONNECTION: ConnectionId = ConnectionId::from_bytes([7; 16]);
+pub(crate) const REQUEST: RequestId = RequestId::from_bytes([18; 16]);
 pub(crate) const OTHER: ConnectionId = ConnectionId::from_bytes([9; 16]);
 pub(crate) const TOKEN: &str = "canary-token-5f1d";
 
@@ -205,6 +206,7 @@ pub(crate) async fn live(world: &World, keep: &Keep) {
     keep.commit_page(third).await.unwrap();
     keep.commit_page(page(OTHER, vec![put(result("a", "1"))])).await.unwrap();
     by_hand(world, keep).await;
+    request(keep).await;
 }
 
 async fn connect(keep: &Keep) {
@@ -226,6 +228,27 @@ async fn connect(keep: &Keep) {
     let rows = RowBatch::new().put(&row).put(&other).put(&GrantRow::new(CONNECTION, grant)).put(&access);
     let rows = rows.put(&pace).put(&upkeep).put(&TriedRow::new(CONNECTION, "Patient/ä", at));
     keep.write(rows).await.unwrap();
+}
+
+/// A request in two rows, to which a record, a file that is not there any more and a connection were filed.
+async fn request(keep: &Keep) {
+    let record = keep.catalog(|catalog| catalog.records().map(|record| record.id()).next());
+    let record = record.map_or(FiledThing::Connection(OTHER), FiledThing::Record);
+    let mut first = RequestRow::new(REQUEST, 0);
+    first.parts = 2;
+    first.case = r#"{"id":"ä","events":[1.50,null]}"#.to_owned();
+    first.filed = vec![
+        Filed::new(record, FiledRole::Response, Timestamp::from_millis(5)),
+        Filed::new(
+            FiledThing::File(FileId::from_bytes([9; 16])),
+            FiledRole::Letter,
+            Timestamp::from_millis(6),
+        ),
+    ];
+    let mut second = RequestRow::new(REQUEST, 1);
+    let connection = FiledThing::Connection(CONNECTION);
+    second.filed = vec![Filed::new(connection, FiledRole::Proof, Timestamp::from_millis(7))];
+    keep.write(RowBatch::new().put(&first).put(&second)).await.unwrap();
 }
 
 async fn by_hand(world: &World, keep: &Keep) {

@@ -20,8 +20,8 @@ use crate::keep::{Inner, detached};
 use crate::read::{BlockPlace, Original, block_place};
 use crate::row::AddressRow;
 use crate::{
-    AttachmentRow, ConnectionRow, Error, FileRow, InvitationRow, Keep, MembersRow, PaceRow, Person,
-    Quarantine, QueryRow, Row, SharingRow, TriedRow, UpkeepRow,
+    AttachmentRow, CardRow, ConnectionRow, ConsentRow, ContactRow, Error, FileRow, InvitationRow, Keep,
+    MembersRow, PaceRow, Person, Quarantine, QueryRow, RequestRow, Row, SharingRow, TriedRow, UpkeepRow,
 };
 
 /// How often rows are read again because another process wrote some in between.
@@ -111,6 +111,14 @@ pub struct KeptRows {
     pub sharing: Option<SharingRow>,
     /// The invitations.
     pub invitations: Vec<InvitationRow>,
+    /// Consents, by number.
+    pub consents: Vec<ConsentRow>,
+    /// Contacts, and who is not offered any more.
+    pub contacts: Vec<ContactRow>,
+    /// The requests for records.
+    pub requests: Vec<RequestRow>,
+    /// The share cards that were made or changed; their links stay behind.
+    pub cards: Vec<CardRow>,
 }
 
 impl Keep {
@@ -351,6 +359,10 @@ impl Inner {
         let Some(sharing) = self.sorted::<SharingRow>().await? else { return Ok(None) };
         let Some(invitations) = self.sorted::<InvitationRow>().await? else { return Ok(None) };
         let sharing = sharing.into_iter().next();
+        let Some(consents) = self.sorted().await? else { return Ok(None) };
+        let Some(contacts) = self.sorted().await? else { return Ok(None) };
+        let Some(requests) = self.sorted().await? else { return Ok(None) };
+        let Some(cards) = self.sorted().await? else { return Ok(None) };
         let person = person.into_iter().next().ok_or(Error::Tampered(Person::WHAT))?;
         // Record ids are keyed; their order among records is the same everywhere.
         let catalog = self.read_catalog();
@@ -368,6 +380,10 @@ impl Inner {
             files,
             sharing,
             invitations,
+            consents,
+            contacts,
+            requests,
+            cards,
         }))
     }
 

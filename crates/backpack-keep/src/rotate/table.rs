@@ -32,7 +32,10 @@ pub(super) fn purpose_of(table: Table) -> Result<Purpose, Error> {
         | table::CONTACT
         | table::FACTS
         | table::INDEX
-        | table::REQUEST => Purpose::Row,
+        | table::REQUEST
+        | table::CARD
+        | table::CARD_LINK
+        | table::CURRENT => Purpose::Row,
         // A table that was added without a line here: nothing of it may be left behind under a key that is forgotten.
         _ => return Err(Error::Tampered("table")),
     })

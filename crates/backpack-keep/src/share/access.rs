@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use backpack_core::AccountId;
 
-use super::{Role, SharingRow};
+use super::{Member, Role, SharingRow};
 use crate::keep::Inner;
 use crate::row::Row as _;
 use crate::{Error, Keep};
@@ -79,6 +79,13 @@ impl Keep {
     #[must_use]
     pub fn role(&self) -> Role {
         self.0.access.role()
+    }
+
+    /// Returns the account that opened the Backpack as the member it is, as of the last catching up; `None` if the Backpack
+    /// was never shared.
+    #[must_use]
+    pub fn member(&self) -> Option<Member> {
+        self.sharing()?.member(self.0.access.me?).cloned()
     }
 
     /// Returns who has access, as of the last catching up; `None` if the Backpack was never shared.

@@ -20,7 +20,7 @@ const LONGEST: usize = 256;
 /// Name and e-mail address are what the host vouches for; only account and key are proved by use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Card {
+pub struct AccountCard {
     /// The account.
     pub account: AccountId,
     key: [u8; 32],
@@ -30,7 +30,7 @@ pub struct Card {
     pub email: Option<String>,
 }
 
-impl Card {
+impl AccountCard {
     /// Returns the card of an account.
     #[must_use]
     pub fn new(account: AccountId, key: PublicKey, name: impl Into<String>) -> Self {

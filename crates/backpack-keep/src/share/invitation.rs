@@ -4,7 +4,7 @@ use backpack_core::{InvitationId, SecretBytes, Timestamp};
 use backpack_store::Table;
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Role};
+use super::{AccountCard, Role};
 use crate::row::{Row, secret};
 use crate::{Error, table};
 
@@ -27,9 +27,9 @@ pub struct InvitationRow {
     /// When its state changed last.
     pub changed: Timestamp,
     /// Who invited.
-    pub by: Card,
+    pub by: AccountCard,
     /// Who accepts: known from the beginning, or by their answer.
-    pub to: Option<Card>,
+    pub to: Option<AccountCard>,
     /// How many answers came under a wrong code.
     pub wrong: u8,
     /// What both know: 32 bytes, empty once the invitation is over.
@@ -100,7 +100,7 @@ impl InvitationRow {
         id: InvitationId,
         address: impl Into<String>,
         role: Role,
-        by: Card,
+        by: AccountCard,
         (made, expires): (Timestamp, Timestamp),
         secret: SecretBytes,
     ) -> Self {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Card, Role, text};
+use super::{AccountCard, Role, text};
 use crate::Error;
 use crate::row::secret;
 
@@ -34,7 +34,7 @@ pub struct InvitationLink {
     /// Until when it can be accepted.
     pub expires: Timestamp,
     /// Who invites.
-    pub from: Card,
+    pub from: AccountCard,
     /// The account that can accept; `None` if its answer is asked for, under the code.
     pub to: Option<AccountId>,
     #[serde(with = "secret")]
@@ -52,7 +52,7 @@ impl InvitationLink {
         (space, invitation): (SpaceId, InvitationId),
         role: Role,
         expires: Timestamp,
-        from: Card,
+        from: AccountCard,
         to: Option<AccountId>,
         secret: SecretBytes,
     ) -> Self {
@@ -144,7 +144,7 @@ impl InvitationCode {
 #[expect(clippy::exhaustive_enums, reason = "an invitation is accepted, or declined")]
 pub enum InvitationAnswer {
     /// The account wants the keys.
-    Accept(Card),
+    Accept(AccountCard),
     /// It does not.
     Decline,
 }

@@ -4,7 +4,7 @@ use backpack_core::{AccountId, Timestamp};
 use backpack_store::Table;
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Role};
+use super::{AccountCard, Role};
 use crate::row::Row;
 use crate::table;
 
@@ -38,7 +38,7 @@ pub struct SharingRow {
 #[non_exhaustive]
 pub struct Member {
     /// The account's card.
-    pub card: Card,
+    pub card: AccountCard,
     /// The role.
     pub role: Role,
     /// Whether the Backpack is about the account's own person.
@@ -133,7 +133,7 @@ impl SharingRow {
 impl Member {
     /// Returns somebody with access.
     #[must_use]
-    pub const fn new(card: Card, role: Role, since: Timestamp, invited_by: Option<AccountId>) -> Self {
+    pub const fn new(card: AccountCard, role: Role, since: Timestamp, invited_by: Option<AccountId>) -> Self {
         Self { card, role, is_subject: false, since, invited_by }
     }
 }

@@ -10,7 +10,7 @@ mod role;
 mod text;
 
 pub(crate) use access::{Access, Reach};
-pub use card::Card;
+pub use card::AccountCard;
 pub use envelope::Envelopes;
 pub use invitation::{InvitationEvent, InvitationRow, InvitationState};
 pub use link::{InvitationAnswer, InvitationCode, InvitationLink};

@@ -9,8 +9,9 @@ use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, scan}
 use crate::row::{AddressRow, LostRow, UnnamedRow};
 use crate::row_batch::open_row;
 use crate::{
-    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, Error, FileRow, GrantRow, InvitationRow, MembersRow,
-    PaceRow, Parts, Person, QueryRow, Row, SharingRow, TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
+    CurrentRow, Error, FileRow, GrantRow, InvitationRow, MembersRow, PaceRow, Parts, Person, QueryRow,
+    RequestRow, Row, SharingRow, TriedRow, UpkeepRow,
 };
 
 /// What a row of some table is.
@@ -55,6 +56,12 @@ const SORTS: &[RowSort] = &[
     sort::<UnnamedRow>(Worth::Derived),
     sort::<SharingRow>(Worth::Own),
     sort::<InvitationRow>(Worth::Own),
+    sort::<CardRow>(Worth::Own),
+    sort::<CardLinkRow>(Worth::Own),
+    sort::<ConsentRow>(Worth::Own),
+    sort::<ContactRow>(Worth::Own),
+    sort::<CurrentRow>(Worth::Derived),
+    sort::<RequestRow>(Worth::Own),
     RowSort { open: opened_note, ..sort::<LostRow>(Worth::Derived) },
 ];
 

@@ -1,5 +1,6 @@
 //! Reading a header from a body: one strict scan, then a walk over the few elements that matter.
 
+mod allergy;
 mod attachment;
 mod code;
 mod kind;
@@ -17,7 +18,7 @@ use std::collections::HashSet;
 use crate::json::Json;
 use crate::scan::{Scanned, scan};
 use crate::{Header, PartialDate, Reference, Refusal, Text};
-use parts::{capped_text, capped_text_of};
+pub(crate) use parts::{capped_text, capped_text_of};
 use shape::Shape;
 
 pub(crate) use attachment::data_of;

@@ -1,6 +1,7 @@
 //! What the record crate promises, seen from outside.
 
 mod bundles;
+mod contact;
 mod content;
 mod dates;
 mod diff;
@@ -11,4 +12,5 @@ mod headers;
 mod lenient;
 mod overlay;
 mod packed;
+mod profile;
 mod refusals;

@@ -132,11 +132,9 @@ impl Explain for KeepError {
                 "Your access to these records does not include this.",
                 "Please ask somebody who looks after them to do it, or to give you more access.",
             ),
-            Self::InvitationOver => (
-                Trouble::NotFound,
-                "This invitation is over.",
-                "Please ask for a new one.",
-            ),
+            Self::InvitationOver => {
+                (Trouble::NotFound, "This invitation is over.", "Please ask for a new one.")
+            }
             Self::Refused(_) | Self::TooLarge(_) => (
                 Trouble::Invalid,
                 "This cannot be kept as it is.",

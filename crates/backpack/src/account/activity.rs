@@ -66,7 +66,7 @@ impl Account {
     }
 
     /// The journal, open: it is made if there is none yet.
-    async fn journal(&self) -> Result<Keep, Error> {
+    pub(super) async fn journal(&self) -> Result<Keep, Error> {
         let mut journal = self.0.journal.lock().await;
         if let Some(open) = journal.as_ref().filter(|open| !open.is_closed()) {
             return Ok(open.clone());

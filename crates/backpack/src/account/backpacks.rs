@@ -9,6 +9,7 @@ use backpack_record::{PartialDate, Precision};
 
 use super::Account;
 use super::keys::KeyRing;
+use crate::people::Whose;
 use crate::role::{Operation, Role};
 use crate::{Backpack, Error, ErrorKind, Storage};
 
@@ -22,18 +23,34 @@ pub struct Listed {
     pub person: Person,
     /// What the account is there.
     pub role: Role,
+    /// Whose it is: one's own, or somebody's whom one represents.
+    pub whose: Whose,
+    /// Whether it is the one that the account was [switched to](Account::switch_to) last.
+    pub is_current: bool,
 }
 
 impl Account {
-    /// Adds a Backpack for `person` and opens it.
+    /// Adds a Backpack for `person` and opens it: one's own. Another person is added by [`Account::add_person`], with an
+    /// affirmation and consents.
     ///
     /// Cancel-safe: a dropped call leaves no Backpack, or a whole one.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] if the name is blank or the birth date no date, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    /// [`ErrorKind::Invalid`] if the name is blank, the birth date no date, or the profile one that cannot be kept;
+    /// [`ErrorKind::NotPermitted`] if the options demand consents and there is a Backpack already; [`ErrorKind::Full`],
+    /// [`ErrorKind::Io`].
     pub async fn add_backpack(&self, person: Person) -> Result<Backpack, Error> {
-        check_person(&person)?;
+        check_new_person(&person)?;
+        self.check_first().await?;
+        let (space, backpack_keys) = self.new_space().await?;
+        let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
+        self.tell(Act::BackpackAdded(space)).await;
+        Ok(self.remember(keep).await)
+    }
+
+    /// Makes a new space, and keys for it.
+    pub(super) async fn new_space(&self) -> Result<(SpaceId, BackpackKeys), Error> {
         let space = SpaceId::random();
         // The key is durable before anything is sealed with it. A crash in between leaves a key without a Backpack,
         // which listing passes over.
@@ -41,10 +58,7 @@ impl Account {
             keys.file.add_backpack(&keys.root, space)?;
             keys.file.backpack_keys(&keys.root, space)
         });
-        let backpack_keys = added.await?;
-        let keep = Keep::create(self.parts(space, backpack_keys).await?, person).await?;
-        self.tell(Act::BackpackAdded(space)).await;
-        Ok(self.remember(keep).await)
+        Ok((space, added.await?))
     }
 
     /// Lists the account's Backpacks, by id.
@@ -56,32 +70,39 @@ impl Account {
     /// As [`Account::backpack`].
     pub async fn backpacks(&self) -> Result<Vec<Listed>, Error> {
         let spaces = self.spaces().await?;
+        let current = self.current_id().await.unwrap_or_default();
         let mut listed = Vec::with_capacity(spaces.len());
         for id in spaces {
             match self.person_of(id).await {
                 // Another process deleted it a moment ago.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
-                found => listed.extend(found?.map(|(person, role)| Listed { id, person, role })),
+                person => {
+                    let Some(person) = person? else { continue };
+                    let (role, whose) = tokio::join!(self.role_in(id), self.whose(id));
+                    // Nobody lists what they have no access to any more.
+                    let (Some(role), Some(whose)) = (role?, whose?) else { continue };
+                    listed.push(Listed { id, person, role, whose, is_current: current == Some(id) });
+                }
             }
         }
         Ok(listed)
     }
 
-    /// Returns whom a Backpack is about, and what the account is there; `None` where a crash left a key without one, and
-    /// where the account has no access any more.
-    async fn person_of(&self, id: SpaceId) -> Result<Option<(Person, Role)>, Error> {
+    /// Returns whom a Backpack is about; `None` where a crash left a key without one.
+    pub(super) async fn person_of(&self, id: SpaceId) -> Result<Option<Person>, Error> {
         let parts = self.parts(id, self.backpack_keys(id).await?).await?;
-        let (found, role) = tokio::join!(Keep::peek_person(&parts), Keep::peek_role(&parts));
-        if let Some(person) = found? {
-            return Ok(role?.map(|role| (person, role)));
+        let found = Keep::peek_person(&parts).await?;
+        if found.is_some() {
+            return Ok(found);
         }
         let Some(anchor) = self.0.storage.anchors.read(id).await? else { return Ok(None) };
         // Another process may have deleted it since, or have made it.
         if !self.spaces().await?.contains(&id) {
             return Ok(None);
         }
-        if let Some(person) = Keep::peek_person(&parts).await? {
-            return Ok(Keep::peek_role(&parts).await?.map(|role| (person, role)));
+        let found = Keep::peek_person(&parts).await?;
+        if found.is_some() {
+            return Ok(found);
         }
         // What was acknowledged once and is not there was lost.
         let kind = ErrorKind::RolledBack { found: 0, acknowledged: anchor.sequence };
@@ -102,10 +123,14 @@ impl Account {
     /// [`ErrorKind::Io`].
     pub async fn backpack(&self, id: SpaceId) -> Result<Backpack, Error> {
         if let Some(open) = self.still_open(id).await? {
+            open.check_there()?;
             return Ok(open);
         }
         let keys = self.backpack_keys(id).await?;
         let keep = Keep::open(self.parts(id, keys).await?).await?;
+        if keep.is_unfinished() {
+            return Err(Error::new(ErrorKind::NotFound("backpack"), "open backpack"));
+        }
         self.settle(&keep).await?;
         // A full disk keeps nobody from reading.
         if let Err(error) = keep.act(Act::Opened).await {
@@ -115,7 +140,7 @@ impl Account {
     }
 
     /// Returns a Backpack that is open here, caught up where other processes may have written to it.
-    async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
+    pub(super) async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
         let Some(open) = self.opened(id).await else { return Ok(None) };
         if !self.0.storage.store.is_shared() && open.whole().sharing().is_none() {
             return Ok(Some(open));
@@ -230,7 +255,16 @@ impl Account {
     }
 }
 
-/// Checks what a host says of a person: no blank name, and a birth date that is a date.
+/// Checks what a host says of a person who has no Backpack yet, and so no picture in it.
+pub(super) fn check_new_person(person: &Person) -> Result<(), Error> {
+    if person.profile.photo.is_some() {
+        let wrong = "the photo is no file of this Backpack".to_owned();
+        return Err(Error::new(ErrorKind::Invalid(wrong), "describe person"));
+    }
+    check_person(person)
+}
+
+/// Checks what a host says of a person: no blank name, a birth date that is a date, a profile that may be kept.
 pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
     let birth_date = person.birth_date.as_deref().map(PartialDate::parse);
     let wrong = match birth_date {
@@ -238,7 +272,11 @@ pub(crate) fn check_person(person: &Person) -> Result<(), Error> {
         _ if !person.name.is_empty() && person.name.trim().is_empty() => "the name is blank",
         Some(Err(_)) => "the birth date is no date",
         Some(Ok(date)) if date.precision() == Precision::Time => "the birth date has a time",
-        _ => return Ok(()),
+        _ => {
+            let wrong = person.profile.check();
+            return wrong
+                .map_err(|wrong| Error::new(ErrorKind::Invalid(wrong.to_string()), "describe person"));
+        }
     };
     Err(Error::new(ErrorKind::Invalid(wrong.to_owned()), "describe person"))
 }

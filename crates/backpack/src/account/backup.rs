@@ -99,7 +99,8 @@ impl Account {
             let keys = self.keys_now().await?;
             keys.file.stable_key(&keys.root, id)?
         });
-        let written = backpack_archive::back_up(backpack.whole(), file, lock, backpack.now(), options).await?;
+        let written =
+            backpack_archive::back_up(backpack.whole(), file, lock, backpack.now(), options).await?;
         let what = if written.whole { "a whole backup" } else { "a backup of what came since the last" };
         let act = Act::BackedUp { what: what.to_owned(), sequence: written.mark.sequence };
         backpack.whole().act(act).await?;

@@ -12,8 +12,8 @@ use bytes::Bytes;
 
 use super::keys::Keys;
 use super::{Account, blocking};
-use crate::role::Operation;
 use crate::hosting::{Placeholder, PlaceholderState};
+use crate::role::Operation;
 use crate::{Error, ErrorKind, Storage};
 
 const OPERATION: &str = "move account";

@@ -7,8 +7,8 @@ use backpack_keep::{Act, Rotated, RotationOptions, RotationProgress};
 use backpack_keys::{BackpackKeys, RecoveryCode, Slot};
 
 use super::Account;
-use crate::way::{Given, NewlyWrapped};
 use crate::role::Operation;
+use crate::way::{Given, NewlyWrapped};
 use crate::{Backpack, Error, Unlock};
 
 /// What [`Account::rotate_root`] did.

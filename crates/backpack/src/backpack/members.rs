@@ -1,7 +1,7 @@
 //! Who has access, who had, and who was invited.
 
 use backpack_core::{InvitationId, Timestamp};
-use backpack_keep::{Card, Former, InvitationRow, InvitationState, Member};
+use backpack_keep::{AccountCard, Former, InvitationRow, InvitationState, Member};
 
 use super::Backpack;
 use crate::Error;
@@ -24,9 +24,9 @@ pub struct Invitation {
     /// Until when it can be accepted.
     pub expires: Timestamp,
     /// Who invited.
-    pub by: Card,
+    pub by: AccountCard,
     /// The account that can accept, once it is known.
-    pub to: Option<Card>,
+    pub to: Option<AccountCard>,
     /// How many answers came under a wrong code.
     pub wrong: u8,
 }

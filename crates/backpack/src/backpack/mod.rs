@@ -3,8 +3,12 @@
 mod activity;
 #[cfg(feature = "backup")]
 mod backup;
+mod card_links;
+mod cards;
 mod changes;
 mod connections;
+mod consents;
+mod contacts;
 mod entries;
 mod files;
 mod history;
@@ -12,6 +16,7 @@ mod life;
 mod members;
 mod overlay;
 mod records;
+mod requests;
 #[cfg(feature = "narrative")]
 mod show;
 
@@ -23,7 +28,7 @@ use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification,
 
 use crate::account::{Connectors, check_person};
 use crate::role::{self, Operation, Role};
-use crate::{Error, Options};
+use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
@@ -76,10 +81,17 @@ impl Backpack {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the name is empty or the birth date no date.
+    /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the name is blank, the birth date no date, the profile one that
+    /// cannot be kept, or the photo no file of this Backpack.
     pub async fn set_person(&self, person: Person) -> Result<(), Error> {
         self.permit(Operation::Describe)?;
         check_person(&person)?;
+        if let Some(photo) = person.profile.photo
+            && self.0.keep.file(photo).await?.is_none()
+        {
+            let wrong = "the photo is no file of this Backpack".to_owned();
+            return Err(Error::new(ErrorKind::Invalid(wrong), "describe person"));
+        }
         let batch = RowBatch::new().put(&person).act(self.0.keep.actor().clone(), Act::PersonDescribed);
         self.0.keep.write(batch).await?;
         Ok(())

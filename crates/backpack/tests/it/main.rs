@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
 mod compact;
+mod contacts;
 mod files;
 mod fsyncs;
 mod history;
@@ -9,8 +10,10 @@ mod hosting;
 mod journal;
 mod key_services;
 mod life;
+mod people;
 mod portals;
 mod recovery;
+mod requests;
 mod root_rotation;
 mod rotation;
 mod sharing;

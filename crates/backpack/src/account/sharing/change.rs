@@ -2,8 +2,8 @@
 
 use backpack_core::{AccountId, InvitationId, Timestamp};
 use backpack_keep::{
-    Act, Card, Envelopes, InvitationEvent, InvitationRow, InvitationState, Keep, Member, Operation, Role,
-    RowBatch, SharingRow,
+    Act, Envelopes, InvitationEvent, InvitationRow, InvitationState, Keep, Member, Operation, RowBatch,
+    SharingRow,
 };
 use backpack_keys::{Identity, SharedKeys, SharedWith};
 use backpack_record::Actor;
@@ -21,8 +21,8 @@ pub(super) struct Wanted {
     pub(super) operation: Operation,
     /// The invitation that it changes.
     pub(super) invitation: Option<InvitationId>,
-    /// The card of the account, if the change may be the first; without it there must have been one before.
-    pub(super) first: Option<Card>,
+    /// The account as a member, if the change may be the first; without it there must have been one before.
+    pub(super) first: Option<Member>,
 }
 
 /// A change of access on its way.
@@ -51,8 +51,8 @@ impl Wanted {
         self
     }
 
-    pub(super) fn or_first(mut self, card: Card) -> Self {
-        self.first = Some(card);
+    pub(super) fn or_first(mut self, member: Member) -> Self {
+        self.first = Some(member);
         self
     }
 }
@@ -94,9 +94,8 @@ impl Account {
         let (row, batch, seal_all) = match keep.row::<SharingRow>(&[]).await? {
             Some((row, version)) => (row, RowBatch::new().require_at::<SharingRow>([], version), false),
             None => {
-                let card = wanted.first.clone().ok_or_else(super::no_member)?;
+                let me = wanted.first.clone().ok_or_else(super::no_member)?;
                 let oldest = epochs.last().copied().unwrap_or(1);
-                let me = Member::new(card, Role::Owner, clock, None);
                 let row = SharingRow::new(me, keys.newest_epoch(), oldest);
                 (row, RowBatch::new().require_absent::<SharingRow>([]), true)
             }
@@ -104,9 +103,9 @@ impl Account {
         let mut row = row;
         // One that was brought back, whose access belongs to nobody yet.
         if row.members.is_empty()
-            && let Some(card) = wanted.first.clone()
+            && let Some(me) = wanted.first.clone()
         {
-            row.members.push(Member::new(card, Role::Owner, clock, None));
+            row.members.push(me);
             (row.epoch, row.oldest) = (keys.newest_epoch(), epochs.last().copied().unwrap_or(1));
         }
         let seal_all = seal_all || row.members.len() == 1;

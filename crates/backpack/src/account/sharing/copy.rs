@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use backpack_archive::{BackUpOptions, Key, Lock, Source, Written};
 use backpack_core::SpaceId;
-use backpack_keep::{Act, Card, Operation};
+use backpack_keep::{AccountCard, Act, Operation};
 
 use crate::account::Account;
 use crate::{Backpack, Error};
@@ -23,7 +23,7 @@ impl Account {
     pub async fn hand_copy(
         &self,
         backpack: SpaceId,
-        to: &Card,
+        to: &AccountCard,
         file: impl AsRef<Path> + Send,
     ) -> Result<Written, Error> {
         let open = self.backpack(backpack).await?;

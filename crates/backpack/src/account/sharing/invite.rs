@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use backpack_core::{InvitationId, SecretBytes, SecretText, SpaceId};
 use backpack_keep::{
-    Act, Card, InvitationCode, InvitationEvent, InvitationLink, InvitationRow, MAX_MEMBERS, Operation, Role,
+    AccountCard, Act, InvitationCode, InvitationEvent, InvitationLink, InvitationRow, MAX_MEMBERS, Member,
+    Operation, Role,
 };
 
 use super::change::{Change, Wanted};
 use super::{check_words, invalid};
 use crate::Error;
 use crate::account::Account;
+use crate::people::Whose;
 
 /// The longest that an invitation can be open.
 pub const MAX_LIFETIME: Duration = Duration::from_hours(24 * 90);
@@ -20,13 +22,13 @@ pub const MAX_LIFETIME: Duration = Duration::from_hours(24 * 90);
 #[non_exhaustive]
 pub struct NewInvitation {
     /// The inviter's card, as the invited person is to see it.
-    pub from: Card,
+    pub from: AccountCard,
     /// Whom it is for: an e-mail address, a label to which this library sends nothing.
     pub address: String,
     /// The role: co-manager, contributor or viewer. The owner is whom a Backpack is [handed over](Account::hand_over) to.
     pub role: Role,
     /// The card of the account that is to accept, if it is known: compare its fingerprint with its holder.
-    pub to: Option<Card>,
+    pub to: Option<AccountCard>,
     /// How long it can be accepted: a week, unless set, and 90 days at most.
     pub lifetime: Duration,
 }
@@ -46,13 +48,13 @@ pub struct Invited {
 impl NewInvitation {
     /// Returns an invitation for whoever has this address, and gets the code.
     #[must_use]
-    pub fn by_address(from: Card, address: impl Into<String>, role: Role) -> Self {
+    pub fn by_address(from: AccountCard, address: impl Into<String>, role: Role) -> Self {
         Self { from, address: address.into(), role, to: None, lifetime: Duration::from_hours(24 * 7) }
     }
 
     /// Returns an invitation for the account of a card.
     #[must_use]
-    pub fn to_card(from: Card, to: Card, role: Role) -> Self {
+    pub fn to_card(from: AccountCard, to: AccountCard, role: Role) -> Self {
         let address = to.email.clone().unwrap_or_else(|| to.name.clone());
         Self { to: Some(to), ..Self::by_address(from, address, role) }
     }
@@ -87,8 +89,12 @@ impl Account {
         self.check(&new).await?;
         let (id, code) = (InvitationId::random(), InvitationCode::random());
         let secret = || code.secret(backpack, id);
-        let wanted = Wanted::to(Operation::Invite).or_first(new.from.clone());
-        let expires = self.change(open.whole(), &wanted, |change| invited(change, &new, id, secret())).await?;
+        // What was added without an affirmation is one's own.
+        let mut me = Member::new(new.from.clone(), Role::Owner, self.0.options.clock.now(), None);
+        me.is_subject = self.whose(backpack).await? == Some(Whose::Own);
+        let wanted = Wanted::to(Operation::Invite).or_first(me);
+        let expires =
+            self.change(open.whole(), &wanted, |change| invited(change, &new, id, secret())).await?;
         let kept = if new.to.is_some() { secret() } else { SecretBytes::new(Vec::new()) };
         let to = new.to.as_ref().map(|card| card.account);
         let link = InvitationLink::new((backpack, id), new.role, expires, new.from, to, kept);

@@ -2,8 +2,8 @@
 
 use backpack_core::{AccountId, InvitationId, SecretText, SpaceId, Timestamp};
 use backpack_keep::{
-    Act, Card, Envelopes, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink, Keep, Member,
-    Operation, Role,
+    AccountCard, Act, Envelopes, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink, Keep,
+    Member, Operation, Role,
 };
 use backpack_keys::{SharedKeys, SharedWith};
 
@@ -21,7 +21,7 @@ pub struct InvitationPage {
     /// The invitation.
     pub id: InvitationId,
     /// Who invites.
-    pub from: Card,
+    pub from: AccountCard,
     /// The role that it gives.
     pub role: Role,
     /// Until when it can be accepted.
@@ -69,7 +69,7 @@ impl Account {
         &self,
         link: &str,
         code: &SecretText,
-        card: Card,
+        card: AccountCard,
     ) -> Result<String, Error> {
         if !card.is_same(&self.card(card.name.clone()).await?) {
             return Err(invalid("the card is another account's"));
@@ -118,11 +118,7 @@ impl Account {
     /// [`ErrorKind::NotFound`] if the invitation is over, is for another account, or was not answered and tended to;
     /// [`ErrorKind::Invalid`] if link or code are mistyped or wrong; [`ErrorKind::Busy`], [`ErrorKind::Full`],
     /// [`ErrorKind::Io`].
-    pub async fn accept_invitation(
-        &self,
-        link: &str,
-        code: Option<&SecretText>,
-    ) -> Result<Backpack, Error> {
+    pub async fn accept_invitation(&self, link: &str, code: Option<&SecretText>) -> Result<Backpack, Error> {
         let link = self.link(link)?;
         let code = code.map(|code| InvitationCode::from_text(code.expose())).transpose();
         let code = code.map_err(|_| invalid("the code was mistyped"))?;

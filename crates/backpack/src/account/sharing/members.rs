@@ -2,7 +2,7 @@
 
 use backpack_core::{AccountId, SpaceId};
 use backpack_keep::{
-    Act, Card, Ended, InvitationEvent, Member, Operation, Role, Rotated, RotationOptions, RotationProgress,
+    Act, Ended, InvitationEvent, Member, Operation, Role, Rotated, RotationOptions, RotationProgress,
     SharingRow,
 };
 
@@ -13,56 +13,6 @@ use crate::role::denied;
 use crate::{Error, ErrorKind};
 
 impl Account {
-    /// Says that a Backpack is about this account's own person. Of one's own, one can remove whoever looks after it too; in
-    /// that of another each of those can only leave. Before anybody is invited: afterwards it would take from others what
-    /// they were given. It is an owner's to say, and of one Backpack only.
-    ///
-    /// Cancel-safe: it happened whole, or not at all.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotPermitted`] for others than the owner, once somebody else looks after it;
-    /// [`ErrorKind::Invalid`] if another one is the account's own; [`ErrorKind::Busy`], [`ErrorKind::Io`].
-    pub async fn claim_own(&self, backpack: SpaceId, card: Card) -> Result<(), Error> {
-        let open = self.backpack(backpack).await?;
-        open.permit(Operation::Describe)?;
-        if let Some(own) = self.own_backpack().await?
-            && own != backpack
-        {
-            return Err(invalid("another Backpack is the account's own"));
-        }
-        if !card.is_same(&self.card(card.name.clone()).await?) {
-            return Err(invalid("the card is another account's"));
-        }
-        card.check()?;
-        let wanted = Wanted::to(Operation::Describe).or_first(card);
-        self.change(open.whole(), &wanted, |change| {
-            let me = change.me;
-            if change.own()?.role != Role::Owner || change.row.holders().count() > 1 {
-                return Err(denied(Operation::Describe));
-            }
-            let own = change.row.members.iter_mut().find(|member| member.card.account == me);
-            own.ok_or_else(no_member)?.is_subject = true;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Returns the Backpack that is about this account's own person, if there is one.
-    ///
-    /// Cancel-safe: it only reads.
-    ///
-    /// # Errors
-    ///
-    /// As [`Account::backpack`].
-    pub async fn own_backpack(&self) -> Result<Option<SpaceId>, Error> {
-        let id = self.id();
-        let is_own = |row: &SharingRow| row.member(id).is_some_and(|member| member.is_subject);
-        let all = self.all().await?;
-        let own = all.iter().find(|backpack| backpack.whole().sharing().is_some_and(|row| is_own(&row)));
-        Ok(own.map(crate::Backpack::id))
-    }
-
     /// Changes the role of somebody with access. Nobody becomes owner by it, and nobody who looks after the Backpack of
     /// another loses that by it: as with [removing](Account::remove_member).
     ///

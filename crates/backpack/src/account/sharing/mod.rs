@@ -15,7 +15,7 @@ mod members;
 mod tend;
 
 use backpack_core::SpaceId;
-use backpack_keep::{Card, Keep, Operation, Role};
+use backpack_keep::{AccountCard, Keep, Operation, Role, SharingRow};
 use backpack_keys::Identity;
 
 use super::Account;
@@ -37,10 +37,10 @@ impl Account {
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`] if the name is blank or over 256 bytes; [`ErrorKind::Damaged`], [`ErrorKind::NewerKeys`].
-    pub async fn card(&self, name: impl Into<String> + Send) -> Result<Card, Error> {
+    pub async fn card(&self, name: impl Into<String> + Send) -> Result<AccountCard, Error> {
         let name = name.into();
         check_words(&name, "the name")?;
-        Ok(Card::new(self.id(), self.identity().await?.public(), name))
+        Ok(AccountCard::new(self.id(), self.identity().await?.public(), name))
     }
 
     pub(super) async fn identity(&self) -> Result<Identity, Error> {
@@ -48,11 +48,25 @@ impl Account {
         Ok(keys.file.identity(&keys.root)?)
     }
 
+    /// Returns what the account is in a Backpack that need not be open; `None` if it has no access.
+    pub(super) async fn role_in(&self, id: SpaceId) -> Result<Option<Role>, backpack_keep::Error> {
+        Ok(match self.peek_sharing(id).await? {
+            Some(row) => row.role_of(self.id()),
+            None => Some(Role::Owner),
+        })
+    }
+
+    pub(super) async fn peek_sharing(&self, id: SpaceId) -> Result<Option<SharingRow>, backpack_keep::Error> {
+        let failed = |_| backpack_keep::Error::NoSuchBackpack;
+        let keys = self.backpack_keys(id).await.map_err(failed)?;
+        Keep::peek_sharing(&self.parts(id, keys).await.map_err(failed)?).await
+    }
+
     /// Refuses an operation on a Backpack that need not be open, nor whole. One whose members cannot be read can be
     /// maintained by whoever has its keys, since nobody could otherwise.
     pub(super) async fn permit_space(&self, id: SpaceId, operation: Operation) -> Result<(), Error> {
-        let parts = self.parts(id, self.backpack_keys(id).await?).await?;
-        match Keep::peek_role(&parts).await {
+        self.backpack_keys(id).await?;
+        match self.role_in(id).await {
             Ok(Some(role)) => permit(role, operation),
             Ok(None) => Err(Error::new(ErrorKind::NotFound("backpack"), "open backpack")),
             Err(backpack_keep::Error::Tampered(_)) if operation == Operation::Maintain => Ok(()),
@@ -63,8 +77,7 @@ impl Account {
     /// Refuses an operation on several, if one does not allow it.
     pub(super) async fn permit_spaces(&self, ids: &[SpaceId], operation: Operation) -> Result<(), Error> {
         for id in ids {
-            let parts = self.parts(*id, self.backpack_keys(*id).await?).await?;
-            match Keep::peek_role(&parts).await {
+            match self.role_in(*id).await {
                 Ok(role) => permit(role.unwrap_or(Role::Viewer), operation)?,
                 Err(backpack_keep::Error::NoSuchBackpack) => return Err(denied(operation)),
                 // What is wrong with it shows where it is copied.

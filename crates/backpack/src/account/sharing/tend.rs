@@ -101,7 +101,8 @@ impl Account {
     ) -> Result<(), Error> {
         let open = self.backpack(backpack).await?;
         open.permit(Operation::Invite)?;
-        let sealed = InvitationAnswer::from_text(answer).map_err(|_| invalid("no answer, or a part of one"))?;
+        let sealed =
+            InvitationAnswer::from_text(answer).map_err(|_| invalid("no answer, or a part of one"))?;
         match self.hear(open.whole(), invitation, &sealed).await? {
             Heard::Accepted | Heard::Declined => Ok(()),
             Heard::Wrong => Err(invalid("the answer came under a wrong code")),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use backpack::core::Clock;
 use backpack::hosting::{Hosting, HostingOptions, Places};
 use backpack::key_service::MemoryKeyService;
+use backpack::people::{Affirmation, Relation};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
 use backpack::sharing::NewInvitation;
@@ -36,7 +37,6 @@ fn only_the_person_it_is_about_or_the_last_who_looks_after_it_deletes_a_backpack
         gran.account.leave(id).await.unwrap();
         // One's own goes even if others look after it.
         let own = ana.account.add_backpack(Person::new("Ana")).await.unwrap().id();
-        ana.account.claim_own(own, ana.card.clone()).await.unwrap();
         join(own, &ana, &ben, Role::CoManager).await;
         assert_eq!(kind(ben.account.delete_backpack(own).await), ErrorKind::NotPermitted("delete"));
         ana.account.delete_backpack(own).await.unwrap();
@@ -50,7 +50,6 @@ fn an_account_takes_its_own_and_every_unshared_backpack_with_it_and_no_other() {
         let place = Place::new();
         let (ana, ben) = (place.holder("Ana").await, place.holder("Ben").await);
         let own = ana.account.add_backpack(Person::new("Ana")).await.unwrap().id();
-        ana.account.claim_own(own, ana.card.clone()).await.unwrap();
         join(own, &ana, &ben, Role::CoManager).await;
         let unshared = childs(&ana).await.id();
         let shared = childs(&ana).await.id();
@@ -86,7 +85,9 @@ fn a_host_deletes_an_account_and_what_it_shared_lives_on() {
         let options = HostingOptions::new(crate::options().with_clock(clock));
         let hosting = Hosting::new(places, service, options);
         let (ana, ben) = (hosting.create_account().await.unwrap(), hosting.create_account().await.unwrap());
-        let shared = ana.add_backpack(Person::new("Mia").born("2016-05-14")).await.unwrap();
+        let adding = ana.add_person(Person::new("Mia").born("2016-05-14")).await.unwrap();
+        let affirmed = Affirmation::new(Relation::Parent, "2026-01");
+        let shared = adding.finish(affirmed, Vec::new()).await.unwrap().there().unwrap();
         shared.add(Allergy::new("peanut")).await.unwrap();
         let unshared = ana.add_backpack(Person::new("Leo")).await.unwrap().id();
         let (hers, his) = (ana.card("Ana").await.unwrap(), ben.card("Ben").await.unwrap());

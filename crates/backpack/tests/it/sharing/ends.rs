@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use backpack::core::Timestamp;
 use backpack::keep::{Act, ActivityFilter};
+use backpack::people::Whose;
 use backpack::role::Role;
 use backpack::sharing::{HandOver, NewInvitation};
 use backpack::{ErrorKind, Person};
@@ -28,7 +29,10 @@ fn it_is_handed_over_at_the_age_that_the_host_states_and_not_a_day_before() {
         place.clock.advance(DAY);
         hand_over().await.unwrap();
         let own = mia.account.backpack(id).await.unwrap();
-        assert_eq!((own.role(), mia.account.own_backpack().await.unwrap()), (Role::Owner, Some(id)));
+        assert_eq!(
+            (own.role(), &mia.account.backpacks().await.unwrap()[0].whose),
+            (Role::Owner, &Whose::Own)
+        );
         hers.catch_up().await.unwrap();
         assert_eq!(hers.role(), Role::CoManager);
         // Before, nobody could remove the maker; now the owner can, and the maker cannot take it back.
@@ -46,7 +50,9 @@ fn it_wants_a_birth_date_and_an_account_that_has_access() {
     backpack_testkit::run(async {
         let place = Place::new();
         let (ana, mia) = (place.holder("Ana").await, place.holder("Mia").await);
-        let unknown = ana.account.add_backpack(Person::new("Mia")).await.unwrap().id();
+        let unknown = childs(&ana).await;
+        unknown.set_person(Person::new("Mia")).await.unwrap();
+        let unknown = unknown.id();
         join(unknown, &ana, &mia, Role::Viewer).await;
         let rule = HandOver::from_age(0);
         let refused = ana.account.hand_over(unknown, mia.account.id(), rule).await;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use backpack::ErrorKind;
 use backpack::keep::{Act, ActivityFilter};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
-use backpack::sharing::{Card, InvitationState, MAX_WRONG_CODES, NewInvitation};
-use backpack::ErrorKind;
+use backpack::sharing::{AccountCard, InvitationState, MAX_WRONG_CODES, NewInvitation};
 
 use super::{Place, childs, count, invite, join, kind};
 
@@ -92,7 +92,10 @@ fn an_answer_can_be_carried_by_the_host() {
         assert_eq!(ana.account.tend_sharing(id).await.unwrap().answered, []);
         ana.account.take_answer(id, invited.id, &answer.to_lowercase()).await.unwrap();
         // Both lie on stores of their own: an encrypted copy goes where no key does.
-        assert_eq!(kind(ben.account.accept_invitation(invited.link.expose(), Some(&code)).await), no_invitation());
+        assert_eq!(
+            kind(ben.account.accept_invitation(invited.link.expose(), Some(&code)).await),
+            no_invitation()
+        );
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("mia.age");
         ana.account.hand_copy(id, &ben.card, &file).await.unwrap();
@@ -240,9 +243,9 @@ fn a_card_is_read_as_it_was_written_and_a_slip_of_the_pen_is_noticed() {
         let card = ana.card.clone().with_email("zoe@example.org");
         let text = card.to_text();
         assert!(text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b':'));
-        assert_eq!(Card::from_text(&text.to_lowercase()).unwrap(), card);
+        assert_eq!(AccountCard::from_text(&text.to_lowercase()).unwrap(), card);
         assert_eq!(card.fingerprint().len(), 24);
-        assert!(Card::from_text(&text[..text.len() - 1]).is_err());
+        assert!(AccountCard::from_text(&text[..text.len() - 1]).is_err());
         // The key pair is the account's for ever: after a restart, and under a new root key.
         ana.account.rotate_root(vec![super::unlock()]).await.unwrap();
         assert!(place.again(&ana).await.card("Zoë").await.unwrap().is_same(&card));

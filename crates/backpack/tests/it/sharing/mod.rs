@@ -13,9 +13,10 @@ use std::sync::Arc;
 use backpack::core::{AccountId, Clock, SecretBytes, SecretText, SpaceId};
 use backpack::hosting::Places;
 use backpack::keep::RotationOptions;
+use backpack::people::{Affirmation, Relation};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
-use backpack::sharing::{Card, NewInvitation};
+use backpack::sharing::{AccountCard, NewInvitation};
 use backpack::store::{KeyFileStore as _, MemoryKeyFile, MemoryStore, Store};
 use backpack::{Account, Backpack, Error, ErrorKind, Filter, Options, Person, Storage, Unlock};
 use backpack_testkit::VirtualClock;
@@ -31,7 +32,7 @@ pub(super) struct Place {
 /// An account, its card, and where its key file lies.
 pub(super) struct Holder {
     pub(super) account: Account,
-    pub(super) card: Card,
+    pub(super) card: AccountCard,
     pub(super) storage: Storage,
 }
 
@@ -84,7 +85,9 @@ pub(super) fn unlock() -> Unlock {
 
 /// Makes a Backpack with one entry, about somebody else than the account's holder.
 pub(super) async fn childs(parent: &Holder) -> Backpack {
-    let backpack = parent.account.add_backpack(Person::new("Mia").born("2016-05-14")).await.unwrap();
+    let adding = parent.account.add_person(Person::new("Mia").born("2016-05-14")).await.unwrap();
+    let affirmed = Affirmation::new(Relation::Parent, "2026-01");
+    let backpack = adding.finish(affirmed, Vec::new()).await.unwrap().there().unwrap();
     backpack.add(Allergy::new("peanut")).await.unwrap();
     backpack
 }

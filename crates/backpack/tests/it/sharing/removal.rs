@@ -1,7 +1,9 @@
 //! Access that ends: who may end whose, and what the one whose access ended can still read.
 
+use backpack::answers::Listed;
 use backpack::core::SpaceId;
 use backpack::keep::{Act, ActivityFilter, RotationOptions};
+use backpack::people::Whose;
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
 use backpack::sharing::Ended;
@@ -20,13 +22,12 @@ fn of_ones_own_backpack_the_owner_removes_anybody() {
         let place = Place::new();
         let (ana, ben) = (place.holder("Ana").await, place.holder("Ben").await);
         let own = ana.account.add_backpack(Person::new("Ana").born("1984-02-11")).await.unwrap();
-        ana.account.claim_own(own.id(), ana.card.clone()).await.unwrap();
-        assert_eq!(ana.account.own_backpack().await.unwrap(), Some(own.id()));
         join(own.id(), &ana, &ben, Role::CoManager).await;
-        // The other way round is refused, and so is a second own one.
+        // The other way round is refused.
         assert_eq!(kind(remove(&ben, own.id(), &ana).await), not_to_invite());
-        let second = childs(&ana).await.id();
-        assert!(matches!(kind(ana.account.claim_own(second, ana.card.clone()).await), ErrorKind::Invalid(_)));
+        let whose = |listed: Vec<Listed>| listed.into_iter().map(|one| one.whose).collect::<Vec<_>>();
+        assert_eq!(whose(ana.account.backpacks().await.unwrap()), [Whose::Own]);
+        assert_eq!(whose(ben.account.backpacks().await.unwrap()), [Whose::Shared]);
         ana.account.set_role(own.id(), ben.account.id(), Role::Viewer).await.unwrap();
         remove(&ana, own.id(), &ben).await.unwrap();
         let former = own.former_members().await.unwrap();
@@ -49,9 +50,6 @@ fn of_another_persons_backpack_nobody_who_looks_after_it_is_removed_or_lowered()
             let lowered = by.account.set_role(id, who.account.id(), Role::Viewer).await;
             assert_eq!(kind(lowered), not_to_invite());
         }
-        // It becomes nobody's own once two look after it.
-        let claimed = ana.account.claim_own(id, ana.card.clone()).await;
-        assert_eq!(kind(claimed), ErrorKind::NotPermitted("describe the person"));
         // A viewer can be removed by either, and raised.
         ben.account.set_role(id, gran.account.id(), Role::Contributor).await.unwrap();
         let hers = gran.account.backpack(id).await.unwrap();

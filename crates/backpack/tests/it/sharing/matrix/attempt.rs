@@ -3,11 +3,17 @@
 use std::sync::Arc;
 
 use backpack::connect::{Answer, Grant, PatientRef};
-use backpack::core::{AttemptId, Cancellation, ConnectionId, EventId, FileId, RecordId, SecretBytes};
+use backpack::core::{
+    AttemptId, Cancellation, CardId, ConnectionId, ContactId, EventId, FileId, RecordId, RequestId,
+    SecretBytes, SecretText,
+};
 use backpack::files::ByteStream;
 use backpack::keep::{
-    Act, ActivityFilter, Disposal, GrantRow, Keep, NewFile, Person, RotationOptions, RowBatch, Support,
+    Act, ActivityFilter, Disposal, FiledThing, GrantRow, Keep, NewFile, Person, RotationOptions, RowBatch,
+    Support,
 };
+use backpack::people::Consent;
+use backpack::record::contact::Contact;
 use backpack::record::entry::Allergy;
 use backpack::record::{Actor, OverlayChange, OverlayEvent};
 use backpack::role::Role;
@@ -71,6 +77,33 @@ pub(crate) async fn attempt(name: &str, world: &World) -> Result<(), ErrorKind> 
         "act" => open.act(Act::Other("w".into())).await.map(drop),
         "activity" => open.activity(&ActivityFilter::default()).await.map(drop),
         "add" => open.add(allergy()).await.map(drop),
+        "add_card" => open.add_card(backpack::record::Card::custom("c")).await.map(drop),
+        "add_contact" => open.add_contact(Contact::personal("n")).await.map(drop),
+        "answer_consent" => open.answer_consent(Consent::given("c", "1")).await,
+        "card" => open.card(CardId::random()).await.map(drop),
+        "card_links" => open.card_links().await.map(drop),
+        "cards" => open.cards().await.map(drop),
+        "consent_history" => open.consent_history().await.map(drop),
+        "consents" => open.consents().await.map(drop),
+        "contact" => open.contact(ContactId::random()).await.map(drop),
+        "contacts" => open.contacts().await.map(drop),
+        "contacts_of_record" => open.contacts_of_record(record).await.map(drop),
+        "copy_contact" => open.copy_contact(ContactId::random(), open).await.map(drop),
+        "dismissed_contacts" => open.dismissed_contacts().await.map(drop),
+        "file_import" => open.file_import(RequestId::random(), connection).await,
+        "file_proof" => open.file_proof(RequestId::random(), &[file]).await,
+        "records_of_contact" => open.records_of_contact(ContactId::random()).await.map(drop),
+        "remove_card" => open.remove_card(CardId::random()).await,
+        "remove_contact" => open.remove_contact(ContactId::random()).await,
+        "remove_request" => open.remove_request(RequestId::random()).await,
+        "renew_code" => open.renew_code(&SecretText::from("t"), 5).await.map(drop),
+        "request" => open.request(RequestId::random()).await.map(drop),
+        "requests" => open.requests().await.map(drop),
+        "suggested_contacts" => open.suggested_contacts().await.map(drop),
+        "switch_off_link" => open.switch_off_link(&SecretText::from("t")).await,
+        "unfile" => open.unfile(RequestId::random(), FiledThing::File(file)).await,
+        "whose" => open.whose().await.map(drop),
+        "withdraw_consent" => open.withdraw_consent("c").await,
         "add_file" => open.add_file("b.txt", None, "other").await.map(drop),
         "add_file_from" => open.add_file_from("c.txt", None, ByteStream::from_bytes("c")).await.map(drop),
         "answer" => open.answer(AttemptId::random(), Answer::Waited).await.map(drop),

@@ -1,0 +1,127 @@
+//! What a card shows at a moment.
+
+use std::collections::BTreeMap;
+
+use backpack_core::{ContactId, FileId, RecordId, Timestamp};
+use backpack_keep::Person;
+use backpack_record::{AllergyTo, Card, CardItem, Kind, PartialDate, ProfileFact};
+
+use crate::Record;
+
+/// What a card shows at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardContents {
+    /// The card, with its rule and exceptions.
+    pub card: Card,
+    /// When this was put together.
+    pub at: Timestamp,
+    /// The facts of the profile, in the order of [`ProfileFact::ALL`]; what nobody said is left out.
+    pub facts: Vec<CardFact>,
+    /// The records by kind, in the order of [`Kind::ALL`], the latest first.
+    pub sections: Vec<CardSection>,
+    /// The contacts that were put on.
+    pub contacts: Vec<ContactId>,
+    /// The files that were put on.
+    pub files: Vec<FileId>,
+}
+
+/// A fact of the person's profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardFact {
+    /// Which.
+    pub fact: ProfileFact,
+    /// What it is: a name and a date as written, otherwise the code of the profile's field.
+    pub value: String,
+}
+
+/// The records of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardSection {
+    /// The kind.
+    pub kind: Kind,
+    /// The records.
+    pub records: Vec<CardRecord>,
+}
+
+/// A record as a card shows it: what it is, when and how it stands. No note, no narrative, no code, no source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardRecord {
+    /// The record.
+    pub id: RecordId,
+    /// Its title.
+    pub title: String,
+    /// When it began or happened, as precisely as is known.
+    pub date: Option<String>,
+    /// When it ended, if that is known.
+    pub end: Option<String>,
+    /// Its status, as FHIR's code.
+    pub status: Option<String>,
+    /// What was measured, with its unit.
+    pub value: Option<String>,
+    /// Whether the person marked it as wrong.
+    pub is_disputed: bool,
+}
+
+impl CardContents {
+    /// Returns how many records it shows.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.sections.iter().map(|section| section.records.len()).sum()
+    }
+}
+
+/// Puts a card together from all records that are shown, each with what it is an allergy to.
+pub(crate) fn contents(
+    card: Card,
+    person: &Person,
+    records: impl IntoIterator<Item = (Record, AllergyTo)>,
+    at: Timestamp,
+) -> CardContents {
+    let facts = ProfileFact::ALL.iter().filter(|fact| card.shows_fact(**fact));
+    let facts = facts.filter_map(|fact| Some(CardFact { fact: *fact, value: value_of(person, *fact)? }));
+    let facts = facts.collect();
+    let mut sections: BTreeMap<Kind, Vec<CardRecord>> = BTreeMap::new();
+    for (record, allergy) in records {
+        let is_taken_back = record.retracted || record.overlay.deleted || record.overlay.hidden;
+        if !is_taken_back && card.shows_record(record.id, record.kind(), allergy) {
+            sections.entry(record.kind()).or_default().push(shown(&record));
+        }
+    }
+    let sections = sections.into_iter().map(|(kind, records)| CardSection { kind, records }).collect();
+    let (mut contacts, mut files) = (Vec::new(), Vec::new());
+    for item in &card.on {
+        match item {
+            CardItem::Contact(contact) => contacts.push(*contact),
+            CardItem::File(file) => files.push(*file),
+            _ => {}
+        }
+    }
+    CardContents { card, at, facts, sections, contacts, files }
+}
+
+fn value_of(person: &Person, fact: ProfileFact) -> Option<String> {
+    match fact {
+        ProfileFact::Name => Some(person.name.clone()).filter(|name| !name.is_empty()),
+        ProfileFact::BirthDate => person.birth_date.clone(),
+        _ => None,
+    }
+}
+
+fn shown(record: &Record) -> CardRecord {
+    let header = record.effective();
+    let date = |date: &Option<PartialDate<'_>>| date.as_ref().map(|date| date.as_str().to_owned());
+    let when = header.when.as_ref();
+    CardRecord {
+        id: record.id,
+        title: header.title.to_string(),
+        date: when.and_then(|when| date(&when.start)),
+        end: when.and_then(|when| date(&when.end)),
+        status: header.status.as_ref().map(ToString::to_string),
+        value: header.value.as_ref().map(ToString::to_string),
+        is_disputed: record.overlay.flagged.is_some(),
+    }
+}
