@@ -10,6 +10,7 @@ pub mod folders;
 pub mod headless;
 pub mod history;
 pub mod keyring;
+pub mod labs;
 pub mod people;
 pub mod progress;
 pub mod way;

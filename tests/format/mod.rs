@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use backpack::core::{ConnectionId, RecordId};
 use backpack::keep::{
-    AccessRow, AttachmentRow, AttemptRow, ConnectionRow, ConsentRow, ContactRow, CurrentRow, Disposal,
-    FileRow, GrantRow, MembersRow, PaceRow, Person, QueryRow, Row, TABLES, TriedRow, UpkeepRow,
+    AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
+    CurrentRow, Disposal, FileRow, GrantRow, MembersRow, PaceRow, Person, QueryRow, RequestRow, Row, TABLES,
+    TriedRow, UpkeepRow,
 };
 use backpack::record::Kind;
 use backpack::record::entry::{Allergy, Symptom};

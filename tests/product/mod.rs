@@ -2,9 +2,12 @@
 
 mod cards;
 mod connecting;
+mod finding;
 mod contacts;
+mod overlay;
 mod people;
 mod requests;
 mod safe;
 mod sharing;
+mod seeing;
 mod ways_in;

@@ -58,12 +58,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     // object_store asks for an HTTP client; its own would bring a second provider of TLS, and HTTP/2.
     ("backpack-objects", &["backpack-core", "backpack-files", "backpack-store", "object_store", "reqwest"]),
     ("backpack-key-service", &["backpack-core", "backpack-folder", "backpack-store"]),
-    ("backpack-terms", &[]),
+    ("backpack-terms", &["backpack-record"]),
     ("backpack-units", &[]),
-    ("backpack-search", &[]),
+    ("backpack-search", &["fst"]),
     ("backpack-extract", &["backpack-narrative"]),
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
-    ("backpack-words", &["backpack-record"]),
+    ("backpack-words", &["backpack-core", "backpack-record", "fluent-bundle", "unic-langid"]),
     ("backpack-requests", &["backpack-core"]),
     ("backpack-paper", &["pdf-writer", "ttf-parser"]),
     (
@@ -121,6 +121,8 @@ const GUARDED: &[&str] = &[
     "deadpool-postgres",
     "fhir-model",
     "hpke",
+    "fluent-bundle",
+    "fst",
     "html5ever",
     "oauth2",
     "object_store",
@@ -132,6 +134,7 @@ const GUARDED: &[&str] = &[
     "tokio-postgres",
     "tokio-postgres-rustls",
     "ttf-parser",
+    "unic-langid",
 ];
 
 /// Unpublished packages, which may use anything of the workspace.

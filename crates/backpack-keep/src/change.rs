@@ -32,7 +32,7 @@ pub enum ChangeKind {
     },
     /// Records that their source no longer returns, without a word.
     Vanished(Vec<RecordId>),
-    /// The person noted, attached, hid or flagged something.
+    /// The person noted, attached, tagged, corrected, linked, hid or flagged something.
     Overlay(Vec<RecordId>),
     /// A row that says how a connection stands was written or deleted.
     Connection {
@@ -41,6 +41,8 @@ pub enum ChangeKind {
         /// The row as it is now.
         state: ConnectionState,
     },
+    /// Records whose source says something else since the person corrected it: both stand, until the person decides.
+    Conflicts(Vec<RecordId>),
     /// A connection's records were removed.
     Removed(ConnectionId),
     /// A file was added, or got one more origin.

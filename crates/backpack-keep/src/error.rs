@@ -56,6 +56,9 @@ pub enum Error {
     /// Only an entry can be edited, deleted or restored; a record of a connection can be hidden.
     #[error("change entry: it is a record of a connection")]
     NotAnEntry,
+    /// An entry is edited, not corrected: there is no source beside the person.
+    #[error("correct record: it is an entry, which is edited")]
+    AnEntry,
     /// What was done cannot be undone; says why.
     #[error("undo: {0}")]
     NotUndoable(NotUndoable),

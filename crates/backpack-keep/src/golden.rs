@@ -9,7 +9,6 @@ use backpack_keys::PublicKey;
 use backpack_record::contact::{Address, Contact, ContactPoint, PersonalRole, PointSort};
 use backpack_record::profile::{Abo, BirthSex, BloodType, Ethnicity, Profile, Race, Rh};
 use backpack_record::{Actor, Card, CardItem, OverlayChange, OverlayEvent, ProfileFact};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -17,10 +16,12 @@ use crate::activity::ChainEnd;
 use crate::block::{BlockIndex, ItemHead};
 use crate::catalog::Place;
 use crate::catalog::change::{
-    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten,
+    BlockAdded, BlockMoved, FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten, ShownPut,
 };
 use crate::head::{Group, Head};
-use crate::row::{AddressRow, Fate, LostRow, LostThing, UnnamedRow};
+use crate::row::{
+    AddressRow, Fate, Held, IndexManifest, IndexPiece, IndexRow, LostRow, LostThing, UnnamedRow,
+};
 use crate::segment::FrameHead;
 use crate::{
     AccessRow, AccountCard, Act, Activity, Answer, AttachmentRow, AttachmentState, AttemptRow, CardLinkRow,
@@ -46,6 +47,7 @@ fn the_format_is_as_it_was() {
     requests(&mut golden);
     vault(&mut golden);
     acts(&mut golden);
+    index(&mut golden);
     let text = golden.join("\n") + "\n";
     assert_eq!(text, include_str!("golden.txt"), "the format changed:\n{text}");
 }
@@ -93,6 +95,8 @@ fn changes(golden: &mut Vec<String>) {
         Logged::Vanished(RECORD),
         Logged::Doubted(quarantined),
         Logged::Acted(ChainEnd { number: 300, hash: [9; 32] }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 300, header: Some(b"header") }),
+        Logged::Shown(ShownPut { id: RECORD, conflicts: 0, header: None }),
     ];
     all.iter().for_each(|change| golden.push(line("change", change)));
 }
@@ -183,6 +187,16 @@ fn invitation() -> InvitationRow {
     let mut row = InvitationRow::new(id, "a", Role::Contributor, card(), (AT, AT), secret);
     (row.to, row.wrong, row.state) = (Some(card()), 3, InvitationState::Expired);
     row
+}
+
+/// The search index.
+fn index(golden: &mut Vec<String>) {
+    let secret = || SecretBytes::new(b"secret".to_vec());
+    golden.push(row(&IndexRow::Manifest(IndexManifest { covers: 300, reading: 1, pieces: vec![[14; 16]] })));
+    let held = Held::Blob { blob: BlobId::from_bytes([6; 16]), key: secret(), key_epoch: 300, length: 300 };
+    for held in [Held::Here(secret()), held] {
+        golden.push(row(&IndexRow::Piece(IndexPiece { id: [14; 16], held })));
+    }
 }
 
 fn people(golden: &mut Vec<String>) {

@@ -93,7 +93,11 @@ impl Keep {
     }
 
     /// Reads what other processes committed, where there may be any.
-    pub(crate) async fn see_others(&self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::refresh`].
+    pub async fn see_others(&self) -> Result<(), Error> {
         if self.0.is_shared() {
             self.refresh().await?;
         }

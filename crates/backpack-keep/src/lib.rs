@@ -18,6 +18,7 @@ mod golden;
 mod hash;
 mod head;
 mod history;
+mod index;
 mod keep;
 mod lease;
 mod merge;
@@ -39,22 +40,25 @@ mod segment;
 mod share;
 mod sweep;
 mod table;
-mod undo;
 mod verify;
 mod weak;
 mod zip;
 
-pub use self::{
-    compact::CompactionReport, error::Error, file::NewFile, history::Turned, keep::Keep, row_batch::RowBatch,
-    table::TABLES, undo::Undone, weak::WeakKeep,
-};
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Source, Turn, Undated,
+    Catalog, CodeFilter, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source, TagCount,
+    Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
+pub use compact::CompactionReport;
 pub use disposal::{Disposal, Removal};
+pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
+pub use file::NewFile;
+pub use history::Turned;
+pub use index::{IndexPart, IndexUpdate, KeptIndex, PieceId};
+pub use keep::Keep;
+pub use overlay::Undone;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::{KeySource, Parts};
 pub use read::{Original, VersionInfo};
@@ -70,11 +74,14 @@ pub use row::{
 };
 pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
 pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
+pub use row_batch::RowBatch;
 pub use share::{
     AccountCard, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink,
     InvitationRow, InvitationState, MAX_MEMBERS, Member, Operation, Role, SharingRow,
 };
+pub use table::TABLES;
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
     VerifyOptions, VerifyProgress, VerifyStep,
 };
+pub use weak::WeakKeep;

@@ -112,6 +112,7 @@ impl Keep {
         let at = self.sequence();
         let mut named: HashSet<BlobId> = self.files().await?.into_iter().map(|row| row.blob).collect();
         self.catalog(|catalog| named.extend(block_blobs(catalog)));
+        named.extend(self.index_blobs().await?.into_keys());
         let noted = self.rows::<UnnamedRow>().await?;
         let grace = parts.store.is_shared().then_some(parts.blob_grace);
         let flies = |blob| self.0.in_flight.holds(blob);
@@ -157,8 +158,9 @@ struct SweepWrite {
 
 impl Write for SweepWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
-        // The catalog knows that a file's row was written, but not which blob it names.
-        let may_be_named = catalog.newest_row(table::FILE.0) > self.at
+        // The catalog knows that the row of a file or of the index was written, but not which blob it names.
+        let may_be_named = catalog.newest_row(table::FILE.0).max(catalog.newest_row(table::INDEX.0))
+            > self.at
             || block_blobs(catalog).any(|blob| self.condemned.contains(&blob));
         if may_be_named && !self.condemned.is_empty() {
             return Ok(Drafted::Stale);

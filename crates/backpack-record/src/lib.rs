@@ -38,7 +38,11 @@ pub use header::{
     Who,
 };
 pub use kind::{Kind, UnknownKind};
-pub use overlay::{Actor, NotUndoable, Overlay, OverlayChange, OverlayEvent, OverlayNote, undoable};
+pub use overlay::{
+    Actor, Corrected, Correction, CorrectionState, Element, ElementPath, ElementStep, Field, InvalidPath,
+    InvalidTag, MAX_CORRECTED, MAX_TAG, NewValue, NotCorrectable, NotUndoable, Overlay, OverlayChange,
+    OverlayCorrection, OverlayEvent, OverlayLink, OverlayNote, Relation, fold_tag, tag, undoable,
+};
 pub use pack::UnpackError;
 pub use person::{PersonHint, PersonName};
 pub use read::{KIND_TAG_SYSTEM, replaces};

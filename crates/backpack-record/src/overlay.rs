@@ -1,14 +1,23 @@
 //! The overlay: what the person changed, noted, attached, hid or flagged. Append-only; a sync never touches it.
 
+mod correction;
+mod fold;
+mod link;
+mod tag;
 mod undo;
 
 use std::time::Duration;
 
-use backpack_core::{ConnectionId, EventId, FileId, RecordId, Timestamp};
+use backpack_core::{ConnectionId, ContactId, EventId, FileId, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use correction::{
+    Corrected, Correction, CorrectionState, Element, ElementPath, ElementStep, Field, InvalidPath,
+    MAX_CORRECTED, NewValue, NotCorrectable, OverlayCorrection,
+};
+pub use link::{OverlayLink, Relation};
+pub use tag::{InvalidTag, MAX_TAG, fold_tag, tag};
 pub use undo::{NotUndoable, undoable};
-use undo::{in_order, undone_of};
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -87,6 +96,22 @@ pub enum OverlayChange {
     NoteRemoved(EventId),
     /// Undid an earlier event, or undid that undoing again.
     Undone(EventId),
+    /// Put a tag on: see [`tag`].
+    Tagged(String),
+    /// Took a tag off, in whatever case it was written.
+    Untagged(String),
+    /// Corrected an element, or based its correction on what the source says now.
+    Corrected(Box<Correction>),
+    /// Took the correction of an element back.
+    Uncorrected(ElementPath),
+    /// Linked it to another record: what it has to do with it, and the same in words.
+    Linked(RecordId, Relation, Option<String>),
+    /// Took the link to another record off.
+    Unlinked(RecordId),
+    /// Linked it to a contact.
+    ContactLinked(ContactId),
+    /// Took the link to a contact off.
+    ContactUnlinked(ContactId),
 }
 
 /// What the events of one record come to: how the person sees it now.
@@ -103,6 +128,14 @@ pub struct Overlay {
     pub flagged: Option<String>,
     /// Whether it is a deleted entry.
     pub deleted: bool,
+    /// The tags, in the order in which they were put on, each once.
+    pub tags: Vec<String>,
+    /// The corrections that were not taken back, in the order in which their elements were first corrected.
+    pub corrections: Vec<OverlayCorrection>,
+    /// The links from it to other records, one for each, in the order in which they were first made.
+    pub links: Vec<OverlayLink>,
+    /// The contacts that it is linked to, in the order in which they were, each once.
+    pub contacts: Vec<ContactId>,
     /// The time of the latest event.
     pub changed_at: Option<Timestamp>,
 }
@@ -119,55 +152,4 @@ pub struct OverlayNote {
     pub actor: Actor,
     /// When it was first written.
     pub at: Timestamp,
-}
-
-impl Overlay {
-    /// Returns what the events of one record come to, in whatever order they are given.
-    ///
-    /// They count in the order of their times, and of their ids where times are equal. What was undone does not count.
-    #[must_use]
-    pub fn fold<'e>(events: impl IntoIterator<Item = &'e OverlayEvent>) -> Self {
-        let mut events = in_order(events);
-        let changed_at = events.last().map(|event| event.at);
-        let undone = undone_of(&events);
-        events.retain(|event| !undone.contains(&event.id));
-        let mut overlay = Self { changed_at, ..Self::default() };
-        for event in &events {
-            overlay.apply(event);
-        }
-        // Removal names its note, so it holds even if a clock went backwards between the two.
-        let removed = |id| events.iter().any(|event| event.change == OverlayChange::NoteRemoved(id));
-        overlay.notes.retain(|note| !removed(note.id));
-        overlay
-    }
-
-    fn apply(&mut self, event: &OverlayEvent) {
-        match &event.change {
-            OverlayChange::Noted(text) => self.notes.push(OverlayNote {
-                id: event.id,
-                text: text.clone(),
-                actor: event.actor.clone(),
-                at: event.at,
-            }),
-            OverlayChange::NoteRewritten(id, text) => {
-                if let Some(note) = self.notes.iter_mut().find(|note| note.id == *id) {
-                    note.text.clone_from(text);
-                }
-            }
-            // Seen to once all notes are known, and before anything counts.
-            OverlayChange::NoteRemoved(_) | OverlayChange::Undone(_) => {}
-            OverlayChange::Attached(file) => {
-                if !self.files.contains(file) {
-                    self.files.push(*file);
-                }
-            }
-            OverlayChange::Detached(file) => self.files.retain(|attached| attached != file),
-            OverlayChange::Hidden => self.hidden = true,
-            OverlayChange::Shown => self.hidden = false,
-            OverlayChange::Flagged(reason) => self.flagged = Some(reason.clone()),
-            OverlayChange::Unflagged => self.flagged = None,
-            OverlayChange::Deleted => self.deleted = true,
-            OverlayChange::Restored => self.deleted = false,
-        }
-    }
 }

@@ -9,6 +9,7 @@ pub use crate::account::{
 #[cfg(feature = "narrative")]
 pub use crate::backpack::SafeFile;
 pub use crate::backpack::{Changes, Comparison, Found, History, Missed, Version};
+pub use crate::backpack::{Direction, Link};
 pub use crate::clock::SystemClock;
 pub use crate::storage::Salvaged;
 pub use crate::timeline::Day;

@@ -241,6 +241,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::NoSuchConnection => ErrorKind::NotFound("connection"),
             Kept::NoSuchFile => ErrorKind::NotFound("file"),
             Kept::NotAnEntry => ErrorKind::NotAnEntry,
+            Kept::AnEntry => ErrorKind::Invalid("an entry is edited, not corrected".to_owned()),
             Kept::NotUndoable(why) => ErrorKind::NotUndoable(*why),
             Kept::RolledBack { sequence, anchored } => {
                 ErrorKind::RolledBack { found: *sequence, acknowledged: *anchored }

@@ -15,10 +15,12 @@ pub mod people;
 pub mod portals;
 pub mod requests;
 pub mod role;
+pub mod search;
 pub mod sharing;
 mod storage;
 mod timeline;
 mod unlock;
+pub mod views;
 mod way;
 
 pub use account::Account;
@@ -73,3 +75,6 @@ pub use backpack_smart as smart;
 pub use backpack_store as store;
 /// The engine's options, progress and reports.
 pub use backpack_sync as sync;
+/// Terms for autocomplete.
+#[cfg(feature = "terms")]
+pub use backpack_terms as terms;

@@ -6,6 +6,7 @@ mod actor;
 mod card;
 mod consent;
 mod contact;
+mod correction;
 mod file;
 mod overlay;
 mod person;

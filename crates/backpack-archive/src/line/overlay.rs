@@ -1,10 +1,11 @@
 //! What the person did, as JSON.
 
-use backpack_core::{EventId, FileId, RecordId};
-use backpack_record::{OverlayChange, OverlayEvent};
+use backpack_core::{ContactId, EventId, FileId, RecordId};
+use backpack_record::{OverlayChange, OverlayEvent, Relation};
 use serde::{Deserialize, Serialize};
 
 use super::ActorLine;
+use super::correction::{CorrectionLine, StepLine, element, steps};
 use crate::text::{At, Shown};
 
 /// One event of the overlay.
@@ -32,6 +33,33 @@ enum ChangeLine {
     NoteRewritten { note: Shown<EventId>, text: String },
     NoteRemoved { note: Shown<EventId> },
     Undone { event: Shown<EventId> },
+    Tagged { tag: String },
+    Untagged { tag: String },
+    Corrected(CorrectionLine),
+    Uncorrected { element: Vec<StepLine> },
+    Linked { to: Shown<RecordId>, relation: RelationLine, words: Option<String> },
+    Unlinked { to: Shown<RecordId> },
+    ContactLinked { contact: Shown<ContactId> },
+    ContactUnlinked { contact: Shown<ContactId> },
+}
+
+/// A relation by its stable name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
+struct RelationLine(Relation);
+
+impl TryFrom<String> for RelationLine {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        Relation::named(&name).map(Self).ok_or("a relation that this version has no word for")
+    }
+}
+
+impl From<RelationLine> for &'static str {
+    fn from(line: RelationLine) -> Self {
+        line.0.name()
+    }
 }
 
 impl EventLine {
@@ -50,6 +78,18 @@ impl EventLine {
             OverlayChange::NoteRewritten(note, text) => ChangeLine::NoteRewritten { note: Shown(note), text },
             OverlayChange::NoteRemoved(note) => ChangeLine::NoteRemoved { note: Shown(note) },
             OverlayChange::Undone(event) => ChangeLine::Undone { event: Shown(event) },
+            OverlayChange::Tagged(tag) => ChangeLine::Tagged { tag },
+            OverlayChange::Untagged(tag) => ChangeLine::Untagged { tag },
+            OverlayChange::Corrected(correction) => ChangeLine::Corrected(CorrectionLine::new(*correction)),
+            OverlayChange::Uncorrected(element) => ChangeLine::Uncorrected { element: steps(element) },
+            OverlayChange::Linked(to, relation, words) => {
+                ChangeLine::Linked { to: Shown(to), relation: RelationLine(relation), words }
+            }
+            OverlayChange::Unlinked(to) => ChangeLine::Unlinked { to: Shown(to) },
+            OverlayChange::ContactLinked(contact) => ChangeLine::ContactLinked { contact: Shown(contact) },
+            OverlayChange::ContactUnlinked(contact) => {
+                ChangeLine::ContactUnlinked { contact: Shown(contact) }
+            }
             _ => return None,
         };
         let by = ActorLine::new(&event.actor)?;
@@ -71,6 +111,14 @@ impl EventLine {
             ChangeLine::NoteRewritten { note, text } => OverlayChange::NoteRewritten(note.0, text),
             ChangeLine::NoteRemoved { note } => OverlayChange::NoteRemoved(note.0),
             ChangeLine::Undone { event } => OverlayChange::Undone(event.0),
+            ChangeLine::Tagged { tag } => OverlayChange::Tagged(tag),
+            ChangeLine::Untagged { tag } => OverlayChange::Untagged(tag),
+            ChangeLine::Corrected(line) => OverlayChange::Corrected(Box::new(line.correction())),
+            ChangeLine::Uncorrected { element: path } => OverlayChange::Uncorrected(element(path)),
+            ChangeLine::Linked { to, relation, words } => OverlayChange::Linked(to.0, relation.0, words),
+            ChangeLine::Unlinked { to } => OverlayChange::Unlinked(to.0),
+            ChangeLine::ContactLinked { contact } => OverlayChange::ContactLinked(contact.0),
+            ChangeLine::ContactUnlinked { contact } => OverlayChange::ContactUnlinked(contact.0),
         };
         let mut event = OverlayEvent::new(record, self.by.actor(), self.at.0, change);
         event.id = self.id.0;

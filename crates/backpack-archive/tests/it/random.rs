@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use backpack_connect::Gone;
-use backpack_core::Timestamp;
+use backpack_core::{ContactId, Timestamp};
 use backpack_files::ByteStream;
 use backpack_keep::{Keep, NewFile};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use backpack_record::{Actor, OverlayChange, OverlayEvent, Relation};
 use backpack_testkit::run;
 use proptest::prelude::*;
 
-use crate::world::{CONNECTION, OTHER, World, exported, page, put, restore, result};
+use crate::world::{CONNECTION, OTHER, World, correct, exported, page, put, restore, result, shown};
 
 /// Something that happens to a Backpack.
 #[derive(Clone, Debug)]
@@ -25,6 +25,9 @@ enum Act {
     /// The person writes, or rewrites, an entry.
     Entry(u8),
     Event(u8, OverlayChange),
+    Link(u8, u8),
+    Correct(u8, u8),
+    Undo(u8),
     File(u8),
     Unfile(u8),
     Compact,
@@ -38,6 +41,11 @@ fn act() -> impl Strategy<Value = Act> {
         any::<String>().prop_map(OverlayChange::Noted),
         "\\PC{0,8}".prop_map(OverlayChange::Flagged),
         Just(OverlayChange::Unflagged),
+        "[a-cA-C]".prop_map(OverlayChange::Tagged),
+        "[a-cA-C]".prop_map(OverlayChange::Untagged),
+        Just(OverlayChange::Uncorrected("valueQuantity.value".parse().unwrap())),
+        (0_u8..3).prop_map(|id| OverlayChange::ContactLinked(ContactId::from_bytes([id; 16]))),
+        (0_u8..3).prop_map(|id| OverlayChange::ContactUnlinked(ContactId::from_bytes([id; 16]))),
     ];
     prop_oneof![
         6 => (any::<bool>(), 0_u8..4, 0_u8..3).prop_map(|(other, id, value)| Act::Result(other, id, value)),
@@ -48,6 +56,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0_u8..3).prop_map(Act::Broken),
         1 => (0_u8..4).prop_map(Act::Entry),
         2 => (0_u8..9, change).prop_map(|(record, change)| Act::Event(record, change)),
+        1 => (0_u8..9, 0_u8..9).prop_map(|(record, other)| Act::Link(record, other)),
+        2 => (0_u8..9, 0_u8..4).prop_map(|(record, value)| Act::Correct(record, value)),
+        1 => (0_u8..9).prop_map(Act::Undo),
         1 => (0_u8..3).prop_map(Act::File),
         1 => (0_u8..3).prop_map(Act::Unfile),
         1 => Just(Act::Compact),
@@ -101,6 +112,20 @@ async fn play(world: &World, keep: &Keep, act: &Act) {
             let at = Timestamp::from_millis(i64::from(*number));
             keep.append(vec![OverlayEvent::new(record, Actor::Person, at, change.clone())]).await.unwrap();
         }
+        Act::Link(number, other) => {
+            let (Some(record), Some(other)) = (pick(*number), pick(*other)) else { return };
+            let change = OverlayChange::Linked(other, Relation::DuplicateOf, Some("ü".into()));
+            let event = OverlayEvent::new(record, Actor::Person, Timestamp::from_millis(9), change);
+            assert_eq!(keep.append(vec![event]).await.is_ok(), record != other);
+        }
+        Act::Correct(number, value) => {
+            let Some(record) = pick(*number) else { return };
+            correct(keep, record, "valueQuantity.value", &value.to_string()).await;
+        }
+        Act::Undo(number) => {
+            let Some(record) = pick(*number) else { return };
+            drop(keep.undo(record).await);
+        }
         Act::File(number) => {
             let content = ByteStream::from_bytes(vec![*number; usize::from(*number) * 70_000]);
             keep.add_file(NewFile::new(format!("f{number}")), content).await.unwrap();
@@ -136,6 +161,7 @@ proptest! {
             let files: Vec<&Path> = files.iter().map(std::path::PathBuf::as_path).collect();
             let (_, back) = restore(&world, &files).await;
             assert_eq!(exported(&back).await, exported(&keep).await);
+            assert_eq!(shown(&back), shown(&keep));
             back.verify().await.unwrap();
         });
     }

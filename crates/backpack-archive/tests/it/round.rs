@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use backpack_archive::{Chain, Counts, Identity, Source};
-use backpack_core::{SecretBytes, Timestamp};
+use backpack_core::{ContactId, SecretBytes, Timestamp};
 use backpack_keep::{AccessRow, ActivityFilter, Authorisation, ConnectionRow, GrantRow, Keep};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use backpack_record::{Actor, OverlayChange, OverlayEvent, Relation};
 use backpack_testkit::run;
 
-use crate::world::{CONNECTION, TOKEN, World, exported, live, page, parts_of, put, restore, result};
+use crate::world::{
+    CONNECTION, TOKEN, World, correct, exported, live, page, parts_of, put, restore, result, shown,
+};
 
 #[test]
 fn a_backup_that_is_restored_exports_byte_for_byte_the_same() {
@@ -30,6 +32,61 @@ fn a_backup_that_is_restored_exports_byte_for_byte_the_same() {
         let again = Keep::open(there.parts()).await.unwrap();
         assert_eq!(exported(&again).await, exported(&keep).await);
         assert_eq!(again.sweep().await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn what_the_person_said_on_top_comes_back_and_holds_on() {
+    run(async {
+        let (scratch, world) = (tempfile::tempdir().unwrap(), World::new());
+        let keep = world.create().await;
+        live(&world, &keep).await;
+        let ids: Vec<_> = keep.catalog(|catalog| catalog.records().map(|record| record.id()).collect());
+        let first = scratch.path().join("first.age");
+        let before = world.back_up(&keep, &first, None).await;
+        let linked =
+            |to, words: Option<&str>| OverlayChange::Linked(to, Relation::CausedBy, words.map(str::to_owned));
+        let contact = |id| ContactId::from_bytes([id; 16]);
+        let changes = [
+            OverlayChange::Tagged("Größe \u{1f9ec}".into()),
+            OverlayChange::Tagged("gone".into()),
+            OverlayChange::Untagged("GONE".into()),
+            linked(ids[1], None),
+            linked(ids[2], Some("\"so\"\nit seems")),
+            OverlayChange::Unlinked(ids[1]),
+            OverlayChange::ContactLinked(contact(1)),
+            OverlayChange::ContactLinked(contact(2)),
+            OverlayChange::ContactUnlinked(contact(1)),
+        ];
+        let event = |change| OverlayEvent::new(ids[0], Actor::Person, Timestamp::from_millis(1), change);
+        keep.append(changes.map(event).to_vec()).await.unwrap();
+        assert!(correct(&keep, ids[0], "valueQuantity.value", "1.0050").await);
+        assert!(correct(&keep, ids[0], "code.text", "Zucker").await);
+        assert!(correct(&keep, ids[0], "effectiveDateTime", "2018").await);
+        keep.append(vec![event(OverlayChange::Uncorrected("effectiveDateTime".parse().unwrap()))])
+            .await
+            .unwrap();
+        // The source changes one of them since.
+        let changed = result("a", "44").replace("Glucose", "Zucker");
+        keep.commit_page(page(CONNECTION, vec![put(changed)])).await.unwrap();
+        let second = scratch.path().join("second.age");
+        world.back_up(&keep, &second, Some(before.mark)).await;
+        let whole = scratch.path().join("whole.age");
+        world.back_up(&keep, &whole, None).await;
+        let conflicts = |keep: &Keep| keep.catalog(|catalog| catalog.in_conflict());
+        assert_eq!(conflicts(&keep), [ids[0]]);
+        for files in [vec![first.as_path(), &second], vec![whole.as_path()]] {
+            let (there, back) = restore(&world, &files).await;
+            assert_eq!(exported(&back).await, exported(&keep).await);
+            assert_eq!(shown(&back), shown(&keep));
+            assert_eq!(conflicts(&back), [ids[0]]);
+            assert_eq!(shown(&Keep::open(there.parts()).await.unwrap()), shown(&keep));
+            // And the next sync finds it as it was.
+            let again = result("a", "45").replace("Glucose", "Zucker");
+            back.commit_page(page(CONNECTION, vec![put(again)])).await.unwrap();
+            let shown = back.catalog(|catalog| catalog.record(ids[0]).unwrap().effective().into_owned());
+            assert!(format!("{:?}", shown.value).contains("1.0050"), "{:?}", shown.value);
+        }
     });
 }
 

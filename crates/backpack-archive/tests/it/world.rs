@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use backpack_archive::{BackUpOptions, Chain, Error, Identity, Key, Lock, Mark, Source, Written, back_up};
 use backpack_connect::{Cursor, Gone, Grant, PatientRef, Put};
-use backpack_core::{AccountId, ConnectionId, FileId, RequestId, SecretBytes, SpaceId, Timestamp};
+use backpack_core::{AccountId, ConnectionId, FileId, RecordId, RequestId, SecretBytes, SpaceId, Timestamp};
 use backpack_files::{BlobStore, ByteStream, MemoryBlobs};
 use backpack_keep::{
     AccessRow, AttachmentRow, Authorisation, ConnectionRow, CursorUpdate, FileOrigin, Filed, FiledRole,
@@ -14,7 +14,7 @@ use backpack_keep::{
     RequestRow, RowBatch, Sex, SyncState, TriedRow, UpkeepRow,
 };
 use backpack_keys::{KeyFile, NewSlot, RootKey};
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use backpack_record::{Actor, Correction, Element, NewValue, OverlayChange, OverlayEvent};
 use backpack_store::{MemoryAnchors, MemoryStore, Store};
 use backpack_testkit::VirtualClock;
 
@@ -164,6 +164,31 @@ pub(crate) fn page(connection: ConnectionId, puts: Vec<Put>) -> PageCommit {
         }
     }
     page
+}
+
+/// Corrects an element of a record against what its source says now, unless it cannot be.
+pub(crate) async fn correct(keep: &Keep, record: RecordId, element: &str, value: &str) -> bool {
+    let body = keep.body(record).await.unwrap();
+    let version = keep.catalog(|catalog| catalog.record(record).unwrap().current_version());
+    let (element, value) = (Element::from(element), NewValue::from(value));
+    let version = u32::try_from(version).unwrap();
+    let made = Correction::of(&body, &element, &value, version, Some("it \"was\" so".into()));
+    let Ok(correction) = made else { return false };
+    let change = OverlayChange::Corrected(Box::new(correction));
+    let event = OverlayEvent::new(record, Actor::Person, Timestamp::from_millis(3), change);
+    keep.append(vec![event]).await.is_ok()
+}
+
+/// Returns what every record shows, and how many conflicts it has.
+pub(crate) fn shown(keep: &Keep) -> Vec<String> {
+    keep.catalog(|catalog| {
+        let line = |record: backpack_keep::Record<'_>| {
+            format!("{} {} {:?} {:?}", record.id(), record.conflicts(), record.effective(), record.overlay())
+        };
+        let mut lines: Vec<_> = catalog.records().map(line).collect();
+        lines.sort();
+        lines
+    })
 }
 
 /// Does something of everything a Backpack can hold.

@@ -283,6 +283,14 @@ impl OverlayAct {
             OverlayChange::NoteRewritten(note, _) => Self::NoteRewritten(*note),
             OverlayChange::NoteRemoved(note) => Self::NoteRemoved(*note),
             OverlayChange::Undone(event) => Self::Undone(*event),
+            OverlayChange::Tagged(_) => Self::Tagged,
+            OverlayChange::Untagged(_) => Self::Untagged,
+            OverlayChange::Corrected(_) => Self::Corrected,
+            OverlayChange::Uncorrected(_) => Self::Uncorrected,
+            OverlayChange::Linked(to, ..) => Self::Linked(*to),
+            OverlayChange::Unlinked(to) => Self::Unlinked(*to),
+            OverlayChange::ContactLinked(contact) => Self::ContactLinked(*contact),
+            OverlayChange::ContactUnlinked(contact) => Self::ContactUnlinked(*contact),
             _ => Self::Other,
         }
     }

@@ -17,6 +17,7 @@ impl Catalog {
             && self.block_numbers == other.block_numbers;
         let same_state = self.blocks == other.blocks
             && self.overlays == other.overlays
+            && self.shown == other.shown
             && self.quarantine == other.quarantine
             && self.rows == other.rows
             && self.turns == other.turns
@@ -29,8 +30,10 @@ impl Catalog {
     fn is_indexed(&self) -> bool {
         let mut expected = (0, 0);
         let fits = (0_u32..).zip(self.slots.iter().zip(&self.columns)).all(|(number, (slot, column))| {
-            let Some(slot) = slot else { return true };
-            let header = packed::unpack(&slot.header);
+            if slot.is_none() {
+                return true;
+            }
+            let header = packed::unpack(self.shown_header(number));
             let (found, codes) = self.index.finds(number, column.kind, column.start, header.as_ref());
             expected.0 += 1;
             expected.1 += codes;

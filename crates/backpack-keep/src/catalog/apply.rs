@@ -1,7 +1,7 @@
 //! Applying the log: the one way in which a catalog changes, at opening and after a commit alike.
 
 use backpack_core::{BlockId, RecordId};
-use backpack_record::{Header, Kind, Overlay, OverlayEvent};
+use backpack_record::{Kind, OverlayEvent};
 
 use super::change::{FullUrl, Logged, QuarantinePut, RecordPut, Recurrence, RowWritten};
 use super::is_by_people;
@@ -63,6 +63,7 @@ impl Catalog {
                 Ok(())
             }
             Logged::Acted(end) => self.act(group.sequence, end),
+            Logged::Shown(put) => self.show(&put),
         }
     }
 
@@ -75,9 +76,8 @@ impl Catalog {
         let block = group.block(put.block)?;
         let version = Version { block, slot: put.slot, digest: put.digest };
         let (source, received) = self.fill(block).ok_or(broken())?;
-        let header = packed::unpack(put.header);
         if let Some(number) = self.number(put.id) {
-            self.replace_header(number, put.header, header.as_ref())?;
+            self.replace_header(number, put.header)?;
             self.keep_version(number, version)?;
             let column = self.column_mut(number)?;
             column.received = received;
@@ -88,6 +88,7 @@ impl Catalog {
         let full_url = self.known_url(put.full_url);
         let (kind, marks) = (Kind::Other, Marks::default());
         let mut column = Column { start: UNDATED, end: UNDATED, received, source, kind, marks };
+        let header = packed::unpack(put.header);
         column.describe(header.as_ref());
         self.index.add(number, column.kind, column.start, header.as_ref());
         let versions = Versions::One(version);
@@ -121,8 +122,7 @@ impl Catalog {
     fn recur(&mut self, sequence: u64, recurrence: &Recurrence<'_>) -> Result<(), Error> {
         let number = self.number(recurrence.id).ok_or(broken())?;
         self.note_turn(sequence, number, Turn::Recurred(recurrence.version));
-        let header = packed::unpack(recurrence.header);
-        self.replace_header(number, recurrence.header, header.as_ref())?;
+        self.replace_header(number, recurrence.header)?;
         let versions = &mut self.slot_mut(number)?.versions;
         versions.make_current(recurrence.version as usize);
         let current = versions.current().ok_or(broken())?;
@@ -133,21 +133,15 @@ impl Catalog {
         Ok(())
     }
 
-    fn replace_header(
-        &mut self,
-        number: u32,
-        bytes: &[u8],
-        header: Option<&Header<'_>>,
-    ) -> Result<(), Error> {
-        let column = self.columns.get_mut(number as usize).ok_or(broken())?;
+    /// What is corrected of a record is told again behind each new header.
+    fn replace_header(&mut self, number: u32, bytes: &[u8]) -> Result<(), Error> {
+        self.unindex(number);
+        self.forget_shown(number);
         let slot = self.slots.get_mut(number as usize).and_then(Option::as_mut).ok_or(broken())?;
-        self.index.remove(number, column.kind, column.start, packed::unpack(&slot.header).as_ref());
         self.scattered = (self.scattered + weight::of_bytes(bytes.len()))
             .saturating_sub(weight::of_bytes(slot.header.len()));
         slot.header = Box::from(bytes);
-        column.describe(header);
-        self.index.add(number, column.kind, column.start, header);
-        Ok(())
+        self.reindex(number)
     }
 
     fn turn(
@@ -169,9 +163,10 @@ impl Catalog {
         if is_by_people(&event) {
             overlaid.last = sequence;
         }
+        overlaid.changed = sequence;
         self.scattered += weight::of_event(&event);
+        overlaid.folded.add(&overlaid.events, &event);
         overlaid.events.push(event);
-        overlaid.folded = Overlay::fold(&overlaid.events);
         let marks = [(Marks::HIDDEN, overlaid.folded.hidden), (Marks::DELETED, overlaid.folded.deleted)];
         let column = self.column_mut(number)?;
         for (mark, holds) in marks {

@@ -42,6 +42,8 @@ pub(crate) enum Logged<'a> {
     Doubted(QuarantinePut),
     /// An act was told in the activity journal: its number and hash.
     Acted(ChainEnd),
+    /// What a record shows, now that it is corrected, or is so no more.
+    Shown(#[serde(borrow)] ShownPut<'a>),
 }
 
 impl Logged<'_> {
@@ -144,6 +146,17 @@ pub(crate) struct Recurrence<'a> {
     /// The number of the version, from 0.
     pub(crate) version: u32,
     pub(crate) header: &'a [u8],
+}
+
+/// What a record shows, read from its corrected body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ShownPut<'a> {
+    pub(crate) id: RecordId,
+    /// How many corrections the source disagrees with, having changed since.
+    pub(crate) conflicts: u32,
+    /// The packed header; `None` if the record shows what its source says.
+    #[serde(borrow)]
+    pub(crate) header: Option<&'a [u8]>,
 }
 
 /// An item that could not be read.

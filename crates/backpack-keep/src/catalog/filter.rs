@@ -19,7 +19,9 @@ pub struct Filter {
     pub until: Option<i64>,
     /// Whether undated records are found when there is a `from` or `until`.
     pub undated: Undated,
-    /// A text in the title, the words of a code or a note, in any case.
+    /// Any of these tags, in any case; empty for all.
+    pub tags: Vec<String>,
+    /// A text in the title, the words of a code, a note or a tag, in any case.
     pub text: Option<String>,
     /// Any of these sources; empty for all.
     pub sources: Vec<Source>,
@@ -161,7 +163,14 @@ impl Filter {
         self
     }
 
-    /// Finds only records with this text in the title, the words of a code or a note, in any case.
+    /// Also finds records with this tag; the first call narrows to it.
+    #[must_use]
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.tags.push(tag.into());
+        self
+    }
+
+    /// Finds only records with this text in the title, the words of a code, a note or a tag, in any case.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());

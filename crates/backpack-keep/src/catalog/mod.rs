@@ -4,12 +4,16 @@ mod agree;
 mod apply;
 mod blocks;
 pub(crate) mod change;
+mod corrected;
 mod filter;
 mod index;
 mod list;
 mod query;
 mod record;
 mod remove;
+mod said;
+mod sieve;
+mod since;
 pub(crate) mod slot;
 mod turns;
 mod weight;
@@ -22,10 +26,13 @@ use backpack_record::{Actor, Overlay, OverlayEvent};
 pub(crate) use apply::Applying;
 pub(crate) use change::Place;
 pub use change::Source;
+use corrected::Shown;
 pub use filter::{CodeFilter, Filter, Hits, Order, PageToken, Show, Undated};
 use index::Index;
 pub use list::Quarantine;
 pub use record::Record;
+pub use said::TagCount;
+pub use sieve::Sieve;
 pub(crate) use slot::{Column, Slot, Version};
 pub use turns::Turn;
 use turns::Turns;
@@ -47,6 +54,8 @@ pub struct Catalog {
     block_numbers: HashMap<BlockId, u32, OpaqueIds>,
     overlays: HashMap<u32, Overlaid>,
     untouched: Overlay,
+    /// What corrected records show.
+    shown: HashMap<u32, Shown>,
     quarantine: BTreeMap<RecordId, Quarantined>,
     /// For each row the commit group that wrote it last, so that one set back is noticed.
     rows: HashMap<(u8, [u8; 16]), u64, OpaqueIds>,
@@ -67,6 +76,8 @@ pub(crate) struct Overlaid {
     pub(crate) folded: Overlay,
     /// The commit group of the last event that a person did; 0 if there is none.
     pub(crate) last: u64,
+    /// The commit group of the last event, whoever did it.
+    pub(crate) changed: u64,
 }
 
 impl Overlaid {

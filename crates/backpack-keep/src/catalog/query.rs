@@ -1,6 +1,8 @@
 //! Answering a filter from memory.
 
-use backpack_record::Kind;
+use std::collections::HashSet;
+
+use backpack_record::{Kind, fold_tag};
 
 use super::slot::{Column, Marks, UNDATED};
 use super::{Catalog, Filter, Hits, Order, PageToken, Undated};
@@ -23,7 +25,9 @@ impl Catalog {
                 found.push((wanted.key(column), number));
             }
         };
-        if filter.codes.is_empty() {
+        if let Some(tags) = wanted.tags.as_ref().filter(|_| filter.codes.is_empty()) {
+            self.with_tags(tags).into_iter().for_each(&mut look_at);
+        } else if filter.codes.is_empty() {
             let until = filter.until.filter(|_| filter.undated == Undated::Exclude);
             self.index.by_time(&filter.kinds, until).for_each(&mut look_at);
         } else {
@@ -79,17 +83,18 @@ impl Found {
 }
 
 /// A filter made ready: names looked up, the text folded.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     catalog: &'a Catalog,
     filter: &'a Filter,
     sources: Option<Vec<u16>>,
     text: Option<String>,
+    tags: Option<HashSet<String>>,
     has_range: bool,
     hiding: u8,
 }
 
 impl<'a> Wanted<'a> {
-    fn new(catalog: &'a Catalog, filter: &'a Filter) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, filter: &'a Filter) -> Self {
         let sources = filter.sources.iter().filter_map(|source| catalog.source_number(*source));
         let show = filter.show;
         let mut hiding = 0;
@@ -106,17 +111,23 @@ impl<'a> Wanted<'a> {
             filter,
             sources: (!filter.sources.is_empty()).then(|| sources.collect()),
             text: filter.text.as_ref().map(|text| text.to_lowercase()).filter(|text| !text.is_empty()),
+            tags: (!filter.tags.is_empty()).then(|| filter.tags.iter().map(|tag| fold_tag(tag)).collect()),
             has_range: filter.from.is_some() || filter.until.is_some(),
             hiding,
         }
     }
 
-    fn matches(&self, number: u32, column: &Column) -> bool {
+    pub(super) fn matches(&self, number: u32, column: &Column) -> bool {
         !column.marks.has(self.hiding)
             && self.is_wanted_kind(column.kind)
             && self.sources.as_ref().is_none_or(|sources| sources.contains(&column.source))
             && self.is_in_range(column)
+            && self.tags.as_ref().is_none_or(|tags| self.is_tagged(number, tags))
             && self.text.as_ref().is_none_or(|text| self.says(number, text))
+    }
+
+    fn is_tagged(&self, number: u32, tags: &HashSet<String>) -> bool {
+        self.catalog.overlay_of(number).tags.iter().any(|tag| tags.contains(&fold_tag(tag)))
     }
 
     fn is_wanted_kind(&self, kind: Kind) -> bool {
@@ -133,11 +144,10 @@ impl<'a> Wanted<'a> {
 
     fn says(&self, number: u32, text: &str) -> bool {
         let has = |words: &str| words.to_lowercase().contains(text);
-        let slot = self.catalog.slot(number);
+        let packed = self.catalog.shown_header(number);
         // Texts lie in the packed header as they are, so most records are ruled out without reading them.
-        let header = slot
-            .filter(|slot| !text.is_ascii() || may_say(&slot.header, text.as_bytes()))
-            .and_then(|slot| packed::unpack(&slot.header));
+        let may_say = !text.is_ascii() || may_say(packed, text.as_bytes());
+        let header = may_say.then(|| packed::unpack(packed)).flatten();
         let in_header = header.is_some_and(|header| {
             let components = header.components.iter();
             has(&header.title)
@@ -148,7 +158,10 @@ impl<'a> Wanted<'a> {
                     .filter_map(|code| code.display.as_ref())
                     .any(|words| has(words))
         });
-        in_header || self.catalog.overlay_of(number).notes.iter().any(|note| has(&note.text))
+        let overlay = self.catalog.overlay_of(number);
+        in_header
+            || overlay.notes.iter().any(|note| has(&note.text))
+            || overlay.tags.iter().any(|tag| has(tag))
     }
 
     /// Ascending by this is the order asked for; undated records come last either way.

@@ -37,16 +37,16 @@ impl<'c> Record<'c> {
         self.column.kind
     }
 
-    /// Returns its header, read from its packed bytes on the spot. Texts borrow from the catalog.
+    /// Returns its header as its source has it, read from its packed bytes on the spot. Texts borrow from the catalog.
     #[must_use]
     pub fn header(&self) -> Header<'c> {
         packed::unpack(&self.slot.header).unwrap_or_else(packed::unreadable)
     }
 
-    /// Returns its title.
+    /// Returns its title, as corrected.
     #[must_use]
     pub fn title(&self) -> Text<'c> {
-        Header::unpack_title(&self.slot.header).unwrap_or_default()
+        Header::unpack_title(self.catalog.shown_header(self.number)).unwrap_or_default()
     }
 
     /// Returns when it began, in milliseconds since 1970-01-01T00:00:00Z: the earliest point its date allows.

@@ -17,6 +17,7 @@ impl Catalog {
                 continue;
             }
             let Some(slot) = self.slots.get_mut(number as usize).and_then(Option::take) else { continue };
+            self.forget_shown(number);
             let overlaid = self.overlays.remove(&number);
             let events = overlaid.iter().flat_map(|overlaid| &overlaid.events).map(weight::of_event);
             self.scattered = self.scattered.saturating_sub(events.sum::<usize>() + weight::of_slot(&slot));
@@ -39,8 +40,9 @@ impl Catalog {
     fn rebuild_index(&mut self) {
         let mut index = Index::default();
         for (number, (slot, column)) in (0_u32..).zip(self.slots.iter().zip(&self.columns)) {
-            if let Some(slot) = slot {
-                index.add(number, column.kind, column.start, packed::unpack(&slot.header).as_ref());
+            if slot.is_some() {
+                let header = packed::unpack(self.shown_header(number));
+                index.add(number, column.kind, column.start, header.as_ref());
             }
         }
         self.index = index;

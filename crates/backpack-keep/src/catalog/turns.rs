@@ -38,12 +38,20 @@ impl Turns {
         weight::map::<u32, Vec<(u64, Turn)>>(self.0.capacity()) + self.0.len() * 4 * size_of::<(u64, Turn)>()
     }
 
+    pub(super) fn any_since(&self, sequence: u64) -> bool {
+        self.0.values().any(|turns| turns.last().is_some_and(|(at, _)| *at > sequence))
+    }
+
     pub(super) fn forget(&mut self, number: u32) {
         self.0.remove(&number);
     }
 }
 
 impl Catalog {
+    pub(super) fn any_turn_since(&self, sequence: u64) -> bool {
+        self.turns.any_since(sequence)
+    }
+
     pub(super) fn note_turn(&mut self, sequence: u64, number: u32, turn: Turn) {
         self.turns.0.entry(number).or_default().push((sequence, turn));
     }

@@ -6,10 +6,10 @@
 use std::mem::size_of;
 
 use backpack_core::RecordId;
-use backpack_record::{OverlayChange, OverlayEvent};
+use backpack_record::OverlayEvent;
 
 use super::slot::{History, KnownUrl};
-use super::{Block, Catalog, Column, Overlaid, Quarantined, Slot, Source, Version};
+use super::{Block, Catalog, Column, Overlaid, Quarantined, Shown, Slot, Source, Version};
 
 /// The least that a piece of memory of its own takes.
 pub(super) const LEAST: usize = 32;
@@ -27,6 +27,7 @@ impl Catalog {
             + map::<backpack_core::BlockId, u32>(self.block_numbers.capacity());
         let names = list::<Source>(self.sources.capacity()) + list::<Box<str>>(self.bases.capacity());
         let touched = map::<u32, Overlaid>(self.overlays.capacity())
+            + map::<u32, Shown>(self.shown.capacity())
             + self.quarantine.len() * (size_of::<(RecordId, Quarantined)>() * 3 / 2);
         let rows =
             map::<(u8, [u8; 16]), u64>(self.rows.capacity()) + list::<(u64, u64)>(self.acts.capacity());
@@ -55,11 +56,7 @@ pub(super) fn of_slot(slot: &Slot) -> usize {
 
 /// Returns what an event takes: it is kept, and what it says stands once more in what all events come to.
 pub(super) fn of_event(event: &OverlayEvent) -> usize {
-    let words = match &event.change {
-        OverlayChange::Noted(words) | OverlayChange::Flagged(words) => words.len(),
-        _ => 0,
-    };
-    2 * (size_of::<OverlayEvent>() + of_bytes(words))
+    2 * (size_of::<OverlayEvent>() + of_bytes(crate::overlay::texts_of(event)))
 }
 
 /// Returns what a list with this much room takes.

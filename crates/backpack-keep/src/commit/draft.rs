@@ -1,7 +1,11 @@
 //! What a commit group will write.
 
-use backpack_core::{BlobId, Timestamp};
+use std::collections::HashMap;
+use std::time::Duration;
+
+use backpack_core::{BlobId, RecordId, Timestamp};
 use backpack_keys::BackpackKeys;
+use backpack_record::OverlayEvent;
 use backpack_store::{Condition, Fence, Precondition, Table};
 use bytes::Bytes;
 
@@ -63,6 +67,8 @@ pub(crate) struct Draft<'k> {
     pub(crate) fence: Option<Fence>,
     /// The last act of the activity journal, with those of this group.
     pub(crate) acted: ChainEnd,
+    /// When each record was last overlaid in this group.
+    overlaid: HashMap<RecordId, Timestamp>,
     blocks: u16,
 }
 
@@ -84,6 +90,7 @@ impl<'k> Draft<'k> {
             changes: Vec::new(),
             fence: None,
             acted: catalog.acted(),
+            overlaid: HashMap::new(),
             blocks: 0,
         }
     }
@@ -140,6 +147,18 @@ impl<'k> Draft<'k> {
             self.puts.push((table::BLOCK, id, block.sealed.clone()));
         }
         Ok(number)
+    }
+
+    /// Moves an event after everything that was done to its record before, in this group too.
+    pub(crate) fn in_order(&mut self, event: &OverlayEvent) -> OverlayEvent {
+        let mut event = match self.catalog.record(event.record) {
+            Some(known) => event.clone().after(known.overlay()),
+            None => event.clone(),
+        };
+        let last = self.overlaid.entry(event.record).or_insert(Timestamp::from_millis(i64::MIN));
+        event.at = event.at.max(last.saturating_add(Duration::from_millis(1)));
+        *last = event.at;
+        event
     }
 
     /// Writes a row.

@@ -3,10 +3,11 @@
 use backpack_core::RecordId;
 
 use super::{Decision, Incoming, PageCounts};
-use crate::Error;
 use crate::catalog::Catalog;
 use crate::catalog::change::{FullUrl, Logged, RecordPut, Recurrence};
 use crate::commit::{Draft, Drafted};
+use crate::overlay::corrections::{Effect, draft_shown};
+use crate::{ChangeKind, Error};
 
 /// The longest full URL that the catalog knows; the block always has it.
 const MAX_FULL_URL: usize = 2048;
@@ -36,6 +37,9 @@ pub(super) fn draft_record(
             draft.log.push(&Logged::Recurred(Recurrence { id, version, header }))?;
         }
     }
+    if matches!(decision, Decision::Changed | Decision::Recurred(_)) {
+        keep_corrected(id, incoming, catalog, draft)?;
+    }
     match decision {
         Decision::New => {
             counts.new += 1;
@@ -52,6 +56,24 @@ pub(super) fn draft_record(
         }
     }
     Ok(Drafted::Ready)
+}
+
+/// What the person corrected stays corrected in the version that came; where the two differ now, listeners are told.
+fn keep_corrected(
+    id: RecordId,
+    incoming: &Incoming,
+    catalog: &Catalog,
+    draft: &mut Draft<'_>,
+) -> Result<(), Error> {
+    let Some(known) = catalog.record(id).filter(|known| !known.overlay().corrections.is_empty()) else {
+        return Ok(());
+    };
+    let effect = Effect::of(known.overlay(), &incoming.put.body);
+    draft_shown(id, &effect, draft)?;
+    if effect.conflicts as usize > known.conflicts() {
+        draft.changes.push(ChangeKind::Conflicts(vec![id]));
+    }
+    Ok(())
 }
 
 pub(crate) fn full_url_of(incoming: &Incoming) -> FullUrl<'_> {

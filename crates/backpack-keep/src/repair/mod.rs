@@ -114,7 +114,7 @@ impl Keep {
                 break;
             }
         }
-        Ok(())
+        self.settle_corrections().await
     }
 }
 

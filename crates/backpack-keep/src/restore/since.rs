@@ -90,7 +90,8 @@ impl Touched {
             | Logged::Released(_)
             | Logged::Row(_)
             | Logged::Moved(_)
-            | Logged::Dropped(_) => {}
+            | Logged::Dropped(_)
+            | Logged::Shown(_) => {}
         }
     }
 

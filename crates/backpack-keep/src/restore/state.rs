@@ -8,7 +8,7 @@ use backpack_record::OverlayEvent;
 
 use super::Restore;
 use crate::catalog::Catalog;
-use crate::catalog::change::{Logged, Recurrence};
+use crate::catalog::change::{Logged, Recurrence, ShownPut};
 use crate::catalog::slot::Marks;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
@@ -73,7 +73,7 @@ impl Restore {
             if !write.states.is_empty() {
                 keep.0.commit(&Arc::new(Mutex::new(write))).await?;
             }
-            Ok(())
+            keep.settle_corrections().await
         })
         .await
     }
@@ -120,6 +120,11 @@ impl Write for StateWrite {
             }
             for event in &state.events {
                 draft.log.push(&Logged::Overlay(event.clone()))?;
+            }
+            // What it shows is found out anew once all of this is there.
+            let was_corrected = catalog.record(id).is_some_and(|record| record.is_corrected());
+            if was_corrected && !state.events.is_empty() {
+                draft.log.push(&Logged::Shown(ShownPut { id, conflicts: 0, header: None }))?;
             }
         }
         Ok(Drafted::Ready)

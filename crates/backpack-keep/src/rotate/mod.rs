@@ -162,6 +162,8 @@ impl Keep {
             let mut met = 0;
             if options.files == FileKeys::Anew {
                 met += self.rekey_files(tell).await?;
+                // It is made again from the records, under the new key.
+                met += self.forget_old_index().await?;
             }
             met += self.renew_blocks(tell).await?;
             met += self.reseal_values(tell).await?;

@@ -33,8 +33,9 @@ impl Examiner<'_> {
                 self.found(finding.with([Concern::File(row.file)]));
             }
         }
+        let index = self.index().await?;
         self.references(&files).await?;
-        self.blobs(&files).await
+        self.blobs(&files, index).await
     }
 
     async fn file(&mut self, row: &FileRow, by_address: &HashMap<[u8; 32], FileId>) -> Result<(), Error> {
@@ -125,8 +126,12 @@ impl Examiner<'_> {
     ///
     /// In a store that other processes have open they are none: somebody may be about to name one, and a sweep sees to
     /// the rest.
-    async fn blobs(&mut self, files: &BTreeMap<FileId, FileRow>) -> Result<(), Error> {
-        let mut named: BTreeSet<BlobId> = files.values().map(|row| row.blob).collect();
+    async fn blobs(
+        &mut self,
+        files: &BTreeMap<FileId, FileRow>,
+        index: BTreeSet<BlobId>,
+    ) -> Result<(), Error> {
+        let mut named: BTreeSet<BlobId> = files.values().map(|row| row.blob).chain(index).collect();
         named.extend(self.catalog.blocks().filter_map(|(_, block)| match block.place {
             Place::Blob(blob) => Some(blob),
             Place::Store => None,
@@ -153,7 +158,7 @@ impl Examiner<'_> {
     }
 
     /// Returns the rows of a type that can be read; the others were found before.
-    async fn typed<R: Row>(&self) -> Result<Vec<([u8; 16], R)>, Error> {
+    pub(super) async fn typed<R: Row>(&self) -> Result<Vec<([u8; 16], R)>, Error> {
         let mut rows = Vec::new();
         self.scan(R::TABLE, &mut |entry| {
             if let Some(id) = entry.id.first_chunk()

@@ -169,6 +169,7 @@ fn named(change: &Logged<'_>) -> Named {
         Logged::Recurred(recurrence) => Named::Record(recurrence.id),
         Logged::Gone(id) | Logged::Returned(id) | Logged::Vanished(id) => Named::Record(*id),
         Logged::Overlay(event) => Named::Record(event.record),
+        Logged::Shown(put) => Named::Record(put.id),
         Logged::Moved(moved) => Named::Block(moved.from),
         _ => Named::Nothing,
     }

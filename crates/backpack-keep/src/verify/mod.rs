@@ -3,6 +3,7 @@
 mod activity;
 mod blocks;
 mod files;
+mod index;
 mod journal;
 mod log;
 mod options;

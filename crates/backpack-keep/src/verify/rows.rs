@@ -6,7 +6,7 @@ use backpack_keys::{BackpackKeys, Purpose};
 use backpack_store::Table;
 
 use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, scan};
-use crate::row::{AddressRow, LostRow, UnnamedRow};
+use crate::row::{AddressRow, IndexRow, LostRow, UnnamedRow};
 use crate::row_batch::open_row;
 use crate::{
     AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
@@ -56,6 +56,7 @@ const SORTS: &[RowSort] = &[
     sort::<UnnamedRow>(Worth::Derived),
     sort::<SharingRow>(Worth::Own),
     sort::<InvitationRow>(Worth::Own),
+    sort::<IndexRow>(Worth::Derived),
     sort::<CardRow>(Worth::Own),
     sort::<CardLinkRow>(Worth::Own),
     sort::<ConsentRow>(Worth::Own),

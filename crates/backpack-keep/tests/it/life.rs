@@ -68,12 +68,16 @@ fn the_overlay_survives_new_versions() {
         let world = World::new();
         let keep = world.create().await;
         let id = keep.commit_page(page([result("a", "1")])).await.unwrap().new_ids[0];
-        let events = vec![
+        let mut events = vec![
             event(id, OverlayChange::Noted("mine".into())),
             event(id, OverlayChange::Hidden),
             event(id, OverlayChange::Flagged("not me".into())),
         ];
         keep.append(events.clone()).await.unwrap();
+        // What is done at one moment is kept in its order, a millisecond apart.
+        for (event, at) in events.iter_mut().zip(1..) {
+            event.at = Timestamp::from_millis(at);
+        }
         keep.commit_page(page([result("a", "2")])).await.unwrap();
         for keep in [&keep, &world.open().await] {
             keep.catalog(|catalog| {

@@ -4,6 +4,7 @@
 
 mod activity;
 mod compact;
+mod corrections;
 mod cuts;
 mod forged;
 mod handles;

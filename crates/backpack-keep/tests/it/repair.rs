@@ -40,7 +40,25 @@ async fn repaired(world: &World) -> Result<(Verification, Repaired), Error> {
     let known: BTreeSet<_> = REMAINING.iter().map(|class| format!("{class:?}")).collect();
     assert!(left.is_subset(&known), "left over: {:?}\nof: {:?}", repaired.after.findings, plan.findings);
     assert_eq!(examined(world, Depth::Data).await, repaired.after, "a second look sees something else");
+    corrected(world).await;
     Ok((plan, repaired))
+}
+
+/// What was corrected and can be read shows what the corrected body says.
+async fn corrected(world: &World) {
+    let keep = world.open().await;
+    let of = |catalog: &backpack_keep::Catalog| {
+        let corrected = catalog.records().filter(|record| !record.overlay().corrections.is_empty());
+        corrected.map(|record| record.id()).collect::<Vec<_>>()
+    };
+    for id in keep.catalog(of) {
+        let Ok(body) = keep.body(id).await else { continue };
+        keep.catalog(|catalog| {
+            let record = catalog.record(id).unwrap();
+            let body = record.overlay().corrected_body(&body).unwrap();
+            assert_eq!(record.effective(), backpack_record::Header::read(&body).unwrap());
+        });
+    }
 }
 
 /// Every body that can be read, each as often as it is there.

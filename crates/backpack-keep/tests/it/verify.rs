@@ -11,7 +11,7 @@ use backpack_keep::{
     MembersRow, NewFile, Outcome, QueryRow, RowBatch, Severity, TABLES, Verification, VerifyOptions,
     VerifyStep,
 };
-use backpack_record::{Actor, OverlayChange, OverlayEvent};
+use backpack_record::{Actor, Correction, OverlayChange, OverlayEvent};
 use backpack_store::{AnchorStore as _, Batch, MemoryStore, Scan, Table};
 use backpack_testkit::run;
 use bytes::Bytes;
@@ -69,7 +69,13 @@ pub(crate) async fn fill(world: &World) -> Filled {
     kept.state = AttachmentState::Kept(portal_file.id);
     let waiting = AttachmentRow::new(noted, 1, CONNECTION, "Binary/2");
     keep.write(RowBatch::new().put(&kept).put(&waiting)).await.unwrap();
-    for change in [OverlayChange::Noted("my words".into()), OverlayChange::Attached(file.id)] {
+    let text = |text: &str| Some(format!("\"{text}\""));
+    let sugar = Correction::new("code.text".parse().unwrap(), text("Sugar"), text("Glucose"), 1);
+    for change in [
+        OverlayChange::Noted("my words".into()),
+        OverlayChange::Attached(file.id),
+        OverlayChange::Corrected(Box::new(sugar)),
+    ] {
         let event = OverlayEvent::new(noted, Actor::Person, Timestamp::from_millis(9), change);
         keep.append(vec![event]).await.unwrap();
     }

@@ -185,11 +185,13 @@ pub(crate) fn describe(catalog: &Catalog) -> String {
         .records()
         .map(|record| {
             format!(
-                "{} {:?} {} {:?} {}/{} {:?} hidden={} deleted={} gone={} vanished={} retracted={} {:?} {:?}",
+                "{} {:?} {} {:?} {:?}/{} {}/{} {:?} hidden={} deleted={} gone={} vanished={} retracted={} {:?} {:?}",
                 record.id(),
                 record.source(),
                 record.kind(),
                 record.header(),
+                record.effective(),
+                record.conflicts(),
                 record.current_version(),
                 record.versions(),
                 record.received(),

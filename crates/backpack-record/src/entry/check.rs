@@ -1,8 +1,7 @@
 //! What a person typed, checked before it is written: text, decimals, dates, ids.
 
-use serde_json::value::RawValue;
-
 use super::EntryError;
+use super::json::Node;
 use crate::{PartialDate, Precision};
 
 /// The longest text of one field, in bytes of UTF-8: 1 MiB, the limit of a FHIR `string` (R4 2.24.0.1).
@@ -28,7 +27,7 @@ pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<
 }
 
 /// Returns a decimal exactly as it was typed: `1.10` stays `1.10`. At most 18 digits (R4 2.24.0.1, decimal).
-pub(super) fn decimal(field: &'static str, text: &str) -> Result<Box<RawValue>, EntryError> {
+pub(super) fn decimal(field: &'static str, text: &str) -> Result<Node, EntryError> {
     let refused = EntryError::Decimal { field };
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
@@ -38,7 +37,8 @@ pub(super) fn decimal(field: &'static str, text: &str) -> Result<Box<RawValue>, 
         return Err(refused);
     }
     // What begins and ends like a number is one exactly if it is JSON.
-    RawValue::from_string(text.to_owned()).map_err(|_| refused)
+    serde_json::from_str::<&serde_json::value::RawValue>(text).map_err(|_| refused)?;
+    Ok(Node::Raw(text.to_owned()))
 }
 
 /// Returns the id, if it is a FHIR `id`.
@@ -58,6 +58,29 @@ pub(super) fn date(field: &'static str, text: &str) -> Result<String, EntryError
         return Err(EntryError::Date { field });
     }
     Ok(text.to_owned())
+}
+
+/// Returns the date, if it is a FHIR `date` (R4 2.24.0.1): a year, a month or a day.
+pub(super) fn day(field: &'static str, text: &str) -> Result<String, EntryError> {
+    if parse(field, text)?.precision() == Precision::Time {
+        return Err(EntryError::Date { field });
+    }
+    Ok(text.to_owned())
+}
+
+/// Returns the moment, if it is a FHIR `instant` (R4 2.24.0.1): a time with seconds and its zone.
+pub(super) fn instant(field: &'static str, text: &str) -> Result<String, EntryError> {
+    if parse(field, text)?.precision() != Precision::Time {
+        return Err(EntryError::Date { field });
+    }
+    date(field, text)
+}
+
+/// Returns the text, if it is a FHIR `code` (R4 2.24.0.1): no white space but single spaces within.
+pub(super) fn code(field: &'static str, code: &str) -> Result<String, EntryError> {
+    let code = text(field, code)?;
+    let is_plain = code.split(' ').all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
+    if is_plain { Ok(code) } else { Err(EntryError::Code { field }) }
 }
 
 /// Checks that a period does not end before it begins, as far as its ends say: `2019-03` and `2019` agree.

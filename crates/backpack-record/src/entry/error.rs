@@ -38,6 +38,12 @@ pub enum EntryError {
         /// The field.
         field: &'static str,
     },
+    /// A code with white space other than single spaces within (R4 2.24.0.1, code).
+    #[error("write entry: {field} is not a code")]
+    Code {
+        /// The field.
+        field: &'static str,
+    },
     /// A period that ends before it begins.
     #[error("write entry: {field} is before the start")]
     EndBeforeStart {
@@ -55,6 +61,15 @@ pub enum EntryError {
     /// An id that is no FHIR `id`: 1 to 64 ASCII letters, digits, hyphens and dots.
     #[error("write entry: the id is not a FHIR id")]
     Id,
+    /// A resource of another type than the builder writes.
+    #[error("read entry: not a resource of the type {expected}")]
+    AnotherType {
+        /// The FHIR resource type.
+        expected: &'static str,
+    },
+    /// A resource of more than a million values.
+    #[error("read entry: too many values")]
+    TooManyValues,
     /// A resource that the host app made and that cannot be read.
     #[error("write entry: {0}")]
     Refused(#[source] Refusal),

@@ -1,25 +1,32 @@
 //! Vaccinations.
 
+use super::form::{Described, Form};
 use super::json::Object;
-use super::setters::{codes, setters};
-use super::shape::{self, Concept};
-use super::{Entry, EntryError, check};
+use super::setters::{builder, codes};
+use super::{Amount, Concept, EntryError, shape};
 
-/// A vaccination: FHIR `Immunization`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct Immunization {
-    vaccine: Concept,
-    status: Option<ImmunizationStatus>,
-    date: Option<String>,
-    lot: Option<String>,
-    manufacturer: Option<String>,
-    dose_number: Option<String>,
-    site: Option<String>,
-    route: Option<String>,
-    performer: Option<String>,
-    place: Option<String>,
-    note: Option<String>,
+builder! {
+    /// A vaccination, given or refused: FHIR `Immunization`.
+    ///
+    /// Given, unless said otherwise. Without a date the entry says that it is unknown.
+    Immunization: "Immunization", named vaccine = "which vaccine it is" {
+        status: value(ImmunizationStatus) = "whether the vaccine was given",
+        reason_not_given: concept = "why it was not given",
+        date: text = "when it was given, as precisely as known",
+        lot: text = "the lot number on the vial",
+        expires: text = "until when the vial was good: a day, month or year",
+        manufacturer: text = "who made the vaccine",
+        dose_number: text = "which dose of its series it was, in words: `2` or `booster`",
+        doses_in_series: text = "how many doses the series has, in words",
+        series: text = "which series it belongs to",
+        target_disease: concept = "what it protects from",
+        dose: into(Amount) = "how much was given",
+        site: concept = "where in the body it was given",
+        route: concept = "how it was given",
+        performer: text = "who gave it, by name",
+        place: text = "where it was given, by name",
+        note: text = "what else there is to say, as a note",
+    }
 }
 
 codes! {
@@ -34,77 +41,62 @@ codes! {
 
 impl Immunization {
     /// Returns a vaccination that was given, unless said otherwise.
-    pub fn new(vaccine: impl Into<String>) -> Self {
-        Self {
-            vaccine: Concept::new(vaccine),
-            status: None,
-            date: None,
-            lot: None,
-            manufacturer: None,
-            dose_number: None,
-            site: None,
-            route: None,
-            performer: None,
-            place: None,
-            note: None,
+    pub fn new(vaccine: impl Into<Concept>) -> Self {
+        Self { vaccine: vaccine.into(), ..Self::default() }
+    }
+
+    /// Returns a vaccination that was refused: not given, by the person's own decision.
+    pub fn refused(vaccine: impl Into<Concept>) -> Self {
+        const SYSTEM: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+        let reason = crate::Code::new(SYSTEM, "PATOBJ").with_display("patient objection");
+        Self::new(vaccine).status(ImmunizationStatus::NotDone).reason_not_given(reason)
+    }
+
+    /// FHIR demands an occurrence; a date that the person did not say is not invented.
+    fn occurrence(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        if form.writes() && self.date.is_none() {
+            form.fixed("occurrenceString", "unknown");
+            return Ok(());
         }
+        form.date("occurrenceDateTime", "date", &mut self.date)
     }
 
-    setters! {
-        /// Adds a code for the vaccine, such as CVX's.
-        vaccine: code,
-        /// Sets whether the vaccine was given.
-        status: value(ImmunizationStatus),
-        /// Sets when it was given, as precisely as known. Without it the entry says that the date is unknown.
-        date: text,
-        /// Sets the lot number on the vial.
-        lot: text,
-        /// Sets who made the vaccine.
-        manufacturer: text,
-        /// Sets which dose of its series it was, in words: `2` or `booster`.
-        dose_number: text,
-        /// Sets where in the body it was given, in words.
-        site: text,
-        /// Sets how it was given, in words.
-        route: text,
-        /// Sets who gave it, by name.
-        performer: text,
-        /// Sets where it was given, by name.
-        place: text,
-        /// Sets a note.
-        note: text,
+    fn protocol(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        form.text("series", "series", &mut self.series)?;
+        form.concept_list("targetDisease", "target disease", &mut self.target_disease)?;
+        form.text("doseNumberString", "dose number", &mut self.dose_number)?;
+        if self.dose_number.is_none()
+            && (self.series.is_some() || self.target_disease.is_some() || self.doses_in_series.is_some())
+        {
+            // FHIR demands a number of the dose.
+            let unknown: Object = shape::unknown();
+            form.fixed("_doseNumberString", unknown);
+        }
+        form.text("seriesDosesString", "doses in series", &mut self.doses_in_series)
     }
+}
 
-    /// Returns the `Immunization` with this id, about the person that `subject` refers to.
-    ///
-    /// # Errors
-    ///
-    /// When a text, date or the id is not one that FHIR can hold.
-    pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
-        let status = self.status.unwrap_or(ImmunizationStatus::Completed);
-        let body = shape::resource("Immunization", id)?
-            .with("status", status.as_str())
-            .with("vaccineCode", self.vaccine.write("vaccine")?)
-            .with("patient", shape::subject(subject)?);
-        // FHIR demands an occurrence; a date that the person did not say is not invented.
-        let body = match shape::optional_date("date", self.date.as_deref())? {
-            Some(date) => body.with("occurrenceDateTime", date),
-            None => body.with("occurrenceString", "unknown"),
-        };
-        let performer = shape::named("performer", self.performer.as_deref())?;
-        let performer = performer.map(|actor| Object::new().with("actor", actor).into());
-        let dose = check::optional_text("dose number", self.dose_number.as_deref())?;
-        let dose = dose.map(|number| Object::new().with("doseNumberString", number).into());
-        let body = body
-            .with("primarySource", false)
-            .with_some("location", shape::named("place", self.place.as_deref())?)
-            .with_some("manufacturer", shape::named("manufacturer", self.manufacturer.as_deref())?)
-            .with_some("lotNumber", check::optional_text("lot", self.lot.as_deref())?)
-            .with_some("site", shape::in_words("site", self.site.as_deref())?)
-            .with_some("route", shape::in_words("route", self.route.as_deref())?)
-            .with_list("performer", performer.into_iter().collect())
-            .with_list("note", shape::notes(self.note.as_deref())?)
-            .with_list("protocolApplied", dose.into_iter().collect());
-        Entry::write("Immunization", &body)
+impl Described for Immunization {
+    const TYPE: &'static str = "Immunization";
+
+    fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        form.status("status", &mut self.status, ImmunizationStatus::Completed);
+        form.concept("statusReason", "reason not given", &mut self.reason_not_given)?;
+        form.named("vaccineCode", "vaccine", &mut self.vaccine)?;
+        form.subject("patient")?;
+        self.occurrence(form)?;
+        form.fixed("primarySource", false);
+        form.who("location", "place", &mut self.place)?;
+        form.who("manufacturer", "manufacturer", &mut self.manufacturer)?;
+        form.text("lotNumber", "lot", &mut self.lot)?;
+        form.day("expirationDate", "expires", &mut self.expires)?;
+        form.concept("site", "site", &mut self.site)?;
+        form.concept("route", "route", &mut self.route)?;
+        form.amount("doseQuantity", "dose", &mut self.dose)?;
+        form.within_first("performer", |form| form.who("actor", "performer", &mut self.performer))?;
+        form.note(&mut self.note)?;
+        form.within_first("protocolApplied", |form| self.protocol(form))?;
+        form.settle(&mut self.status, &ImmunizationStatus::Completed);
+        Ok(())
     }
 }

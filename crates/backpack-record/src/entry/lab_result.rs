@@ -1,149 +1,140 @@
-//! Lab results.
+//! Lab results, single and in panels.
 
-use super::json::{Node, Object};
-use super::observation::{self, Amount, Assessment, Comparator};
-use super::setters::setters;
-use super::shape::{self, Concept};
-use super::{Entry, EntryError, check};
+use super::form::{Described, Form};
+use super::observation::{self, Assessment};
+use super::setters::builder;
+use super::{Amount, Answer, Comparator, Concept, EntryError, Unit};
 use crate::Code;
 
-/// One lab result: FHIR `Observation` of the category `laboratory`.
-///
-/// Numbers are decimals as typed, digit for digit: `"1.10"` stays `1.10`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+builder! {
+    /// One lab result, or a panel of several: FHIR `Observation` of the category `laboratory`.
+    ///
+    /// Numbers are decimals as typed, digit for digit: `"1.10"` stays `1.10`.
+    LabResult: "Observation", named test = "what was tested" {
+        answer: into(Answer) = "what the test answered",
+        date: text = "when the sample was taken, as precisely as known",
+        interpretation: value(Assessment) = "how the value compares with what is expected",
+        expected_low: into(Amount) = "the lower end of what is expected",
+        expected_high: into(Amount) = "the upper end of what is expected",
+        range_text: text = "what is expected, in words",
+        specimen: text = "what was tested, in words: blood, urine",
+        method: concept = "how it was tested",
+        performer: text = "the laboratory, by name",
+        note: text = "what else there is to say, as a note",
+        parts: many(LabPart) as part = "the results of a panel",
+    }
+}
+
+/// One result of a panel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
-pub struct LabResult {
-    test: Concept,
-    outcome: Option<Outcome>,
-    date: Option<String>,
-    interpretation: Option<Assessment>,
-    range_low: Option<Amount>,
-    range_high: Option<Amount>,
-    range_text: Option<String>,
-    specimen: Option<String>,
-    performer: Option<String>,
-    note: Option<String>,
+#[non_exhaustive]
+pub struct LabPart {
+    /// What was tested.
+    pub test: Concept,
+    /// What the test answered.
+    pub answer: Option<Answer>,
+    /// How the value compares with what is expected.
+    pub interpretation: Option<Assessment>,
+    /// The lower end of what is expected.
+    pub expected_low: Option<Amount>,
+    /// The upper end of what is expected.
+    pub expected_high: Option<Amount>,
+    /// What is expected, in words.
+    pub range_text: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Outcome {
-    Quantity(Amount, Option<Comparator>),
-    Text(String),
-    Coded(Concept),
-}
-
-impl LabResult {
-    /// Returns a result of the test named in the person's words.
-    pub fn new(test: impl Into<String>) -> Self {
-        Self {
-            test: Concept::new(test),
-            outcome: None,
-            date: None,
-            interpretation: None,
-            range_low: None,
-            range_high: None,
-            range_text: None,
-            specimen: None,
-            performer: None,
-            note: None,
-        }
-    }
-
-    /// Sets the value: a number with its unit as written; an empty unit means none.
-    pub fn value(mut self, number: impl Into<String>, unit: impl Into<String>) -> Self {
-        self.outcome = Some(Outcome::Quantity(Amount::in_words(number, unit), None));
-        self
-    }
-
-    /// Sets the value to a bound, such as `< 0.5 mg/L`.
-    pub fn bound(
-        mut self,
-        comparator: Comparator,
-        number: impl Into<String>,
-        unit: impl Into<String>,
-    ) -> Self {
-        self.outcome = Some(Outcome::Quantity(Amount::in_words(number, unit), Some(comparator)));
-        self
-    }
-
-    /// Sets the value in words.
-    pub fn value_text(mut self, words: impl Into<String>) -> Self {
-        self.outcome = Some(Outcome::Text(words.into()));
-        self
-    }
-
-    /// Sets the value to a coded answer, with its words.
-    pub fn value_code(mut self, words: impl Into<String>, code: Code<'static>) -> Self {
-        self.outcome = Some(Outcome::Coded(Concept { text: words.into(), codes: vec![code] }));
-        self
-    }
-
-    /// Sets the lower end of what is expected.
-    pub fn range_low(mut self, number: impl Into<String>, unit: impl Into<String>) -> Self {
-        self.range_low = Some(Amount::in_words(number, unit));
-        self
-    }
-
-    /// Sets the upper end of what is expected.
-    pub fn range_high(mut self, number: impl Into<String>, unit: impl Into<String>) -> Self {
-        self.range_high = Some(Amount::in_words(number, unit));
-        self
-    }
-
-    setters! {
-        /// Adds a code for the test, such as LOINC's.
-        test: code,
-        /// Sets when the sample was taken, as precisely as known.
-        date: text,
-        /// Sets how the value compares with what is expected.
-        interpretation: value(Assessment),
-        /// Sets what is expected, in words.
-        range_text: text,
-        /// Sets what was tested, in words: blood, urine.
-        specimen: text,
-        /// Sets the laboratory, by name.
-        performer: text,
-        /// Sets a note.
-        note: text,
-    }
-
-    /// Returns the `Observation` with this id, about the person that `subject` refers to.
-    ///
-    /// # Errors
-    ///
-    /// When a number, text, date or the id is not one that FHIR can hold.
-    pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
-        let performer = shape::named("performer", self.performer.as_deref())?;
-        let body = observation::begin(id, ("laboratory", "Laboratory"), self.test.write("name")?, subject)?
-            .with_some("effectiveDateTime", shape::optional_date("date", self.date.as_deref())?)
-            .with_list("performer", performer.map(Into::into).into_iter().collect());
-        let body = match &self.outcome {
-            None => body.with("dataAbsentReason", unknown_value()),
-            Some(Outcome::Quantity(amount, bound)) => {
-                body.with("valueQuantity", amount.write("value", *bound)?)
+macro_rules! values {
+    ($name:ident, $test:ident) => {
+        impl $name {
+            /// Returns a result of the test named in the person's words or by a code.
+            pub fn new(test: impl Into<Concept>) -> Self {
+                Self { $test: test.into(), ..Self::default() }
             }
-            Some(Outcome::Text(words)) => body.with("valueString", check::text("value", words)?),
-            Some(Outcome::Coded(concept)) => body.with("valueCodeableConcept", concept.write("value")?),
-        };
-        let body = body
-            .with_list("interpretation", observation::interpretation(self.interpretation))
-            .with_list("note", shape::notes(self.note.as_deref())?)
-            .with_some("specimen", shape::named("specimen", self.specimen.as_deref())?)
-            .with_list("referenceRange", self.range()?);
-        Entry::write("Observation", &body)
+
+            /// Sets the value: a number with its unit; an empty unit means none.
+            pub fn value(mut self, number: impl Into<String>, unit: impl Into<Unit>) -> Self {
+                self.answer = Some(Answer::Amount(Amount::new(number, unit)));
+                self
+            }
+
+            /// Sets the value to a bound, such as `< 0.5 mg/L`.
+            pub fn bound(
+                mut self,
+                comparator: Comparator,
+                number: impl Into<String>,
+                unit: impl Into<Unit>,
+            ) -> Self {
+                self.answer = Some(Answer::Amount(Amount::new(number, unit).bound(comparator)));
+                self
+            }
+
+            /// Sets the value to a ratio, such as a titre of 1:128.
+            pub fn ratio(mut self, above: impl Into<String>, below: impl Into<String>) -> Self {
+                self.answer = Some(Answer::Ratio(Amount::new(above, ""), Amount::new(below, "")));
+                self
+            }
+
+            /// Sets the value in words.
+            pub fn value_text(mut self, words: impl Into<String>) -> Self {
+                self.answer = Some(Answer::Text(words.into()));
+                self
+            }
+
+            /// Sets the value to a coded answer, with its words.
+            pub fn value_code(mut self, words: impl Into<String>, code: Code<'static>) -> Self {
+                self.answer = Some(Answer::Coded(Concept::new(words).code(code)));
+                self
+            }
+
+            /// Sets the lower end of what is expected.
+            pub fn range_low(mut self, number: impl Into<String>, unit: impl Into<Unit>) -> Self {
+                self.expected_low = Some(Amount::new(number, unit));
+                self
+            }
+
+            /// Sets the upper end of what is expected.
+            pub fn range_high(mut self, number: impl Into<String>, unit: impl Into<Unit>) -> Self {
+                self.expected_high = Some(Amount::new(number, unit));
+                self
+            }
+        }
+    };
+}
+
+values!(LabResult, test);
+values!(LabPart, test);
+
+impl LabPart {
+    /// Sets how the value compares with what is expected.
+    pub const fn interpretation(mut self, assessment: Assessment) -> Self {
+        self.interpretation = Some(assessment);
+        self
     }
 
-    fn range(&self) -> Result<Vec<Node>, EntryError> {
-        if self.range_low.is_none() && self.range_high.is_none() && self.range_text.is_none() {
-            return Ok(Vec::new());
-        }
-        let low = self.range_low.as_ref().map(|low| low.write("range low", None)).transpose()?;
-        let high = self.range_high.as_ref().map(|high| high.write("range high", None)).transpose()?;
-        let text = check::optional_text("range", self.range_text.as_deref())?;
-        Ok(vec![Object::new().with_some("low", low).with_some("high", high).with_some("text", text).into()])
+    fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        form.named("code", "name", &mut self.test)?;
+        observation::value(form, &mut self.answer, false)?;
+        observation::interpretation(form, &mut self.interpretation);
+        observation::range(form, &mut self.expected_low, &mut self.expected_high, &mut self.range_text)
     }
 }
 
-fn unknown_value() -> Object {
-    shape::fixed("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown", "Unknown")
+impl Described for LabResult {
+    const TYPE: &'static str = "Observation";
+
+    fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        observation::begin(form, "laboratory", "Laboratory");
+        form.named("code", "name", &mut self.test)?;
+        form.subject("subject")?;
+        form.date("effectiveDateTime", "date", &mut self.date)?;
+        form.who_list("performer", "performer", &mut self.performer)?;
+        observation::value(form, &mut self.answer, !self.parts.is_empty())?;
+        observation::interpretation(form, &mut self.interpretation);
+        form.note(&mut self.note)?;
+        form.concept("method", "method", &mut self.method)?;
+        form.who("specimen", "specimen", &mut self.specimen)?;
+        observation::range(form, &mut self.expected_low, &mut self.expected_high, &mut self.range_text)?;
+        form.list("component", &mut self.parts, LabPart::describe)
+    }
 }

@@ -1,27 +1,33 @@
 //! Medications.
 
+use super::form::{Described, Form};
 use super::json::{Node, Object};
-use super::setters::{codes, setters};
-use super::shape::{self, Concept};
-use super::{Entry, EntryError, check};
+use super::setters::{builder, codes};
+use super::{Amount, Concept, EntryError, Frequency};
 
 const PRESCRIPTION: &str = "prescription";
 
-/// A medication that the person takes or took: FHIR `MedicationStatement`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct Medication {
-    name: Concept,
-    status: Option<MedicationStatus>,
-    dose: Option<String>,
-    route: Option<String>,
-    frequency: Option<String>,
-    as_needed: Option<AsNeeded>,
-    start: Option<String>,
-    stop: Option<String>,
-    reason: Option<String>,
-    prescriber: Option<String>,
-    note: Option<String>,
+builder! {
+    /// A medication that the person takes or took: FHIR `MedicationStatement`.
+    ///
+    /// Active, or completed once a stop is set, unless said otherwise. A statement has no place for the prescriber; it is
+    /// based on a contained `MedicationRequest` that has one.
+    Medication: "MedicationStatement", named name = "what is taken" {
+        status: value(MedicationStatus) = "whether the person takes it",
+        stop_reason: concept = "why it was stopped, paused or never taken",
+        dose: text = "how much is taken, in words: `one tablet of 500 mg`",
+        dose_amount: into(Amount) = "how much is taken, as a number with its unit",
+        route: concept = "how it is taken: `by mouth`",
+        frequency: into(Frequency) = "how often it is taken",
+        as_needed: value(AsNeeded) = "whether it is taken only when needed",
+        needed_for: concept = "what it is taken for when needed: `pain`",
+        instructions: text = "what the person was told of it: `with meals`",
+        start: text = "when the person began to take it, as precisely as known",
+        stop: text = "when the person stopped taking it, as precisely as known",
+        reason: concept = "what it is taken for",
+        prescriber: text = "who prescribed it, by name",
+        note: text = "what else there is to say, as a note",
+    }
 }
 
 codes! {
@@ -55,101 +61,82 @@ pub enum AsNeeded {
 }
 
 impl Medication {
-    /// Returns a medication: active, or completed once a stop is set, unless said otherwise.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: Concept::new(name),
-            status: None,
-            dose: None,
-            route: None,
-            frequency: None,
-            as_needed: None,
-            start: None,
-            stop: None,
-            reason: None,
-            prescriber: None,
-            note: None,
+    /// Returns a medication named in the person's words or by a code, such as `RxNorm`'s.
+    pub fn new(name: impl Into<Concept>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    fn implied(&self) -> MedicationStatus {
+        if self.stop.is_some() { MedicationStatus::Completed } else { MedicationStatus::Active }
+    }
+
+    fn dosage(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        form.text("text", "dose", &mut self.dose)?;
+        form.text("patientInstruction", "instructions", &mut self.instructions)?;
+        let mut frequency = self.frequency.clone().unwrap_or_default();
+        form.within("timing", |form| frequency.describe(form))?;
+        self.frequency = (frequency != Frequency::default()).then_some(frequency);
+        self.needed(form)?;
+        form.concept("route", "route", &mut self.route)?;
+        form.within_first("doseAndRate", |form| form.amount("doseQuantity", "dose", &mut self.dose_amount))
+    }
+
+    /// Of the two choices, a reason says that it is taken when needed.
+    fn needed(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        if form.is_strict() && self.needed_for.is_some() && self.as_needed == Some(AsNeeded::OnSchedule) {
+            return Err(EntryError::Contradiction { field: "needed for", other: "as needed" });
         }
-    }
-
-    setters! {
-        /// Adds a code for the medication, such as RxNorm's.
-        name: code,
-        /// Sets whether the person takes it.
-        status: value(MedicationStatus),
-        /// Sets how much is taken, in words: `one tablet of 500 mg`.
-        dose: text,
-        /// Sets how it is taken, in words: `by mouth`.
-        route: text,
-        /// Sets how often it is taken, in words: `twice a day`.
-        frequency: text,
-        /// Sets whether it is taken only when needed.
-        as_needed: value(AsNeeded),
-        /// Sets when the person began to take it, as precisely as known.
-        start: text,
-        /// Sets when the person stopped taking it, as precisely as known.
-        stop: text,
-        /// Sets what it is taken for, in words.
-        reason: text,
-        /// Sets who prescribed it, by name.
-        prescriber: text,
-        /// Sets a note.
-        note: text,
-    }
-
-    /// Returns the `MedicationStatement` with this id, about the person that `subject` refers to.
-    ///
-    /// A statement has no place for the prescriber; it is based on a contained `MedicationRequest` that has one.
-    ///
-    /// # Errors
-    ///
-    /// When a text, date or the id is not one that FHIR can hold, or the stop is before the start.
-    pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
-        let default =
-            if self.stop.is_some() { MedicationStatus::Completed } else { MedicationStatus::Active };
-        let period = shape::period(("start", self.start.as_deref()), ("stop", self.stop.as_deref()))?;
-        let prescription = self.prescription(subject)?;
-        let based_on =
-            prescription.is_some().then(|| Object::new().with("reference", format!("#{PRESCRIPTION}")));
-        let body = shape::resource("MedicationStatement", id)?
-            .with_list("contained", prescription.map(Into::into).into_iter().collect())
-            .with_list("basedOn", based_on.map(Into::into).into_iter().collect())
-            .with("status", self.status.unwrap_or(default).as_str())
-            .with("medicationCodeableConcept", self.name.write("name")?)
-            .with("subject", shape::subject(subject)?)
-            .with_some("effectivePeriod", period)
-            .with_list("reasonCode", shape::list_in_words("reason", self.reason.as_deref())?)
-            .with_list("note", shape::notes(self.note.as_deref())?)
-            .with_list("dosage", self.dosage()?);
-        Entry::write("MedicationStatement", &body)
-    }
-
-    fn dosage(&self) -> Result<Vec<Node>, EntryError> {
-        let dose = check::optional_text("dose", self.dose.as_deref())?;
-        let frequency = shape::in_words("frequency", self.frequency.as_deref())?;
-        let route = shape::in_words("route", self.route.as_deref())?;
-        let as_needed = self.as_needed.map(|as_needed| as_needed == AsNeeded::WhenNeeded);
-        if dose.is_none() && frequency.is_none() && route.is_none() && as_needed.is_none() {
-            return Ok(Vec::new());
+        let mut flag = self.as_needed.map(|as_needed| as_needed == AsNeeded::WhenNeeded);
+        if !form.writes() || self.needed_for.is_none() {
+            form.flag("asNeededBoolean", &mut flag);
         }
-        let dosage = Object::new()
-            .with_some("text", dose)
-            .with_some("timing", frequency.map(|frequency| Object::new().with("code", frequency)))
-            .with_some("asNeededBoolean", as_needed)
-            .with_some("route", route);
-        Ok(vec![dosage.into()])
+        form.concept("asNeededCodeableConcept", "needed for", &mut self.needed_for)?;
+        self.as_needed = flag.map(|needed| if needed { AsNeeded::WhenNeeded } else { AsNeeded::OnSchedule });
+        Ok(())
     }
 
-    fn prescription(&self, subject: Option<&str>) -> Result<Option<Object>, EntryError> {
-        let Some(prescriber) = shape::named("prescriber", self.prescriber.as_deref())? else {
-            return Ok(None);
-        };
-        let request = shape::resource("MedicationRequest", PRESCRIPTION)?
-            .with("status", "unknown")
-            .with("intent", "order")
-            .with("medicationCodeableConcept", self.name.write("name")?)
-            .with("subject", shape::subject(subject)?)
-            .with("requester", prescriber);
-        Ok(Some(request))
+    fn prescription(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        if !form.writes() {
+            let mut contained = form.object.each("contained").iter().filter_map(Node::object);
+            let request = contained.find(|resource| resource.text("id") == Some(PRESCRIPTION));
+            let requester = request.and_then(|request| request.get("requester")).and_then(Node::object);
+            self.prescriber = requester.and_then(|requester| requester.text("display")).map(str::to_owned);
+            return Ok(());
+        }
+        if self.prescriber.is_none() {
+            return Ok(());
+        }
+        form.within_first("contained", |form| {
+            form.fixed("resourceType", "MedicationRequest");
+            form.fixed("id", PRESCRIPTION);
+            form.fixed("status", "unknown");
+            form.fixed("intent", "order");
+            form.named("medicationCodeableConcept", "name", &mut self.name)?;
+            form.subject("subject")?;
+            form.who("requester", "prescriber", &mut self.prescriber)
+        })?;
+        let reference = Object::new().with("reference", format!("#{PRESCRIPTION}"));
+        form.fixed("basedOn", vec![reference.into()]);
+        Ok(())
+    }
+}
+
+impl Described for Medication {
+    const TYPE: &'static str = "MedicationStatement";
+
+    fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        let implied = self.implied();
+        self.prescription(form)?;
+        form.status("status", &mut self.status, implied);
+        form.concept_list("statusReason", "stop reason", &mut self.stop_reason)?;
+        form.named("medicationCodeableConcept", "name", &mut self.name)?;
+        form.subject("subject")?;
+        form.period("effectivePeriod", ("start", &mut self.start), ("stop", &mut self.stop))?;
+        form.concept_list("reasonCode", "reason", &mut self.reason)?;
+        form.note(&mut self.note)?;
+        form.within_first("dosage", |form| self.dosage(form))?;
+        let implied = self.implied();
+        form.settle(&mut self.status, &implied);
+        Ok(())
     }
 }

@@ -1,10 +1,14 @@
 //! Any of the builders, for those who take whichever comes.
 
+use super::form::{self, Described};
+use super::json::Object;
+use super::merge::merge;
 use super::{
-    Allergy, Condition, Entry, EntryError, Immunization, Injury, LabResult, Medication, Note, Procedure,
-    Symptom, Visit, VitalSign,
+    Allergy, Appointment, CarePlan, Condition, Coverage, Device, Document, Entry, EntryError, FamilyHistory,
+    GeneticResult, Goal, Imaging, Immunization, Injury, LabResult, Medication, Note, Procedure, Report,
+    SocialHistory, Symptom, Treatment, Visit, VitalSign,
 };
-use crate::Kind;
+use crate::{Header, Kind};
 
 macro_rules! builders {
     ($($name:ident: $kind:ident, $resource_type:literal;)*) => {
@@ -34,7 +38,7 @@ macro_rules! builders {
             #[must_use]
             pub fn resource_type(&self) -> &str {
                 match self {
-                    $(Self::$name(_) => $resource_type,)*
+                    $(Self::$name(_) => <$name as Described>::TYPE,)*
                     Self::Resource(entry) => entry.resource_type(),
                 }
             }
@@ -48,6 +52,21 @@ macro_rules! builders {
                 match self {
                     $(Self::$name(builder) => builder.build(id, subject),)*
                     Self::Resource(entry) => Ok(entry.clone()),
+                }
+            }
+
+            fn write(&self, id: &str, subject: Option<&str>, is_strict: bool) -> Result<Object, EntryError> {
+                match self {
+                    $(Self::$name(builder) => form::write(builder.as_ref(), id, subject, is_strict),)*
+                    Self::Resource(entry) => form::parse(entry.body()),
+                }
+            }
+
+            /// Returns what the builder of this one's sort reads in an object.
+            fn same(&self, object: &Object) -> Result<Self, EntryError> {
+                match self {
+                    $(Self::$name(_) => form::read_object::<$name>(object).map(Into::into),)*
+                    Self::Resource(_) => Ok(self.clone()),
                 }
             }
         }
@@ -70,10 +89,102 @@ builders! {
     Medication: Medication, "MedicationStatement";
     Immunization: Immunization, "Immunization";
     Procedure: Procedure, "Procedure";
+    Treatment: Procedure, "Procedure";
     VitalSign: VitalSign, "Observation";
     LabResult: LabResult, "Observation";
+    GeneticResult: GeneticResult, "Observation";
+    SocialHistory: SocialHistory, "Observation";
+    FamilyHistory: FamilyHistory, "FamilyMemberHistory";
     Visit: Visit, "Encounter";
+    Appointment: Appointment, "Appointment";
+    Device: Device, "DeviceUseStatement";
+    CarePlan: CarePlan, "CarePlan";
+    Goal: Goal, "Goal";
+    Coverage: Coverage, "Coverage";
+    Imaging: Imaging, "ImagingStudy";
+    Report: Report, "DiagnosticReport";
+    Document: Document, "DocumentReference";
     Note: Document, "DocumentReference";
+}
+
+impl NewEntry {
+    /// Returns the entry that a body is, for a form: in the builder of its kind, or as it is where there is none.
+    ///
+    /// What was built comes back as it was. What a builder has no field for is not in it; [`NewEntry::build_over`] keeps
+    /// it all the same.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no resource.
+    pub fn read(body: &[u8]) -> Result<Self, EntryError> {
+        let header = Header::read(body).map_err(EntryError::Refused)?;
+        let object = form::parse(body)?;
+        match (header.resource_type.as_str(), header.kind) {
+            ("AllergyIntolerance", _) => form::read_object::<Allergy>(&object).map(Into::into),
+            ("Condition", Kind::Symptom) => form::read_object::<Symptom>(&object).map(Into::into),
+            ("Condition", Kind::Injury) => form::read_object::<Injury>(&object).map(Into::into),
+            ("Condition", _) => form::read_object::<Condition>(&object).map(Into::into),
+            ("MedicationStatement", _) => form::read_object::<Medication>(&object).map(Into::into),
+            ("Immunization", _) => form::read_object::<Immunization>(&object).map(Into::into),
+            ("Procedure", _) if Treatment::is_one(&object) => {
+                form::read_object::<Treatment>(&object).map(Into::into)
+            }
+            ("Procedure", _) => form::read_object::<Procedure>(&object).map(Into::into),
+            ("Observation", kind) => Self::read_observation(body, &object, kind),
+            ("FamilyMemberHistory", _) => form::read_object::<FamilyHistory>(&object).map(Into::into),
+            ("Encounter", _) => form::read_object::<Visit>(&object).map(Into::into),
+            ("Appointment", _) => form::read_object::<Appointment>(&object).map(Into::into),
+            ("DeviceUseStatement", _) => form::read_object::<Device>(&object).map(Into::into),
+            ("CarePlan", _) => form::read_object::<CarePlan>(&object).map(Into::into),
+            ("Goal", _) => form::read_object::<Goal>(&object).map(Into::into),
+            ("Coverage", _) => form::read_object::<Coverage>(&object).map(Into::into),
+            ("ImagingStudy", _) => form::read_object::<Imaging>(&object).map(Into::into),
+            ("DiagnosticReport", _) => form::read_object::<Report>(&object).map(Into::into),
+            ("DocumentReference", _) if Note::is_one(&object) => {
+                form::read_object::<Note>(&object).map(Into::into)
+            }
+            ("DocumentReference", _) => form::read_object::<Document>(&object).map(Into::into),
+            _ => Entry::from_resource(body).map(Self::Resource),
+        }
+    }
+
+    fn read_observation(body: &[u8], object: &Object, kind: Kind) -> Result<Self, EntryError> {
+        match kind {
+            Kind::VitalSign => form::read_object::<VitalSign>(object).map(Into::into),
+            Kind::GeneticResult => form::read_object::<GeneticResult>(object).map(Into::into),
+            Kind::SocialHistory => form::read_object::<SocialHistory>(object).map(Into::into),
+            Kind::LabResult => form::read_object::<LabResult>(object).map(Into::into),
+            _ => Entry::from_resource(body).map(Self::Resource),
+        }
+    }
+
+    /// Returns the entry as an edit of one that is there: what this form changed against what that one says is done to
+    /// it, and what a builder has no field for stays as it is.
+    ///
+    /// A narrative that was generated from the content goes once the content changes. Another resource type, and a
+    /// resource that the host app made itself, take the place of what was there.
+    ///
+    /// # Errors
+    ///
+    /// As [`NewEntry::build`], and when the body that is there cannot be read.
+    pub fn build_over(&self, before: &[u8], id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
+        let after = self.build(id, subject)?;
+        let resource = form::parse(before)?;
+        if matches!(self, Self::Resource(_)) || resource.text("resourceType") != Some(self.resource_type()) {
+            return Ok(after);
+        }
+        let read = match Self::read(before)? {
+            Self::Resource(_) => self.same(&resource)?,
+            read => read,
+        };
+        let was = read.write(id, subject, false)?;
+        let merged = merge(&resource, &was, &self.write(id, subject, true)?);
+        Ok(if merged == resource {
+            Entry::keep(self.resource_type(), before)
+        } else {
+            Entry::of(self.resource_type(), &merged)
+        })
+    }
 }
 
 impl From<Entry> for NewEntry {

@@ -1,12 +1,11 @@
-//! What vital signs and lab results share: both are FHIR `Observation`.
+//! What kinds share that are FHIR `Observation`.
 
+use super::amount::Answer;
+use super::form::Form;
 use super::json::{Node, Object};
 use super::setters::codes;
-use super::shape;
-use super::{EntryError, check};
-
-const UCUM: &str = "http://unitsofmeasure.org";
-const INTERPRETATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
+use super::shape::{self, Concept};
+use super::{Amount, EntryError};
 
 codes! {
     /// How a value compares with what is expected: HL7's `v3-ObservationInterpretation`.
@@ -30,99 +29,83 @@ codes! {
     }
 }
 
-codes! {
-    /// Says that a number is a bound, not the value itself.
-    Comparator {
-        /// Less than.
-        Below = "<",
-        /// Less than or equal to.
-        AtMost = "<=",
-        /// Greater than or equal to.
-        AtLeast = ">=",
-        /// Greater than.
-        Above = ">",
+const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
+
+/// Writes the beginning of an `Observation`: final, of these categories.
+pub(super) fn begin(form: &mut Form<'_>, code: &'static str, display: &'static str) {
+    form.fixed("status", "final");
+    form.fixed("category", vec![category(code, display)]);
+}
+
+/// Returns a category of observations.
+pub(super) fn category(code: &'static str, display: &'static str) -> Node {
+    shape::fixed(CATEGORY, code, Some(display)).into()
+}
+
+/// A date alone is a point in time; with an end it is a period.
+pub(super) fn effective(
+    form: &mut Form<'_>,
+    date: &mut Option<String>,
+    end: &mut Option<String>,
+) -> Result<(), EntryError> {
+    if form.writes() {
+        return match end {
+            Some(_) => form.period("effectivePeriod", ("date", date), ("end", end)),
+            None => form.date("effectiveDateTime", "date", date),
+        };
     }
-}
-
-/// A number with its unit, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Amount {
-    pub(super) number: String,
-    pub(super) unit: Option<String>,
-    pub(super) ucum: Option<&'static str>,
-}
-
-impl Amount {
-    /// Returns an amount in a UCUM unit.
-    pub(super) fn ucum(number: impl Into<String>, ucum: &'static str) -> Self {
-        Self { number: number.into(), unit: Some(unit_words(ucum).to_owned()), ucum: Some(ucum) }
+    form.period("effectivePeriod", ("date", date), ("end", end))?;
+    if date.is_none() && end.is_none() {
+        form.date("effectiveDateTime", "date", date)?;
     }
+    Ok(())
+}
 
-    /// Returns an amount in a unit as written.
-    pub(super) fn in_words(number: impl Into<String>, unit: impl Into<String>) -> Self {
-        let unit = unit.into();
-        // An empty unit is the ordinary way to say that a number has none.
-        Self {
-            number: number.into(),
-            unit: if unit.trim().is_empty() { None } else { Some(unit) },
-            ucum: None,
-        }
+/// The value; where there is none, the entry says that it is unknown.
+pub(super) fn value(
+    form: &mut Form<'_>,
+    answer: &mut Option<Answer>,
+    has_parts: bool,
+) -> Result<(), EntryError> {
+    form.answer(answer)?;
+    if answer.is_none() && !has_parts {
+        form.fixed("dataAbsentReason", unknown_value());
     }
-
-    /// Returns a `Quantity`.
-    pub(super) fn write(
-        &self,
-        field: &'static str,
-        comparator: Option<Comparator>,
-    ) -> Result<Object, EntryError> {
-        Ok(Object::new()
-            .with("value", check::decimal(field, &self.number)?)
-            .with_some("comparator", comparator.map(Comparator::as_str))
-            .with_some("unit", check::optional_text("unit", self.unit.as_deref())?)
-            .with_some("system", self.ucum.map(|_| UCUM))
-            .with_some("code", self.ucum))
-    }
+    Ok(())
 }
 
-/// Returns the beginning of an `Observation` of a category: final, of this code, about its subject.
-pub(super) fn begin(
-    id: &str,
-    (category_code, category_display): (&'static str, &'static str),
-    code: Object,
-    subject: Option<&str>,
-) -> Result<Object, EntryError> {
-    Ok(shape::resource("Observation", id)?
-        .with("status", "final")
-        .with_list("category", vec![category(category_code, category_display)])
-        .with("code", code)
-        .with("subject", shape::subject(subject)?))
+/// How a value compares with what is expected.
+pub(super) fn interpretation(form: &mut Form<'_>, value: &mut Option<Assessment>) {
+    const SYSTEM: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
+    form.coded_list("interpretation", (SYSTEM, words), value);
 }
 
-/// Returns the `category` of an observation.
-fn category(code: &'static str, display: &'static str) -> Node {
-    shape::fixed("http://terminology.hl7.org/CodeSystem/observation-category", code, display).into()
+/// What is expected: R4 demands an end or words (invariant obs-3).
+pub(super) fn range(
+    form: &mut Form<'_>,
+    low: &mut Option<Amount>,
+    high: &mut Option<Amount>,
+    text: &mut Option<String>,
+) -> Result<(), EntryError> {
+    form.within_first("referenceRange", |form| {
+        form.amount("low", "range low", low)?;
+        form.amount("high", "range high", high)?;
+        form.text("text", "range", text)
+    })
 }
 
-/// Returns the `interpretation` of an observation.
-pub(super) fn interpretation(assessment: Option<Assessment>) -> Vec<Node> {
-    assessment.map(|a| shape::fixed(INTERPRETATION, a.as_str(), words(a)).into()).into_iter().collect()
+/// Returns a coded value of one code that the standard fixes, with its words.
+pub(super) fn answer_list(code: &'static str, words: &'static str) -> Concept {
+    Concept::new(words).code(crate::Code::new(shape::LOINC, code).with_display(words))
 }
 
-/// Returns a UCUM unit as people write it.
-fn unit_words(ucum: &'static str) -> &'static str {
-    match ucum {
-        "[lb_av]" => "lb",
-        "[in_i]" => "in",
-        "Cel" => "°C",
-        "[degF]" => "°F",
-        "mm[Hg]" => "mmHg",
-        "kg/m2" => "kg/m²",
-        same => same,
-    }
+fn unknown_value() -> Object {
+    shape::fixed("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown", Some("Unknown"))
 }
 
-const fn words(assessment: Assessment) -> &'static str {
-    match assessment {
+#[expect(clippy::unnecessary_wraps, reason = "other codes are written without words")]
+const fn words(assessment: Assessment) -> Option<&'static str> {
+    Some(match assessment {
         Assessment::Normal => "Normal",
         Assessment::Abnormal => "Abnormal",
         Assessment::Low => "Low",
@@ -131,5 +114,5 @@ const fn words(assessment: Assessment) -> &'static str {
         Assessment::CriticallyHigh => "Critical high",
         Assessment::Positive => "Positive",
         Assessment::Negative => "Negative",
-    }
+    })
 }

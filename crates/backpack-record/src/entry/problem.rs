@@ -3,10 +3,12 @@
 //! A symptom is a `Condition` too, not an `Observation`: people say of it when it began and ended, how bad it is, where
 //! in the body, and whether it is over, and only `Condition` has a place for each. A tag tells it from a diagnosis.
 
+use super::form::{Described, Form};
 use super::json::{Node, Object};
-use super::setters::{codes, setters};
-use super::shape::{self, Concept};
-use super::{Entry, EntryError, check};
+use super::moment::Choice;
+use super::setters::{builder, codes};
+use super::shape::{self, wordless};
+use super::{Concept, EntryError, Moment, check};
 
 codes! {
     /// Where a condition, symptom or injury stands.
@@ -27,6 +29,22 @@ codes! {
 }
 
 codes! {
+    /// How sure a condition is.
+    Verification {
+        /// Not confirmed.
+        Unconfirmed = "unconfirmed",
+        /// Likely, while other causes are still looked at.
+        Provisional = "provisional",
+        /// One of several that it could be.
+        Differential = "differential",
+        /// Confirmed.
+        Confirmed = "confirmed",
+        /// Ruled out.
+        Refuted = "refuted",
+    }
+}
+
+codes! {
     /// How bad it is. Written with the codes of FHIR's value set `condition-severity`.
     Severity {
         /// Mild.
@@ -40,79 +58,60 @@ codes! {
 
 macro_rules! problems {
     ($($(#[$meta:meta])* $name:ident: $tag:expr, $category:expr;)*) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[must_use]
-        pub struct $name {
-            what: Concept,
-            status: Option<ProblemStatus>,
-            onset: Option<String>,
-            end: Option<String>,
-            severity: Option<Severity>,
-            body_site: Option<String>,
-            cause: Option<String>,
-            note: Option<String>,
+        builder! {
+            $(#[$meta])*
+            ///
+            /// Active, or resolved once an end is set, unless said otherwise. What has an end is not active (R4
+            /// invariant con-4).
+            $name: "Condition", named what = "what it is" {
+                status: value(ProblemStatus) = "where it stands",
+                verification: value(Verification) = "how sure it is",
+                onset: into(Moment) = "when it began, as precisely as known",
+                end: into(Moment) = "when it was over, as precisely as known",
+                severity: value(Severity) = "how bad it is",
+                body_site: concept = "where in the body it is",
+                cause: concept = "what it came from",
+                provider: text = "who found it, by name",
+                note: text = "what else there is to say, as a note",
+            }
         }
 
         impl $name {
-            /// Returns one named in the person's words: active, or resolved once an end is set, unless said otherwise.
-            pub fn new(what: impl Into<String>) -> Self {
-                Self {
-                    what: Concept::new(what),
-                    status: None,
-                    onset: None,
-                    end: None,
-                    severity: None,
-                    body_site: None,
-                    cause: None,
-                    note: None,
-                }
+            /// Returns one named in the person's words or by a code.
+            pub fn new(what: impl Into<Concept>) -> Self {
+                Self { what: what.into(), ..Self::default() }
             }
+        }
 
-            setters! {
-                /// Adds a code for it.
-                what: code,
-                /// Sets where it stands.
-                status: value(ProblemStatus),
-                /// Sets when it began, as precisely as known.
-                onset: text,
-                /// Sets when it was over, as precisely as known.
-                end: text,
-                /// Sets how bad it is.
-                severity: value(Severity),
-                /// Sets where in the body it is, in words.
-                body_site: text,
-                /// Sets what it came from, in words.
-                cause: text,
-                /// Sets a note.
-                note: text,
-            }
+        impl Described for $name {
+            const TYPE: &'static str = "Condition";
 
-            /// Returns the `Condition` with this id, about the person that `subject` refers to.
-            ///
-            /// # Errors
-            ///
-            /// When a text, date or the id is not one that FHIR can hold, the end is before the onset, or there is an
-            /// end and the status says that it goes on (R4 invariant con-4).
-            pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
-                let parts = Parts {
-                    what: &self.what,
-                    status: self.status,
-                    onset: self.onset.as_deref(),
-                    end: self.end.as_deref(),
-                    severity: self.severity,
-                    body_site: self.body_site.as_deref(),
-                    cause: self.cause.as_deref(),
-                    note: self.note.as_deref(),
-                };
-                parts.write(id, subject, $tag, $category)
+            fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+                let implied = implied(self.status, self.end.as_ref(), form)?;
+                meta(form, $tag);
+                cause(form, &mut self.cause)?;
+                let mut status = self.status.or(form.writes().then_some(implied));
+                form.coded("clinicalStatus", (CLINICAL, wordless), &mut status);
+                self.status = status;
+                form.coded("verificationStatus", (VERIFICATION, wordless), &mut self.verification);
+                category(form, $category);
+                form.coded("severity", ("http://snomed.info/sct", severity), &mut self.severity);
+                form.named("code", "name", &mut self.what)?;
+                form.concept_list("bodySite", "body site", &mut self.body_site)?;
+                form.subject("subject")?;
+                form.moment(&ONSET, "onset", &mut self.onset)?;
+                form.moment(&END, "end", &mut self.end)?;
+                form.who("asserter", "provider", &mut self.provider)?;
+                form.note(&mut self.note)?;
+                form.settle(&mut self.status, &status_after(self.end.as_ref()));
+                in_order(form, self.onset.as_ref(), self.end.as_ref())
             }
         }
     )*};
 }
 
 problems! {
-    /// A condition, problem or diagnosis: FHIR `Condition` on the problem list.
+    /// A condition, problem or diagnosis, current or past: FHIR `Condition` on the problem list.
     Condition: None, Some("problem-list-item");
     /// Something felt: FHIR `Condition` with the tag `symptom`.
     Symptom: Some("symptom"), None;
@@ -120,83 +119,76 @@ problems! {
     Injury: Some("injury"), None;
 }
 
-struct Parts<'a> {
-    what: &'a Concept,
+const CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
+const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+const DUE_TO: &str = "http://hl7.org/fhir/StructureDefinition/condition-dueTo";
+const ONSET: Choice =
+    Choice { date: "onsetDateTime", age: "onsetAge", period: "onsetPeriod", words: "onsetString" };
+const END: Choice = Choice {
+    date: "abatementDateTime",
+    age: "abatementAge",
+    period: "abatementPeriod",
+    words: "abatementString",
+};
+
+fn status_after(end: Option<&Moment>) -> ProblemStatus {
+    if end.is_some() { ProblemStatus::Resolved } else { ProblemStatus::Active }
+}
+
+fn implied(
     status: Option<ProblemStatus>,
-    onset: Option<&'a str>,
-    end: Option<&'a str>,
-    severity: Option<Severity>,
-    body_site: Option<&'a str>,
-    cause: Option<&'a str>,
-    note: Option<&'a str>,
+    end: Option<&Moment>,
+    form: &Form<'_>,
+) -> Result<ProblemStatus, EntryError> {
+    use ProblemStatus::{Active, Recurrence, Relapse};
+    if form.is_strict() && end.is_some() && matches!(status, Some(Active | Recurrence | Relapse)) {
+        return Err(EntryError::Contradiction { field: "end", other: "status" });
+    }
+    Ok(status_after(end))
 }
 
-impl Parts<'_> {
-    fn write(
-        &self,
-        id: &str,
-        subject: Option<&str>,
-        tag: Option<&'static str>,
-        category: Option<&'static str>,
-    ) -> Result<Entry, EntryError> {
-        let onset = shape::optional_date("onset", self.onset)?;
-        let end = shape::optional_date("end", self.end)?;
-        if let (Some(onset), Some(end)) = (&onset, &end) {
-            check::in_order("end", onset, end)?;
+fn in_order(form: &Form<'_>, onset: Option<&Moment>, end: Option<&Moment>) -> Result<(), EntryError> {
+    match (onset, end) {
+        (Some(Moment::Date(onset)), Some(Moment::Date(end))) if form.is_strict() => {
+            check::in_order("end", onset, end)
         }
-        let body = shape::resource("Condition", id)?
-            .with_some("meta", tag.map(shape::kind_tag))
-            .with_list("extension", self.cause()?)
-            .with("clinicalStatus", clinical_status(self.status()?))
-            .with_list("category", category.map(problem_category).into_iter().collect())
-            .with_some("severity", self.severity.map(severity))
-            .with("code", self.what.write("name")?)
-            .with_list("bodySite", shape::list_in_words("body site", self.body_site)?)
-            .with("subject", shape::subject(subject)?)
-            .with_some("onsetDateTime", onset)
-            .with_some("abatementDateTime", end)
-            .with_list("note", shape::notes(self.note)?);
-        Entry::write("Condition", &body)
-    }
-
-    fn status(&self) -> Result<ProblemStatus, EntryError> {
-        use ProblemStatus::{Active, Inactive, Recurrence, Relapse, Remission, Resolved};
-        match (self.status, self.end) {
-            (Some(Active | Recurrence | Relapse), Some(_)) => {
-                Err(EntryError::Contradiction { field: "end", other: "status" })
-            }
-            (Some(status @ (Active | Recurrence | Relapse | Inactive | Remission | Resolved)), _) => {
-                Ok(status)
-            }
-            (None, Some(_)) => Ok(Resolved),
-            (None, None) => Ok(Active),
-        }
-    }
-
-    fn cause(&self) -> Result<Vec<Node>, EntryError> {
-        const DUE_TO: &str = "http://hl7.org/fhir/StructureDefinition/condition-dueTo";
-        let cause = shape::in_words("cause", self.cause)?;
-        let extension = |cause| Object::new().with("url", DUE_TO).with("valueCodeableConcept", cause).into();
-        Ok(cause.map(extension).into_iter().collect())
+        _ => Ok(()),
     }
 }
 
-fn clinical_status(status: ProblemStatus) -> Object {
-    const SYSTEM: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
-    let coding = Object::new().with("system", SYSTEM).with("code", status.as_str());
-    Object::new().with_list("coding", vec![coding.into()])
+fn meta(form: &mut Form<'_>, tag: Option<&'static str>) {
+    if let Some(tag) = tag {
+        form.fixed("meta", shape::kind_tag(tag));
+    }
 }
 
-fn problem_category(code: &'static str) -> Node {
+fn category(form: &mut Form<'_>, code: Option<&'static str>) {
     const SYSTEM: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
-    shape::fixed(SYSTEM, code, "Problem List Item").into()
+    let category = code.map(|code| shape::fixed(SYSTEM, code, Some("Problem List Item")).into());
+    form.fixed_list("category", category.into_iter().collect());
 }
 
-fn severity(severity: Severity) -> Object {
-    let words = match severity {
+fn cause(form: &mut Form<'_>, cause: &mut Option<Concept>) -> Result<(), EntryError> {
+    if form.writes() {
+        return form.within_first("extension", |form| {
+            if cause.is_some() {
+                form.fixed("url", DUE_TO);
+            }
+            form.concept("valueCodeableConcept", "cause", cause)
+        });
+    }
+    let mut extensions = form.object.each("extension").iter().filter_map(Node::object);
+    let due_to = extensions.find(|extension| extension.text("url") == Some(DUE_TO));
+    let said = |due_to: &Object| due_to.get("valueCodeableConcept").and_then(Concept::read);
+    *cause = due_to.and_then(said);
+    Ok(())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "other codes are written without words")]
+const fn severity(severity: Severity) -> Option<&'static str> {
+    Some(match severity {
         Severity::Mild => "Mild",
         Severity::Moderate => "Moderate",
         Severity::Severe => "Severe",
-    };
-    shape::fixed("http://snomed.info/sct", severity.as_str(), words)
+    })
 }

@@ -1,24 +1,67 @@
 //! Procedures and treatments.
 
-use super::json::Object;
-use super::setters::{codes, setters};
-use super::shape::{self, Concept};
-use super::{Entry, EntryError};
+use super::form::{Described, Form};
+use super::json::Node;
+use super::setters::{builder, codes};
+use super::shape;
+use super::{Concept, EntryError};
 
-/// A procedure or treatment: FHIR `Procedure`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct Procedure {
-    what: Concept,
-    status: Option<ProcedureStatus>,
-    date: Option<String>,
-    end: Option<String>,
-    performer: Option<String>,
-    place: Option<String>,
-    body_site: Option<String>,
-    reason: Option<String>,
-    outcome: Option<String>,
-    note: Option<String>,
+macro_rules! procedures {
+    ($($(#[$meta:meta])* $name:ident: $category:expr;)*) => {$(
+        builder! {
+            $(#[$meta])*
+            $name: "Procedure", named what = "what was done" {
+                status: value(ProcedureStatus) = "how far it has come",
+                status_reason: concept = "why it was not done, paused or stopped",
+                date: text = "when it was done, or when it began, as precisely as known",
+                end: text = "when it ended, as precisely as known",
+                performer: text = "who did it, by name",
+                place: text = "where it was done, by name",
+                body_site: concept = "where in the body it was done",
+                reason: concept = "what it was done for",
+                outcome: concept = "how it turned out",
+                complication: concept = "what went wrong",
+                follow_up: concept = "what was to be done afterwards",
+                note: text = "what else there is to say, as a note",
+            }
+        }
+
+        impl Described for $name {
+            const TYPE: &'static str = "Procedure";
+
+            fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+                let category: Option<(&'static str, &'static str)> = $category;
+                let implied = self.implied();
+                form.status("status", &mut self.status, implied);
+                form.concept("statusReason", "status reason", &mut self.status_reason)?;
+                if let Some((code, words)) = category {
+                    form.fixed("category", shape::fixed(SNOMED, code, Some(words)));
+                }
+                form.named("code", "name", &mut self.what)?;
+                form.subject("subject")?;
+                performed(form, &mut self.date, &mut self.end)?;
+                form.within_first("performer", |form| form.who("actor", "performer", &mut self.performer))?;
+                form.who("location", "place", &mut self.place)?;
+                form.concept_list("reasonCode", "reason", &mut self.reason)?;
+                form.concept_list("bodySite", "body site", &mut self.body_site)?;
+                form.concept("outcome", "outcome", &mut self.outcome)?;
+                form.concept_list("complication", "complication", &mut self.complication)?;
+                form.concept_list("followUp", "follow up", &mut self.follow_up)?;
+                form.note(&mut self.note)?;
+                let implied = self.implied();
+                form.settle(&mut self.status, &implied);
+                Ok(())
+            }
+        }
+    )*};
+}
+
+procedures! {
+    /// A procedure: FHIR `Procedure`. Done, unless said otherwise.
+    Procedure: None;
+    /// A treatment that goes on for a while, such as physiotherapy or dialysis: FHIR `Procedure` of the category
+    /// therapeutic procedure. Going on once it has begun and not ended, else done, unless said otherwise.
+    Treatment: Some((THERAPEUTIC, "Therapeutic procedure"));
 }
 
 codes! {
@@ -41,72 +84,59 @@ codes! {
     }
 }
 
+const SNOMED: &str = "http://snomed.info/sct";
+const THERAPEUTIC: &str = "277132007";
+
 impl Procedure {
     /// Returns a procedure that was done, unless said otherwise.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: Concept::new(what),
-            status: None,
-            date: None,
-            end: None,
-            performer: None,
-            place: None,
-            body_site: None,
-            reason: None,
-            outcome: None,
-            note: None,
+    pub fn new(what: impl Into<Concept>) -> Self {
+        Self { what: what.into(), ..Self::default() }
+    }
+
+    #[expect(clippy::unused_self, reason = "a treatment looks at its dates")]
+    const fn implied(&self) -> ProcedureStatus {
+        ProcedureStatus::Completed
+    }
+}
+
+impl Treatment {
+    /// Returns a treatment.
+    pub fn new(what: impl Into<Concept>) -> Self {
+        Self { what: what.into(), ..Self::default() }
+    }
+
+    const fn implied(&self) -> ProcedureStatus {
+        if self.date.is_some() && self.end.is_none() {
+            ProcedureStatus::InProgress
+        } else {
+            ProcedureStatus::Completed
         }
     }
 
-    setters! {
-        /// Adds a code for the procedure.
-        what: code,
-        /// Sets how far it has come.
-        status: value(ProcedureStatus),
-        /// Sets when it was done, or when it began, as precisely as known.
-        date: text,
-        /// Sets when it ended, as precisely as known.
-        end: text,
-        /// Sets who did it, by name.
-        performer: text,
-        /// Sets where it was done, by name.
-        place: text,
-        /// Sets where in the body it was done, in words.
-        body_site: text,
-        /// Sets what it was done for, in words.
-        reason: text,
-        /// Sets how it turned out, in words.
-        outcome: text,
-        /// Sets a note.
-        note: text,
+    /// Tells whether a `Procedure` is a treatment.
+    pub(super) fn is_one(procedure: &super::json::Object) -> bool {
+        let categories = procedure.each("category").iter().filter_map(Node::object);
+        let mut codings = categories.flat_map(|category| category.each("coding")).filter_map(Node::object);
+        codings
+            .any(|coding| coding.text("system") == Some(SNOMED) && coding.text("code") == Some(THERAPEUTIC))
     }
+}
 
-    /// Returns the `Procedure` with this id, about the person that `subject` refers to.
-    ///
-    /// # Errors
-    ///
-    /// When a text, date or the id is not one that FHIR can hold, or the end is before the date.
-    pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
-        let date = shape::optional_date("date", self.date.as_deref())?;
-        let body = shape::resource("Procedure", id)?
-            .with("status", self.status.unwrap_or(ProcedureStatus::Completed).as_str())
-            .with("code", self.what.write("name")?)
-            .with("subject", shape::subject(subject)?);
-        let body = if self.end.is_some() {
-            let period = shape::period(("date", self.date.as_deref()), ("end", self.end.as_deref()))?;
-            body.with_some("performedPeriod", period)
-        } else {
-            body.with_some("performedDateTime", date)
+/// A date alone is a point in time; with an end it is a period.
+fn performed(
+    form: &mut Form<'_>,
+    date: &mut Option<String>,
+    end: &mut Option<String>,
+) -> Result<(), EntryError> {
+    if form.writes() {
+        return match end {
+            Some(_) => form.period("performedPeriod", ("date", date), ("end", end)),
+            None => form.date("performedDateTime", "date", date),
         };
-        let performer = shape::named("performer", self.performer.as_deref())?;
-        let performer = performer.map(|actor| Object::new().with("actor", actor).into());
-        let body = body
-            .with_list("performer", performer.into_iter().collect())
-            .with_some("location", shape::named("place", self.place.as_deref())?)
-            .with_list("reasonCode", shape::list_in_words("reason", self.reason.as_deref())?)
-            .with_list("bodySite", shape::list_in_words("body site", self.body_site.as_deref())?)
-            .with_some("outcome", shape::in_words("outcome", self.outcome.as_deref())?)
-            .with_list("note", shape::notes(self.note.as_deref())?);
-        Entry::write("Procedure", &body)
     }
+    form.period("performedPeriod", ("date", date), ("end", end))?;
+    if date.is_none() && end.is_none() {
+        form.date("performedDateTime", "date", date)?;
+    }
+    Ok(())
 }

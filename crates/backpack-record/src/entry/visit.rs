@@ -1,25 +1,24 @@
 //! Visits.
 
-use super::json::Object;
-use super::setters::{codes, setters};
-use super::shape::{self, Concept};
-use super::{Entry, EntryError};
+use super::form::{Described, Form, Token as _};
+use super::json::{Node, Object};
+use super::setters::{builder, codes};
+use super::{Concept, EntryError, shape};
 
-/// A visit: FHIR `Encounter`.
-///
-/// R4 gives an `Encounter` no place for a note: note it through the overlay, as any other record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct Visit {
-    what: Concept,
-    status: Option<VisitStatus>,
-    setting: Option<Setting>,
-    start: Option<String>,
-    end: Option<String>,
-    reason: Option<String>,
-    provider: Option<String>,
-    organization: Option<String>,
-    place: Option<String>,
+builder! {
+    /// A visit: FHIR `Encounter`. Of unknown status, or finished once an end is set, unless said otherwise.
+    ///
+    /// R4 gives an `Encounter` no place for a note: note it through the overlay, as any other record.
+    Visit: "Encounter", named what = "what sort of visit it was" {
+        status: value(VisitStatus) = "how far it has come",
+        setting: value(Setting) = "where care was given; without it the entry says that this is unknown",
+        start: text = "when it began, as precisely as known",
+        end: text = "when it ended, as precisely as known",
+        reason: concept = "what it was for",
+        provider: text = "whom the person saw, by name",
+        organization: text = "the practice or hospital, by name",
+        place: text = "the place, by name",
+    }
 }
 
 codes! {
@@ -55,65 +54,39 @@ codes! {
 }
 
 impl Visit {
-    /// Returns a visit: of unknown status, or finished once an end is set, unless said otherwise.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: Concept::new(what),
-            status: None,
-            setting: None,
-            start: None,
-            end: None,
-            reason: None,
-            provider: None,
-            organization: None,
-            place: None,
+    /// Returns a visit: `Check-up`.
+    pub fn new(what: impl Into<Concept>) -> Self {
+        Self { what: what.into(), ..Self::default() }
+    }
+
+    const fn implied(&self) -> VisitStatus {
+        if self.end.is_some() { VisitStatus::Finished } else { VisitStatus::Unknown }
+    }
+}
+
+impl Described for Visit {
+    const TYPE: &'static str = "Encounter";
+
+    fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        let implied = self.implied();
+        form.status("status", &mut self.status, implied);
+        form.fixed("class", self.setting.map_or_else(shape::unknown, class));
+        if !form.writes() {
+            let code = form.object.get("class").and_then(Node::object).and_then(|class| class.text("code"));
+            self.setting = code.and_then(Setting::parse);
         }
-    }
-
-    setters! {
-        /// Adds a code for the type of visit.
-        what: code,
-        /// Sets how far it has come.
-        status: value(VisitStatus),
-        /// Sets where care was given. Without it the entry says that this is unknown.
-        setting: value(Setting),
-        /// Sets when it began, as precisely as known.
-        start: text,
-        /// Sets when it ended, as precisely as known.
-        end: text,
-        /// Sets what it was for, in words.
-        reason: text,
-        /// Sets whom the person saw, by name.
-        provider: text,
-        /// Sets the practice or hospital, by name.
-        organization: text,
-        /// Sets the place, by name.
-        place: text,
-    }
-
-    /// Returns the `Encounter` with this id, about the person that `subject` refers to.
-    ///
-    /// # Errors
-    ///
-    /// When a text, date or the id is not one that FHIR can hold, or the end is before the start.
-    pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
-        let default = if self.end.is_some() { VisitStatus::Finished } else { VisitStatus::Unknown };
-        let period = shape::period(("start", self.start.as_deref()), ("end", self.end.as_deref()))?;
-        let provider = shape::named("provider", self.provider.as_deref())?;
-        let provider = provider.map(|name| Object::new().with("individual", name).into());
-        let place = shape::named("place", self.place.as_deref())?;
-        let place = place.map(|name| Object::new().with("location", name).into());
-        let body = shape::resource("Encounter", id)?
-            .with("status", self.status.unwrap_or(default).as_str())
-            .with("class", self.setting.map_or_else(shape::unknown, class))
-            .with_list("type", vec![self.what.write("name")?.into()])
-            .with("subject", shape::subject(subject)?)
-            .with_list("participant", provider.into_iter().collect())
-            .with_some("period", period)
-            .with_list("reasonCode", shape::list_in_words("reason", self.reason.as_deref())?)
-            .with_list("location", place.into_iter().collect())
-            .with_some("serviceProvider", shape::named("organization", self.organization.as_deref())?);
-        Entry::write("Encounter", &body)
+        let mut what = form.writes().then(|| self.what.clone());
+        form.concept_list("type", "name", &mut what)?;
+        self.what = what.unwrap_or_default();
+        form.subject("subject")?;
+        form.within_first("participant", |form| form.who("individual", "provider", &mut self.provider))?;
+        form.period("period", ("start", &mut self.start), ("end", &mut self.end))?;
+        form.concept_list("reasonCode", "reason", &mut self.reason)?;
+        form.within_first("location", |form| form.who("location", "place", &mut self.place))?;
+        form.who("serviceProvider", "organization", &mut self.organization)?;
+        let implied = self.implied();
+        form.settle(&mut self.status, &implied);
+        Ok(())
     }
 }
 

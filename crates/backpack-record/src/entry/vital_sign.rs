@@ -1,34 +1,40 @@
 //! Vital signs.
 
+use super::amount::loinc;
+use super::form::{Described, Form};
 use super::json::{Node, Object};
-use super::observation::{self, Amount, Assessment};
-use super::setters::{codes, setters};
-use super::shape::{self, Concept};
-use super::{Entry, EntryError};
-use crate::Code;
+use super::observation::{self, Assessment};
+use super::setters::{builder, codes};
+use super::{Amount, Concept, EntryError, Unit, shape};
 
-const LOINC: &str = "http://loinc.org";
-
-/// A vital sign that the person measured: FHIR `Observation` of the category `vital-signs`.
-///
-/// Numbers are decimals as typed, digit for digit: `"72.50"` stays `72.50`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct VitalSign {
-    what: Concept,
-    measured: Measured,
-    date: Option<String>,
-    interpretation: Option<Assessment>,
-    body_site: Option<String>,
-    method: Option<String>,
-    performer: Option<String>,
-    note: Option<String>,
+builder! {
+    /// A vital sign that the person measured: FHIR `Observation` of the category `vital-signs`.
+    ///
+    /// Numbers are decimals as typed, digit for digit: `"72.50"` stays `72.50`.
+    VitalSign: "Observation", named what = "what was measured" {
+        measured: into(Measured) = "what the measurement says",
+        date: text = "when it was measured, as precisely as known; without it the entry says that the time is unknown",
+        interpretation: value(Assessment) = "how the value compares with what is expected",
+        body_site: concept = "where on the body it was measured",
+        method: concept = "how it was measured",
+        performer: text = "who measured it, by name",
+        note: text = "what else there is to say, as a note",
+    }
 }
 
+/// What a measurement says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Measured {
+#[non_exhaustive]
+pub enum Measured {
+    /// One number with its unit.
     One(Amount),
-    Pressure { systolic: String, diastolic: String },
+    /// A blood pressure in mmHg.
+    Pressure {
+        /// The upper value.
+        systolic: String,
+        /// The lower value.
+        diastolic: String,
+    },
 }
 
 codes! {
@@ -64,15 +70,15 @@ codes! {
 }
 
 impl VitalSign {
-    /// Returns a vital sign of any sort, with its unit as written; an empty unit means none.
-    pub fn new(what: impl Into<String>, number: impl Into<String>, unit: impl Into<String>) -> Self {
-        Self::measured(Concept::new(what), Measured::One(Amount::in_words(number, unit)))
+    /// Returns a vital sign of any sort, with its unit; an empty unit means none.
+    pub fn new(what: impl Into<Concept>, number: impl Into<String>, unit: impl Into<Unit>) -> Self {
+        Self::measured_as(what.into(), Measured::One(Amount::new(number, unit)))
     }
 
     /// Returns a blood pressure in mmHg (LOINC 85354-9).
     pub fn blood_pressure(systolic: impl Into<String>, diastolic: impl Into<String>) -> Self {
         let pressure = Measured::Pressure { systolic: systolic.into(), diastolic: diastolic.into() };
-        Self::measured(loinc("85354-9", "Blood pressure"), pressure)
+        Self::measured_as(loinc("85354-9", "Blood pressure"), pressure)
     }
 
     /// Returns a heart rate in beats a minute (LOINC 8867-4).
@@ -105,92 +111,113 @@ impl VitalSign {
         Self::of("8302-2", "Body height", number, unit.as_str())
     }
 
+    /// Returns a head circumference (LOINC 9843-4).
+    pub fn head_circumference(number: impl Into<String>, unit: HeightUnit) -> Self {
+        Self::of("9843-4", "Head circumference", number, unit.as_str())
+    }
+
     /// Returns a body mass index in kg/m² (LOINC 39156-5).
     pub fn body_mass_index(number: impl Into<String>) -> Self {
         Self::of("39156-5", "Body mass index", number, "kg/m2")
     }
 
-    setters! {
-        /// Adds a code for what was measured.
-        what: code,
-        /// Sets when it was measured, as precisely as known. Without it the entry says that the time is unknown.
-        date: text,
-        /// Sets how the value compares with what is expected.
-        interpretation: value(Assessment),
-        /// Sets where on the body it was measured, in words.
-        body_site: text,
-        /// Sets how it was measured, in words.
-        method: text,
-        /// Sets who measured it, by name.
-        performer: text,
-        /// Sets a note.
-        note: text,
-    }
-
-    /// Returns the `Observation` with this id, about the person that `subject` refers to.
-    ///
-    /// # Errors
-    ///
-    /// When a number, text, date or the id is not one that FHIR can hold.
-    pub fn build(&self, id: &str, subject: Option<&str>) -> Result<Entry, EntryError> {
-        let performer = shape::named("performer", self.performer.as_deref())?;
-        let body = observation::begin(id, ("vital-signs", "Vital Signs"), self.what.write("name")?, subject)?;
-        // The vital signs profile demands a time; one that the person did not say is not invented.
-        let body = match shape::optional_date("date", self.date.as_deref())? {
-            Some(date) => body.with("effectiveDateTime", date),
-            None => body.with("_effectiveDateTime", shape::unknown()),
-        };
-        let body = body.with_list("performer", performer.map(Into::into).into_iter().collect());
-        let body = match &self.measured {
-            Measured::One(amount) => body.with("valueQuantity", amount.write("value", None)?),
-            Measured::Pressure { .. } => body,
-        };
-        let body = body
-            .with_list("interpretation", observation::interpretation(self.interpretation))
-            .with_list("note", shape::notes(self.note.as_deref())?)
-            .with_some("bodySite", shape::in_words("body site", self.body_site.as_deref())?)
-            .with_some("method", shape::in_words("method", self.method.as_deref())?)
-            .with_list("component", self.components()?);
-        Entry::write("Observation", &body)
-    }
-
     fn of(code: &'static str, words: &'static str, number: impl Into<String>, ucum: &'static str) -> Self {
-        Self::measured(loinc(code, words), Measured::One(Amount::ucum(number, ucum)))
+        Self::measured_as(loinc(code, words), Measured::One(Amount::new(number, Unit::ucum(ucum))))
     }
 
-    const fn measured(what: Concept, measured: Measured) -> Self {
-        Self {
-            what,
-            measured,
-            date: None,
-            interpretation: None,
-            body_site: None,
-            method: None,
-            performer: None,
-            note: None,
+    fn measured_as(what: Concept, measured: Measured) -> Self {
+        Self { what, measured: Some(measured), ..Self::default() }
+    }
+
+    /// The vital signs profile demands a time; one that the person did not say is not invented.
+    fn time(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        if form.writes() && self.date.is_none() {
+            form.fixed("_effectiveDateTime", shape::unknown());
+            return Ok(());
+        }
+        form.date("effectiveDateTime", "date", &mut self.date)
+    }
+
+    fn value(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        if !form.writes() {
+            let one = form.object.get("valueQuantity").and_then(Amount::read).map(Measured::One);
+            self.measured = one.or_else(|| pressure(&form.object));
+            return Ok(());
+        }
+        match &self.measured {
+            Some(Measured::One(amount)) => form.amount("valueQuantity", "value", &mut Some(amount.clone())),
+            Some(Measured::Pressure { .. }) => Ok(()),
+            None => observation::value(form, &mut None, false),
         }
     }
 
-    fn components(&self) -> Result<Vec<Node>, EntryError> {
-        let Measured::Pressure { systolic, diastolic } = &self.measured else {
-            return Ok(Vec::new());
+    fn components(&self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        let Some(Measured::Pressure { systolic, diastolic }) = &self.measured else {
+            return Ok(());
         };
-        let part = |code, words, field, number: &String| {
-            let amount =
-                Amount { number: number.clone(), unit: Some("mmHg".to_owned()), ucum: Some("mm[Hg]") };
-            let quantity = amount.write(field, None)?;
-            Ok(Object::new()
-                .with("code", loinc(code, words).write(field)?)
-                .with("valueQuantity", quantity)
-                .into())
-        };
-        Ok(vec![
-            part("8480-6", "Systolic blood pressure", "systolic pressure", systolic)?,
-            part("8462-4", "Diastolic blood pressure", "diastolic pressure", diastolic)?,
-        ])
+        let mut parts = Vec::new();
+        for (code, words, field, number) in [
+            (SYSTOLIC, "Systolic blood pressure", "systolic pressure", systolic),
+            (DIASTOLIC, "Diastolic blood pressure", "diastolic pressure", diastolic),
+        ] {
+            let amount = Amount::new(number.as_str(), Unit::ucum("mm[Hg]"));
+            match amount.write(field) {
+                Ok(quantity) => parts.push(
+                    Object::new()
+                        .with("code", loinc(code, words).write(field)?)
+                        .with("valueQuantity", quantity)
+                        .into(),
+                ),
+                Err(error) if form.is_strict() => return Err(error),
+                Err(_) => {}
+            }
+        }
+        form.fixed_list("component", parts);
+        Ok(())
     }
 }
 
-fn loinc(code: &'static str, words: &'static str) -> Concept {
-    Concept { text: words.to_owned(), codes: vec![Code::new(LOINC, code)] }
+impl From<Amount> for Measured {
+    fn from(amount: Amount) -> Self {
+        Self::One(amount)
+    }
+}
+
+const SYSTOLIC: &str = "8480-6";
+const DIASTOLIC: &str = "8462-4";
+
+/// Returns the blood pressure that the components say, if both are there in mmHg.
+fn pressure(observation: &Object) -> Option<Measured> {
+    let number = |code: &str| {
+        let mut parts = observation.each("component").iter().filter_map(Node::object);
+        let part = parts.find(|part| {
+            let codings = part.get("code").and_then(Node::object).map(|code| code.each("coding"));
+            let mut codes = codings.unwrap_or_default().iter().filter_map(Node::object);
+            codes.any(|coding| coding.text("code") == Some(code))
+        })?;
+        let amount = part.get("valueQuantity").and_then(Amount::read)?;
+        (amount.unit.ucum.as_deref() == Some("mm[Hg]")).then_some(amount.number)
+    };
+    Some(Measured::Pressure { systolic: number(SYSTOLIC)?, diastolic: number(DIASTOLIC)? })
+}
+
+impl Described for VitalSign {
+    const TYPE: &'static str = "Observation";
+
+    fn describe(&mut self, form: &mut Form<'_>) -> Result<(), EntryError> {
+        observation::begin(form, "vital-signs", "Vital Signs");
+        form.named("code", "name", &mut self.what)?;
+        form.subject("subject")?;
+        self.time(form)?;
+        form.who_list("performer", "performer", &mut self.performer)?;
+        self.value(form)?;
+        observation::interpretation(form, &mut self.interpretation);
+        form.note(&mut self.note)?;
+        form.concept("bodySite", "body site", &mut self.body_site)?;
+        form.concept("method", "method", &mut self.method)?;
+        if form.writes() {
+            self.components(form)?;
+        }
+        Ok(())
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use backpack_core::{EventId, FileId};
+use backpack_core::{ContactId, EventId, FileId, RecordId};
 
-use super::{Actor, OverlayChange, OverlayEvent};
+use super::tag::is_same_tag;
+use super::{Actor, ElementPath, OverlayChange, OverlayEvent};
 
 /// Why an event cannot be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -25,13 +26,34 @@ pub enum NotUndoable {
 }
 
 /// What an event is about. Of two events about the same thing the later stands on the earlier.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Thing {
+#[derive(Clone)]
+enum Thing<'e> {
     Note(EventId),
     File(FileId),
     Hiding,
     Flag,
     Deletion,
+    Tag(&'e str),
+    Element(&'e ElementPath),
+    Link(RecordId),
+    Contact(ContactId),
+}
+
+impl PartialEq for Thing<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Note(one), Self::Note(other)) => one == other,
+            (Self::File(one), Self::File(other)) => one == other,
+            (Self::Tag(one), Self::Tag(other)) => is_same_tag(one, other),
+            (Self::Element(one), Self::Element(other)) => one == other,
+            (Self::Link(one), Self::Link(other)) => one == other,
+            (Self::Contact(one), Self::Contact(other)) => one == other,
+            (Self::Hiding, Self::Hiding) | (Self::Flag, Self::Flag) | (Self::Deletion, Self::Deletion) => {
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Returns the event that undoing would take back: the one that is named, or the last that a person did.
@@ -87,9 +109,9 @@ pub(super) fn undone_of(ordered: &[&OverlayEvent]) -> HashSet<EventId> {
 }
 
 /// Returns what every event is about; an undoing is about what it undid.
-fn things_of(ordered: &[&OverlayEvent]) -> HashMap<EventId, Thing> {
+fn things_of<'e>(ordered: &[&'e OverlayEvent]) -> HashMap<EventId, Thing<'e>> {
     let mut things = HashMap::with_capacity(ordered.len());
-    for event in ordered {
+    for event in ordered.iter().copied() {
         let thing = match &event.change {
             OverlayChange::Noted(_) => Thing::Note(event.id),
             OverlayChange::NoteRewritten(note, _) | OverlayChange::NoteRemoved(note) => Thing::Note(*note),
@@ -97,9 +119,16 @@ fn things_of(ordered: &[&OverlayEvent]) -> HashMap<EventId, Thing> {
             OverlayChange::Hidden | OverlayChange::Shown => Thing::Hiding,
             OverlayChange::Flagged(_) | OverlayChange::Unflagged => Thing::Flag,
             OverlayChange::Deleted | OverlayChange::Restored => Thing::Deletion,
+            OverlayChange::Tagged(tag) | OverlayChange::Untagged(tag) => Thing::Tag(tag),
+            OverlayChange::Corrected(correction) => Thing::Element(&correction.element),
+            OverlayChange::Uncorrected(element) => Thing::Element(element),
+            OverlayChange::Linked(to, ..) | OverlayChange::Unlinked(to) => Thing::Link(*to),
+            OverlayChange::ContactLinked(contact) | OverlayChange::ContactUnlinked(contact) => {
+                Thing::Contact(*contact)
+            }
             // It names an earlier event, which was met already.
             OverlayChange::Undone(earlier) => match things.get(earlier) {
-                Some(thing) => *thing,
+                Some(thing) => Thing::clone(thing),
                 None => continue,
             },
         };

@@ -42,9 +42,9 @@ fn add<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>, codes: &mut Vec<Code<'a>>) {
     } else if let Some(reference) = json.get("reference") {
         // In a `CodeableReference` (R5) the member `reference` is itself a reference.
         let target = reference.text().or_else(|| reference.text_of("reference"));
-        if let Some(code) =
-            target.and_then(|target| top.contained(&target)).and_then(|inside| inside.get("code"))
-        {
+        let inside = target.and_then(|target| top.contained(&target));
+        // A device says what it is in its type.
+        if let Some(code) = inside.and_then(|inside| inside.get("code").or_else(|| inside.get("type"))) {
             add(top, code, codes);
         }
     } else {

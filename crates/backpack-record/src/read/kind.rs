@@ -11,6 +11,7 @@ pub const KIND_TAG_SYSTEM: &str = "https://backpack.health/fhir/kind";
 /// Returns the kind: that of a tag, else that of a category, else that of the type.
 pub(super) fn kind(top: &Top<'_, '_>, shape: &Shape, codes: &[Code<'_>]) -> Kind {
     tagged(top).unwrap_or_else(|| match shape.name {
+        "Observation" if categories(top).any(|name| is_genetic(&name)) => Kind::GeneticResult,
         "Observation" => {
             categories(top).find_map(|name| of_observation(&name)).unwrap_or_else(|| uncategorised(codes))
         }

@@ -19,12 +19,13 @@ use crate::json::Json;
 use crate::scan::{Scanned, scan};
 use crate::{Header, PartialDate, Reference, Refusal, Text};
 pub(crate) use parts::{capped_text, capped_text_of};
-use shape::Shape;
 
 pub(crate) use attachment::data_of;
 pub use kind::KIND_TAG_SYSTEM;
 pub(crate) use parts::{Top, name_of};
 pub use replaces::replaces;
+pub(crate) use shape::Shape;
+pub(crate) use title::{COMMON as COMMON_TITLES, words};
 
 /// The most references of one record that its header lists.
 const MOST_REFERENCES: usize = 1_000;

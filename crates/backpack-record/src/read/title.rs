@@ -9,7 +9,8 @@ use crate::{Code, Text};
 const LONGEST_TITLE: usize = 300;
 
 /// What many types call their title, tried where the type's own elements say nothing.
-const COMMON: &[&str] = &["title", "name", "description", "code", "type", "category", "display", "comment"];
+pub(crate) const COMMON: &[&str] =
+    &["title", "name", "description", "code", "type", "category", "display", "comment"];
 
 /// Returns the best title: the type's own elements, then its codes, then what types share, then the type in words.
 pub(super) fn title<'a>(
@@ -28,7 +29,7 @@ pub(super) fn title<'a>(
 }
 
 /// Returns the words of any element: its text, its best display, its name, else its code.
-pub(super) fn words<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>) -> Option<Text<'a>> {
+pub(crate) fn words<'a>(top: &Top<'_, 'a>, json: Json<'_, 'a>) -> Option<Text<'a>> {
     if !json.is_object() {
         return json
             .each()

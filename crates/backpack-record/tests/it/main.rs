@@ -3,10 +3,12 @@
 mod bundles;
 mod contact;
 mod content;
+mod corrections;
 mod dates;
 mod diff;
 mod entry;
 mod entry_checks;
+mod entry_editing;
 mod entry_read_back;
 mod headers;
 mod lenient;
@@ -14,3 +16,4 @@ mod overlay;
 mod packed;
 mod profile;
 mod refusals;
+mod samples;

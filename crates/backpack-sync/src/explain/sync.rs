@@ -122,6 +122,11 @@ impl Explain for KeepError {
                 "Records that came from a portal cannot be changed.",
                 "You can add a note to it, hide it, or ask your provider to correct it.",
             ),
+            Self::AnEntry => (
+                Trouble::Invalid,
+                "This was written by hand, so there is no other source to correct.",
+                "Please change the entry itself.",
+            ),
             Self::NotUndoable(_) => (
                 Trouble::Invalid,
                 "This cannot be undone.",

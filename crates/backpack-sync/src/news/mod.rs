@@ -36,6 +36,9 @@ pub struct News {
     pub lines: Vec<NewsLine>,
     /// The records, by what happened to them.
     pub records: Touched,
+    /// Of the records that changed, those in which the person's correction and the portal differ now: both stand, until the
+    /// person decides.
+    pub conflicts: BTreeSet<RecordId>,
 }
 
 /// What is new of one kind.
@@ -129,6 +132,17 @@ impl News {
         }
     }
 
+    /// Returns an English sentence on the records in which the person and the portal differ now, without a full stop:
+    /// `your correction and Riverside Clinic now differ in 1 record`; empty if there are none.
+    #[must_use]
+    pub fn conflict_line(&self) -> String {
+        match self.conflicts.len() {
+            0 => String::new(),
+            1 => format!("your correction and {} now differ in 1 record", self.portal),
+            count => format!("your corrections and {} now differ in {count} records", self.portal),
+        }
+    }
+
     fn gathered(backpack: SpaceId, row: &ConnectionRow, touched: &Touched, catalog: &Catalog) -> Self {
         let mut kinds: BTreeMap<Kind, (usize, usize, usize)> = BTreeMap::new();
         let mut records = Touched::default();
@@ -153,7 +167,9 @@ impl News {
             text: words(counts, nouns::of(kind), &row.name),
         };
         let lines = kinds.into_iter().map(line).collect();
-        Self { backpack, connection: row.id, portal: row.name.clone(), lines, records }
+        let is_conflict = |id: &&RecordId| catalog.record(**id).is_some_and(|record| record.conflicts() > 0);
+        let conflicts = records.changed.iter().filter(is_conflict).copied().collect();
+        Self { backpack, connection: row.id, portal: row.name.clone(), lines, records, conflicts }
     }
 }
 

@@ -142,6 +142,7 @@ fn every_failure_of_a_backpack_is_explained() {
         Keep::NoSuchConnection,
         Keep::NoSuchFile,
         Keep::NotAnEntry,
+        Keep::AnEntry,
         Keep::NotUndoable(backpack_record::NotUndoable::StoodUpon),
         Keep::Refused(Refusal::NotAnObject),
         Keep::TooLarge("file"),

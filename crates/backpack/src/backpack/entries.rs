@@ -1,9 +1,9 @@
-//! Entries: adding, editing, deleting and bringing back.
+//! Entries: adding, reading into a form, editing, deleting and bringing back.
 
 use backpack_core::RecordId;
 use backpack_keep::Source;
 use backpack_record::OverlayChange;
-use backpack_record::entry::NewEntry;
+use backpack_record::entry::{Entry, EntryError, NewEntry};
 
 use super::{Backpack, Record};
 use crate::role::Operation;
@@ -19,10 +19,27 @@ impl Backpack {
     /// [`ErrorKind::Invalid`] if a field is not one that FHIR can hold, [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn add(&self, entry: impl Into<NewEntry> + Send) -> Result<RecordId, Error> {
         self.permit(Operation::Contribute)?;
-        self.write_entry(None, &RecordId::random().to_string(), &entry.into()).await
+        let built = entry.into().build(&RecordId::random().to_string(), Some(&self.subject()));
+        self.write_entry(None, built.map_err(invalid)?).await
     }
 
-    /// Replaces an entry's content. The version before is kept.
+    /// Returns an entry for a form: in the builder of its kind, whose fields are public.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, [`ErrorKind::Damaged`], [`ErrorKind::Io`].
+    pub async fn entry(&self, id: RecordId) -> Result<NewEntry, Error> {
+        self.permit(Operation::Read)?;
+        self.require_entry(id).await?;
+        NewEntry::read(&self.body(id).await?).map_err(invalid)
+    }
+
+    /// Does to an entry what the form changed. What a builder has no field for stays, and the version before is kept.
+    ///
+    /// Begin with the form that [`Backpack::entry`] returns: a field that it leaves empty is emptied. Two people who edit
+    /// at the same time both land; of the fields that both changed, the later form's stay.
     ///
     /// Cancel-safe: the old or the new content is the latest, whole.
     ///
@@ -30,12 +47,20 @@ impl Backpack {
     ///
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotAnEntry`] for an imported record, and those of [`Backpack::add`].
     pub async fn edit(&self, id: RecordId, entry: impl Into<NewEntry> + Send) -> Result<(), Error> {
+        let entry = entry.into();
         self.permit(Operation::Correct)?;
         let header = self.require_entry(id).await?.header;
         let kept = header.id.map(|id| id.to_string());
         // An entry that the host made itself may have no FHIR id; it gets one now.
         let fhir_id = kept.unwrap_or_else(|| RecordId::random().to_string());
-        self.write_entry(Some(id), &fhir_id, &entry.into()).await?;
+        let subject = self.subject();
+        let built = match self.body(id).await {
+            Ok(before) => entry.build_over(&before, &fhir_id, Some(&subject)),
+            // Of what cannot be read nothing can be kept; the new content is whole all the same.
+            Err(error) if error.kind() == &ErrorKind::Damaged => entry.build(&fhir_id, Some(&subject)),
+            Err(error) => return Err(error),
+        };
+        self.write_entry(Some(id), built.map_err(invalid)?).await?;
         Ok(())
     }
 
@@ -65,18 +90,13 @@ impl Backpack {
         self.overlay(id, OverlayChange::Restored).await
     }
 
-    async fn write_entry(
-        &self,
-        id: Option<RecordId>,
-        fhir_id: &str,
-        entry: &NewEntry,
-    ) -> Result<RecordId, Error> {
-        let subject = format!("Patient/{}", self.id());
-        let built = entry
-            .build(fhir_id, Some(&subject))
-            .map_err(|source| Error::new(ErrorKind::Invalid(source.to_string()), "write entry"))?;
-        let (_, body) = built.into_parts();
+    async fn write_entry(&self, id: Option<RecordId>, entry: Entry) -> Result<RecordId, Error> {
+        let (_, body) = entry.into_parts();
         Ok(self.0.keep.put_entry(id, body.into(), self.0.keep.actor().clone()).await?)
+    }
+
+    fn subject(&self) -> String {
+        format!("Patient/{}", self.id())
     }
 
     async fn require_entry(&self, id: RecordId) -> Result<Record, Error> {
@@ -86,4 +106,8 @@ impl Backpack {
             _ => Err(Error::new(ErrorKind::NotAnEntry, "change entry")),
         }
     }
+}
+
+fn invalid(source: EntryError) -> Error {
+    Error::new(ErrorKind::Invalid(source.to_string()), "write entry")
 }

@@ -93,7 +93,7 @@ impl Backpack {
     }
 
     /// Returns what is written in a file, page by page, as far as it could be read; `None` if nothing was.
-    #[expect(dead_code, clippy::unused_async, reason = "the search asks it")]
+    #[expect(clippy::unused_async, reason = "the search asks it")]
     pub(crate) async fn text_of(&self, _file: FileId) -> Result<Option<Vec<String>>, Error> {
         Ok(None)
     }

@@ -9,16 +9,22 @@ mod changes;
 mod connections;
 mod consents;
 mod contacts;
+mod corrections;
 mod entries;
 mod files;
 mod history;
 mod life;
+mod links;
 mod members;
 mod overlay;
 mod records;
 mod requests;
+mod search;
+mod see;
 #[cfg(feature = "narrative")]
 mod show;
+#[cfg(feature = "terms")]
+mod terms;
 
 use std::sync::Arc;
 
@@ -28,10 +34,12 @@ use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification,
 
 use crate::account::{Connectors, check_person};
 use crate::role::{self, Operation, Role};
+use crate::search::Searcher;
 use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
+pub use links::{Direction, Link};
 pub use members::Invitation;
 pub use records::{Found, Record};
 #[cfg(feature = "narrative")]
@@ -49,13 +57,20 @@ struct Inner {
     shown: Keep,
     context: Context,
     connectors: Connectors,
+    searcher: Arc<Searcher>,
 }
 
 impl Backpack {
     pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors) -> Self {
         let context = Context::new(Arc::clone(&options.transport), Arc::clone(&options.clock));
         let shown = keep.guarded();
-        Self(Arc::new(Inner { keep, shown, context: context.with_limits(options.limits), connectors }))
+        Self(Arc::new(Inner {
+            keep,
+            shown,
+            context: context.with_limits(options.limits),
+            connectors,
+            searcher: Arc::default(),
+        }))
     }
 
     /// Returns the Backpack's id.

@@ -1,7 +1,8 @@
-//! What a person says on top of a record: notes, files, what is hidden or marked.
+//! What a person says on top of a record: notes, tags, files, what is hidden or marked.
 
-use backpack_core::{FileId, RecordId};
-use backpack_record::{OverlayChange, OverlayEvent};
+use backpack_core::{EventId, FileId, RecordId};
+use backpack_keep::TagCount;
+use backpack_record::{OverlayChange, OverlayEvent, tag};
 
 use super::Backpack;
 use crate::role::Operation;
@@ -18,11 +19,77 @@ impl Backpack {
     /// [`ErrorKind::Io`].
     pub async fn note(&self, id: RecordId, text: impl Into<String> + Send) -> Result<(), Error> {
         self.permit(Operation::Contribute)?;
-        let text = text.into();
-        if text.trim().is_empty() {
-            return Err(Error::new(ErrorKind::Invalid("an empty note".to_owned()), "write note"));
+        self.overlay(id, OverlayChange::Noted(note_text(text.into())?)).await
+    }
+
+    /// Rewrites a note, named as [`Overlay::notes`](backpack_record::Overlay::notes) names it. What it said stays in the
+    /// history.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backpack::note`]; [`ErrorKind::NotFound`] also if the record has no such note.
+    pub async fn rewrite_note(
+        &self,
+        id: RecordId,
+        note: EventId,
+        text: impl Into<String> + Send,
+    ) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
+        self.require_note(id, note).await?;
+        self.overlay(id, OverlayChange::NoteRewritten(note, note_text(text.into())?)).await
+    }
+
+    /// Takes a note off. [`Backpack::undo`] brings it back.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`] if there is no such record or note, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn remove_note(&self, id: RecordId, note: EventId) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
+        self.require_note(id, note).await?;
+        self.overlay(id, OverlayChange::NoteRemoved(note)).await
+    }
+
+    /// Puts a tag on a record: words of the person's own, 1 to 64 characters, composed (NFC) and trimmed. Case is kept;
+    /// tags that differ in case alone are one, and the last spelling counts.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`], [`ErrorKind::Invalid`] if it is no tag, [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn tag(&self, id: RecordId, text: impl AsRef<str> + Send) -> Result<(), Error> {
+        self.permit(Operation::Contribute)?;
+        let put = tag(text.as_ref()).map_err(not_a_tag)?;
+        self.overlay(id, OverlayChange::Tagged(put)).await
+    }
+
+    /// Takes a tag off a record, in whatever case it is written.
+    ///
+    /// Cancel-safe: it happened whole, or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`] if the record has no such tag or is not there, [`ErrorKind::Invalid`],
+    /// [`ErrorKind::Full`], [`ErrorKind::Io`].
+    pub async fn untag(&self, id: RecordId, text: impl AsRef<str> + Send) -> Result<(), Error> {
+        self.permit(Operation::Correct)?;
+        let taken = tag(text.as_ref()).map_err(not_a_tag)?;
+        if !self.known(id).await?.overlay.has_tag(&taken) {
+            return Err(Error::new(ErrorKind::NotFound("tag"), "untag record"));
         }
-        self.overlay(id, OverlayChange::Noted(text)).await
+        self.overlay(id, OverlayChange::Untagged(taken)).await
+    }
+
+    /// Returns every tag with how many records have it, in the order of the letters. [`Filter::tag`](crate::Filter::tag)
+    /// finds the records. Answered from memory.
+    #[must_use]
+    pub fn tags(&self) -> Vec<TagCount> {
+        self.0.keep.catalog(backpack_keep::Catalog::tags)
     }
 
     /// Hides a record from lists. It stays, and a sync goes on updating it.
@@ -106,4 +173,21 @@ impl Backpack {
         self.0.keep.append(vec![event]).await?;
         Ok(())
     }
+
+    async fn require_note(&self, id: RecordId, note: EventId) -> Result<(), Error> {
+        let record = self.known(id).await?;
+        let has_it = record.overlay.notes.iter().any(|known| known.id == note);
+        if has_it { Ok(()) } else { Err(Error::new(ErrorKind::NotFound("note"), "change note")) }
+    }
+}
+
+fn note_text(text: String) -> Result<String, Error> {
+    if text.trim().is_empty() {
+        return Err(Error::new(ErrorKind::Invalid("an empty note".to_owned()), "write note"));
+    }
+    Ok(text)
+}
+
+fn not_a_tag(why: backpack_record::InvalidTag) -> Error {
+    Error::new(ErrorKind::Invalid(why.to_string()), "tag record").with_source(why)
 }

@@ -19,7 +19,7 @@ pub struct Record {
     pub id: RecordId,
     /// Where it came from.
     pub source: Source,
-    /// What is known of its latest version.
+    /// What is known of its latest version, as its source has it. [`Record::effective`] is what the person sees.
     pub header: Header<'static>,
     /// How many versions are kept.
     pub versions: usize,
@@ -31,21 +31,25 @@ pub struct Record {
     pub vanished: bool,
     /// Whether the source or the person took it back (`entered-in-error`).
     pub retracted: bool,
-    /// What the person noted, attached, hid or flagged.
+    /// What the person noted, attached, tagged, corrected, linked, hid or flagged.
     pub overlay: Overlay,
+    /// How many corrections its source disagrees with, having changed since: the person decides.
+    pub conflicts: usize,
+    /// The header as corrected, if anything is.
+    corrected: Option<Box<Header<'static>>>,
 }
 
 impl Record {
     /// Returns the category under which people see it.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.header.kind
+        self.effective().kind
     }
 
     /// Returns the header as the person sees it: what they corrected in place of what the source says.
     #[must_use]
     pub fn effective(&self) -> &Header<'static> {
-        &self.header
+        self.corrected.as_deref().unwrap_or(&self.header)
     }
 
     /// Returns a title that a person understands.
@@ -174,7 +178,7 @@ impl Backpack {
     }
 }
 
-fn record(kept: backpack_keep::Record<'_>) -> Record {
+pub(super) fn record(kept: backpack_keep::Record<'_>) -> Record {
     Record {
         id: kept.id(),
         source: kept.source(),
@@ -185,5 +189,7 @@ fn record(kept: backpack_keep::Record<'_>) -> Record {
         vanished: kept.is_vanished(),
         retracted: kept.is_retracted(),
         overlay: kept.overlay().clone(),
+        conflicts: kept.conflicts(),
+        corrected: kept.is_corrected().then(|| Box::new(kept.effective().into_owned())),
     }
 }

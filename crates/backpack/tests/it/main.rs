@@ -16,6 +16,8 @@ mod recovery;
 mod requests;
 mod root_rotation;
 mod rotation;
+mod search;
+mod seeing;
 mod sharing;
 mod slots;
 mod timeline;

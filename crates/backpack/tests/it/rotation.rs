@@ -17,7 +17,7 @@ use crate::{host_key, options};
 
 /// One place for the blobs of the one Backpack.
 #[derive(Debug)]
-struct OneSpace(Arc<dyn BlobStore>);
+pub(crate) struct OneSpace(pub(crate) Arc<dyn BlobStore>);
 
 #[async_trait]
 impl BlobSpaces for OneSpace {

@@ -20,14 +20,14 @@ use futures_util::future::{join, join_all};
 use crate::{host_key, options};
 
 /// Where an account lies that several processes may have open.
-struct World {
+pub(crate) struct World {
     clock: VirtualClock,
     storage: Storage,
 }
 
 impl World {
     /// Makes an account, and opens it in two processes.
-    async fn new() -> (Self, Account, Account) {
+    pub(crate) async fn new() -> (Self, Account, Account) {
         let clock = VirtualClock::auto();
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
         let storage = Storage::new(
@@ -49,7 +49,7 @@ impl World {
     }
 
     /// Opens the account once more and finds nothing amiss.
-    async fn check(&self) -> Account {
+    pub(crate) async fn check(&self) -> Account {
         let third = self.open(host_key()).await.unwrap();
         let found = third.verify(&VerifyOptions::new(Depth::Data)).await.unwrap();
         assert_eq!(found.outcome(), Outcome::Ok, "{found:?}");

@@ -131,7 +131,7 @@ pub(super) static SHAPES: &[Shape] = &[
         .dates(&["timingDateTime", "timingPeriod", "timingTiming", "orderedOn", "recordedOn"]),
     Shape::new("DeviceUseStatement", Kind::Device)
         .titles(&["device", "reasonCode", "indication"])
-        .codes(&["reasonCode", "indication"])
+        .codes(&["device", "reasonCode", "indication"])
         .dates(&["timingDateTime", "timingPeriod", "timingTiming", "whenUsed", "recordedOn"])
         .who(&["source"]),
     Shape::new("EligibilityRequest", Kind::Coverage)

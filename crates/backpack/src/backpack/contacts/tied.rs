@@ -39,7 +39,7 @@ pub(super) struct Named {
 }
 
 impl Backpack {
-    /// Returns the contacts that a record names: those it was a source of, those whose source it points to, and those of
+    /// Returns the contacts that a record names or the person linked it to: those it was a source of, those whose source it points to, and those of
     /// the same identifier or name.
     ///
     /// Cancel-safe: it only reads.
@@ -56,6 +56,8 @@ impl Backpack {
         // Only what came in one file with the others is named by an address that says nothing of itself.
         let is_urn = |who: &Who<'_>| who.reference.as_ref().is_some_and(|one| one.starts_with("urn:"));
         let circle = if known.header.who.iter().any(is_urn) { self.circle() } else { Circle::default() };
+        // Whom the person linked it to is here, or no longer.
+        found.extend(known.overlay.contacts.iter().copied());
         for who in &known.header.who {
             let named = Named {
                 source: known.source,
@@ -71,7 +73,7 @@ impl Backpack {
     }
 
     /// Returns the records that concern a contact, hidden and deleted ones left out, the latest first: those it was taken
-    /// from, and those that name it.
+    /// from, those that name it, and those that the person linked to it.
     ///
     /// Cancel-safe: it only reads.
     ///
@@ -103,7 +105,8 @@ impl Backpack {
                 found.extend(records.iter().copied());
             }
         }
-        let tied = contact.ties.iter().map(|tie| tie.record).chain(described);
+        let linked = self.linked_to_contact(id);
+        let tied = contact.ties.iter().map(|tie| tie.record).chain(described).chain(linked);
         let mut all: HashSet<RecordId> = found.iter().map(|(_, record)| *record).collect();
         found.extend(
             tied.filter(|record| all.insert(*record) && self.is_shown(*record)).map(|record| (None, record)),

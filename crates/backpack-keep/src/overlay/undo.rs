@@ -10,7 +10,11 @@ use crate::catalog::Catalog;
 use crate::catalog::change::Logged;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
+use crate::overlay::corrections::{Bodies, was_corrected};
 use crate::{Act, ChangeKind, Error, Keep, OverlayAct, Source};
+
+/// How often an undoing is made ready anew because another version of a corrected record came in between.
+const ATTEMPTS: usize = 8;
 
 /// What undoing did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,13 +90,21 @@ impl Keep {
         for file in self.catalog(|catalog| files_that_return(catalog, record, named))? {
             self.file(file).await?.ok_or(Error::NoSuchFile)?;
         }
-        let write = UndoWrite { record, named, actor: self.actor().clone(), undone: None };
-        let (inner, write) = (Arc::clone(&self.0), Arc::new(Mutex::new(write)));
+        let (inner, actor) = (Arc::clone(&self.0), self.actor().clone());
         detached(async move {
             inner.check_open()?;
-            inner.commit(&write).await?.ok_or(Error::Busy)?;
-            let undone = write.lock().ok().and_then(|mut write| write.undone.take());
-            undone.ok_or(Error::NotUndoable(NotUndoable::Nothing))
+            for _ in 0..ATTEMPTS {
+                let corrected = was_corrected(record, &inner.read_catalog()).then_some(record);
+                let read: Vec<_> = corrected.into_iter().collect();
+                let bodies = Bodies::read(&inner, &read, false).await?;
+                let write = UndoWrite { record, named, actor: actor.clone(), bodies, undone: None };
+                let write = Arc::new(Mutex::new(write));
+                if inner.commit(&write).await?.is_some() {
+                    let undone = write.lock().ok().and_then(|mut write| write.undone.take());
+                    return undone.ok_or(Error::NotUndoable(NotUndoable::Nothing));
+                }
+            }
+            Err(Error::Busy)
         })
         .await
     }
@@ -119,6 +131,8 @@ struct UndoWrite {
     record: RecordId,
     named: Option<EventId>,
     actor: Actor,
+    /// The body, if something of the record was ever corrected.
+    bodies: Bodies,
     /// What was undone, as it was drafted last.
     undone: Option<OverlayEvent>,
 }
@@ -130,6 +144,12 @@ impl Write for UndoWrite {
         let undone = OverlayChange::Undone(target.id);
         let event = OverlayEvent::new(self.record, self.actor.clone(), draft.now, undone);
         let event = event.after(known.overlay());
+        if was_corrected(self.record, catalog) {
+            let overlay = Overlay::fold(known.events().iter().chain([&event]));
+            if self.bodies.draft(self.record, &overlay, catalog, draft)? == Drafted::Stale {
+                return Ok(Drafted::Stale);
+            }
+        }
         let (record, change) = (self.record, OverlayAct::of(&event.change));
         draft.act(&self.actor, Act::Overlaid { record, event: event.id, change })?;
         draft.log.push(&Logged::Overlay(event))?;

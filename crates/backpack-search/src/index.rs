@@ -1,0 +1,323 @@
+//! An index: segments, oldest first, asked together.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use crate::expand::expand;
+use crate::phrase::phrase;
+use crate::postings::Posting;
+use crate::query::{Query, Wanted};
+use crate::score::Scale;
+use crate::{Place, Segment, Sort, Subject};
+
+/// Scores that differ by less than this are the same, so that what is newer can come first.
+const STEP: f32 = 32.0;
+
+/// Segments that are asked together.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    segments: Vec<Segment>,
+    /// For each segment what its documents are.
+    states: Vec<Vec<State>>,
+    /// For each segment of which class of length its documents are.
+    classes: Vec<Vec<u8>>,
+    scale: Scale,
+}
+
+/// One thing that was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Hit {
+    /// The record or file, and the page that fits best.
+    pub place: Place,
+    /// How well it fits: more is better. It compares hits of one query alone.
+    pub score: u32,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Hits {
+    /// The hits asked for, the best first.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Whether every word that was looked for is in each of them; if not, no record has all, and those with more come first.
+    pub has_all: bool,
+}
+
+impl Index {
+    /// Returns an index over segments, oldest first. What a later one says of a subject is all that counts.
+    #[must_use]
+    pub fn new(segments: Vec<Segment>) -> Self {
+        let states = states(&segments);
+        let (mut documents, mut words) = (0, 0);
+        for (segment, states) in segments.iter().zip(&states) {
+            for (document, _) in
+                segment.0.documents.iter().zip(states).filter(|(_, state)| **state != State::Dead)
+            {
+                documents += 1;
+                words += u64::from(document.words);
+            }
+        }
+        let scale = Scale::new(documents, words);
+        let classes =
+            |segment: &Segment| segment.0.documents.iter().map(|one| scale.class(one.words)).collect();
+        let classes = segments.iter().map(classes).collect();
+        Self { segments, states, classes, scale }
+    }
+
+    /// Returns the segments, oldest first.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Returns how many documents of each segment count, oldest first.
+    pub fn living(&self) -> impl Iterator<Item = usize> {
+        self.states.iter().map(|states| states.iter().filter(|state| **state != State::Dead).count())
+    }
+
+    /// Returns every subject of which something can be found, in no order.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> {
+        let pairs = self.segments.iter().zip(&self.states);
+        pairs.flat_map(|(segment, states)| {
+            let mut last = None;
+            (0_u32..).zip(states).filter(|(_, state)| **state != State::Dead).filter_map(
+                move |(document, _)| {
+                    let subject = segment.place(document)?.subject;
+                    (last.replace(subject) != Some(subject)).then_some(subject)
+                },
+            )
+        })
+    }
+
+    /// Returns about how many bytes it takes in memory.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.segments.iter().map(Segment::weight).sum::<usize>()
+            + self.states.iter().map(Vec::len).sum::<usize>() * 2 * 2
+    }
+
+    /// Returns every text that can be found or could once, segment by segment. Its number here is what [`Index::search`] asks by.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.segments.iter().flat_map(Segment::places)
+    }
+
+    /// Returns the hits from `skip` on, `limit` of them at most, the best first. `admit` says of the text with a number in
+    /// [`Index::places`] whether it is shown, and when it was: of two that fit alike the later comes first. A file counts
+    /// once, with its best page.
+    ///
+    /// What has everything that is looked for is found; only where nothing has, what has a part of it.
+    pub fn search(
+        &self,
+        query: &Query,
+        (skip, limit): (usize, usize),
+        mut admit: impl FnMut(usize) -> Option<i64>,
+    ) -> Hits {
+        if query.is_empty() {
+            return Hits::default();
+        }
+        let total: usize = self.segments.iter().map(Segment::documents).sum();
+        let mut tally = Tally { found: vec![0; total], score: vec![0.0; total] };
+        for (bit, wanted) in query.wanted.iter().enumerate() {
+            tally.add(bit, &self.worth(wanted, total));
+        }
+        let wanted = query.wanted.len();
+        let end = skip.saturating_add(limit);
+        let mut best = self.best(&tally, wanted, 0..=0, end, &mut admit);
+        let has_all = best.total > 0;
+        if !has_all && wanted > 1 {
+            best = self.best(&tally, wanted, 1..=wanted - 1, end, &mut admit);
+        }
+        let total = best.total;
+        let hits = best.finish().into_iter().skip(skip);
+        let hits = hits.filter_map(|candidate| {
+            Some(Hit { place: self.place(candidate.document)?, score: candidate.score.0 })
+        });
+        Hits { hits: hits.collect(), total, has_all }
+    }
+
+    fn place(&self, mut document: u32) -> Option<Place> {
+        for segment in &self.segments {
+            let own = u32::try_from(segment.documents()).ok()?;
+            match document.checked_sub(own) {
+                Some(rest) => document = rest,
+                None => return segment.place(document),
+            }
+        }
+        None
+    }
+
+    /// Returns what one wanted thing is worth in every document; 0 where it is not.
+    fn worth(&self, wanted: &Wanted, total: usize) -> Vec<f32> {
+        let mut worth = Vec::with_capacity(total);
+        for (segment, classes) in self.segments.iter().zip(&self.classes) {
+            let mut own = vec![0.0_f32; segment.documents()];
+            let mut mark = |posting: Posting, factor: f32| {
+                let at = posting.document as usize;
+                if let Some((slot, class)) = own.get_mut(at).zip(classes.get(at)) {
+                    *slot = slot.max(self.scale.worth(posting.worth, *class) * factor);
+                }
+            };
+            let runs = match wanted {
+                Wanted::Word(word) => {
+                    for (at, quality) in expand(&segment.0.dictionary, word) {
+                        let Some(postings) = segment.postings(at) else { continue };
+                        let factor = self.scale.rarity(postings.count as usize) * quality.weight();
+                        postings.for_each(|posting| mark(posting, factor));
+                    }
+                    Some(word.runs.as_slice()).filter(|runs| runs.len() > 1)
+                }
+                Wanted::Phrase(words) => Some(words.as_slice()),
+            };
+            let found = runs.map(|runs| phrase(segment, runs)).unwrap_or_default();
+            let factor = self.scale.rarity(found.len());
+            found.into_iter().for_each(|posting| mark(posting, factor));
+            worth.append(&mut own);
+        }
+        worth
+    }
+
+    /// Returns the best of what is shown and lacks so many of the wanted things.
+    fn best(
+        &self,
+        tally: &Tally,
+        wanted: usize,
+        lacking: RangeInclusive<usize>,
+        most: usize,
+        admit: &mut impl FnMut(usize) -> Option<i64>,
+    ) -> Best {
+        let mut best = Best { most, total: 0, least: None, candidates: Vec::new() };
+        let mut files: HashMap<Subject, Candidate> = HashMap::new();
+        let states = self.states.iter().flatten();
+        for (number, (state, (found, score))) in states.zip(tally.found.iter().zip(&tally.score)).enumerate()
+        {
+            let missing = wanted - found.count_ones() as usize;
+            if *state == State::Dead || *found == 0 || !lacking.contains(&missing) {
+                continue;
+            }
+            let Some(when) = admit(number) else { continue };
+            let candidate = Candidate::new(missing, *score, when, number);
+            if *state == State::Record {
+                best.push(candidate);
+            } else if let Some(place) = self.place(candidate.document) {
+                let own = files.entry(place.subject).or_insert(candidate);
+                *own = candidate.min(*own);
+            }
+        }
+        files.into_values().for_each(|candidate| best.push(candidate));
+        best
+    }
+}
+
+/// The best so far, and how many there are.
+struct Best {
+    most: usize,
+    total: usize,
+    /// The last of the best so far, once there are as many as are asked for.
+    least: Option<Candidate>,
+    candidates: Vec<Candidate>,
+}
+
+impl Best {
+    fn push(&mut self, candidate: Candidate) {
+        self.total += 1;
+        if self.most == 0 || self.least.is_some_and(|least| candidate > least) {
+            return;
+        }
+        self.candidates.push(candidate);
+        if self.candidates.len() >= self.most.saturating_mul(4).max(256) {
+            self.narrow();
+        }
+    }
+
+    fn narrow(&mut self) {
+        if self.most > 0 && self.candidates.len() > self.most {
+            let (_, least, _) = self.candidates.select_nth_unstable(self.most - 1);
+            self.least = Some(*least);
+            self.candidates.truncate(self.most);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Candidate> {
+        self.narrow();
+        self.candidates.sort_unstable();
+        self.candidates
+    }
+}
+
+/// Which wanted things each document has, and what they come to.
+struct Tally {
+    found: Vec<u32>,
+    score: Vec<f32>,
+}
+
+impl Tally {
+    fn add(&mut self, bit: usize, worth: &[f32]) {
+        let slots = self.found.iter_mut().zip(&mut self.score);
+        for ((found, score), worth) in slots.zip(worth) {
+            if *worth > 0.0 {
+                *found |= 1 << bit;
+                *score += worth;
+            }
+        }
+    }
+}
+
+/// What may be a hit. The best is the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    missing: u32,
+    /// More is better, so it is turned round.
+    score: Reverse<u32>,
+    when: Reverse<i64>,
+    document: u32,
+}
+
+impl Candidate {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "scores are small and positive"
+    )]
+    fn new(missing: usize, score: f32, when: i64, document: usize) -> Self {
+        let score = Reverse((score * STEP) as u32);
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { missing: small(missing), score, when: Reverse(when), document: small(document) }
+    }
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// A later segment speaks for its subject.
+    Dead,
+    Record,
+    File,
+}
+
+/// Returns for each segment what its documents are: they count unless a later segment speaks for their subject.
+pub(crate) fn states(segments: &[Segment]) -> Vec<Vec<State>> {
+    let mut all = Vec::with_capacity(segments.len());
+    for (at, segment) in segments.iter().enumerate() {
+        let sorts = segment.subjects().iter().map(|subject| match subject.sort {
+            Sort::Record => State::Record,
+            Sort::File => State::File,
+        });
+        let mut states: Vec<State> = sorts.collect();
+        for later in segments.get(at + 1..).unwrap_or_default() {
+            for subject in later.subjects() {
+                if let Ok(number) = segment.subjects().binary_search(subject)
+                    && let Some(slot) = states.get_mut(number)
+                {
+                    *slot = State::Dead;
+                }
+            }
+        }
+        let state = |subject: u32| states.get(subject as usize).copied().unwrap_or(State::Dead);
+        all.push(segment.0.documents.iter().map(|document| state(document.subject)).collect());
+    }
+    all
+}

@@ -1,0 +1,118 @@
+//! Records that say that there is nothing, or that nobody asked.
+//!
+//! Known by the codes of SNOMED CT for absent problems, by HL7's `absent-unknown-uv-ips`, and by what people write.
+
+use backpack_record::Header;
+
+use super::section::Nothing;
+use crate::seen::folded;
+
+pub(super) fn of_allergies(header: &Header<'_>) -> Option<Nothing> {
+    of(header, &ALLERGIES)
+}
+
+pub(super) fn of_problems(header: &Header<'_>) -> Option<Nothing> {
+    of(header, &PROBLEMS)
+}
+
+pub(super) fn of_medications(header: &Header<'_>) -> Option<Nothing> {
+    of(header, &MEDICATIONS)
+}
+
+pub(super) fn of_immunizations(header: &Header<'_>) -> Option<Nothing> {
+    of(header, &IMMUNIZATIONS)
+}
+
+struct Words {
+    all: &'static [&'static str],
+    part: &'static [&'static str],
+    unknown: &'static [&'static str],
+}
+
+fn of(header: &Header<'_>, words: &Words) -> Option<Nothing> {
+    let codes = header.codes.iter().filter_map(|code| code.code.as_deref()).map(str::to_ascii_lowercase);
+    let title = folded(&header.title);
+    let title = title.trim_end_matches(['.', '!']).to_owned();
+    let said: Vec<String> = codes.chain([title]).collect();
+    let says = |list: &[&str]| said.iter().any(|said| list.contains(&said.as_str()));
+    if says(words.unknown) {
+        Some(Nothing::Unknown)
+    } else if says(words.all) {
+        Some(Nothing::All)
+    } else if says(words.part) {
+        Some(Nothing::Part)
+    } else {
+        None
+    }
+}
+
+const ALLERGIES: Words = Words {
+    all: &[
+        "716186003",
+        "no-known-allergies",
+        "no known allergies",
+        "no known allergy",
+        "nka",
+        "no allergies",
+        "none known",
+        "keine bekannten allergien",
+        "sin alergias conocidas",
+        "aucune allergie connue",
+        "sem alergias conhecidas",
+        "nessuna allergia nota",
+    ],
+    part: &[
+        "409137002",
+        "429625007",
+        "428607008",
+        "no-known-medication-allergies",
+        "no-known-food-allergies",
+        "no-known-environmental-allergies",
+        "no known drug allergies",
+        "no known drug allergy",
+        "no known medication allergies",
+        "no known food allergies",
+        "no known food allergy",
+        "no known environmental allergies",
+        "no known environmental allergy",
+        "nkda",
+    ],
+    unknown: &[
+        "no-allergy-info",
+        "1631000175102",
+        "no information about allergies",
+        "allergies not asked",
+        "not asked",
+    ],
+};
+
+const PROBLEMS: Words = Words {
+    all: &[
+        "160245001",
+        "no-known-problems",
+        "no known problems",
+        "no current problems or disability",
+        "no active problems",
+    ],
+    part: &[],
+    unknown: &["no-problem-info", "no information about problems"],
+};
+
+const MEDICATIONS: Words = Words {
+    all: &[
+        "no-known-medications",
+        "no known medications",
+        "no current medications",
+        "not on any medication",
+        "182904002",
+        "787481004",
+    ],
+    part: &[],
+    unknown: &["no-medication-info", "no information about medications", "182849000"],
+};
+
+const IMMUNIZATIONS: Words = Words {
+    all: &["no-known-immunizations", "no known immunizations"],
+    part: &[],
+    unknown: &["no-immunization-info", "no information about immunizations"],
+};

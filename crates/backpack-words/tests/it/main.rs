@@ -1,0 +1,5 @@
+//! What holds of words.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod files;
+mod said;

@@ -1,0 +1,13 @@
+//! What a person looks at: the timeline by visit, the snapshot, series and charts, in their own language.
+
+mod say;
+
+pub use backpack_units as units;
+pub use backpack_views::{
+    Apart, Asked, Bounds, CareMember, Chart, Ended, Fact, Flag, Gap, Joined, Limits, Line, Measure,
+    Measurement, Point, Reason, Section, Series, SeriesRequest, Snapshot, SourceId, Standing, Why, chart,
+};
+pub use backpack_words::{Language, Words};
+
+pub use crate::timeline::{ByVisit, VisitDay, VisitGroup};
+pub use say::{Say, chart_words};
