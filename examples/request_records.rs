@@ -2,8 +2,7 @@
 //!
 //! Run: `cargo run --example request_records -- --letters DIR`
 //!
-//! Everything is invented, and the Backpack is kept in memory: the practice gets a fax, answers in part and late, and is
-//! told so. The letters are written into the folder. They are information and no legal advice.
+//! Everything is invented: the practice gets a fax, answers in part and late, and is told so. No legal advice.
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::path::Path;
@@ -61,9 +60,7 @@ async fn main() -> anyhow::Result<()> {
     send(&backpack, id, LetterKind::OverdueNotice, at(4, 9)?, letters).await?;
 
     let case = backpack.request(id).await?;
-    for event in case.request.events() {
-        println!("{}  {}", event.date, event.kind.name());
-    }
+    case.request.events().iter().for_each(|event| println!("{}  {}", event.date, event.kind.name()));
     let standing = backpack.request_state(id, at(4, 10)?).await?;
     println!("now: {}, {} days overdue", standing.state.name(), standing.overdue_days);
     println!("still missing: {}", standing.missing.join("; "));

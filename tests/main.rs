@@ -20,6 +20,8 @@ mod privacy;
 mod product;
 mod rotation;
 mod rules;
+#[path = "../crates/backpack-record/tests/it/samples.rs"]
+mod samples;
 mod secrets;
 mod servers;
 mod world;

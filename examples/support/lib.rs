@@ -5,6 +5,7 @@
 pub mod account;
 pub mod arguments;
 pub mod doctor;
+pub mod entries;
 pub mod family;
 pub mod folders;
 pub mod headless;

@@ -1,6 +1,7 @@
 //! Every example runs as a person would run it, and says what it should.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod attachments;
 mod backup;
 mod check_portal;
 mod connect;
@@ -11,10 +12,11 @@ mod hosted;
 mod import_files;
 mod keyring;
 mod lab_chart;
+mod manual_entries;
 mod progress_and_cancel;
 mod quickstart;
-mod search;
 mod request_records;
+mod search;
 mod sign_in;
 mod verify;
 

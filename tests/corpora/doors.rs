@@ -83,7 +83,7 @@ fn in_a_process_of_its_own() {
 }
 
 /// Returns the most memory that this process had, in KiB; 0 where the system does not tell.
-fn peak_memory() -> u64 {
+pub(super) fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.map_or(0, |peak| peak.trim().trim_end_matches("kB").trim().parse().unwrap())

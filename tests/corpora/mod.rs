@@ -3,6 +3,7 @@
 mod archives;
 mod brands;
 mod doors;
+mod files;
 mod hostile;
 mod import;
 mod portals;

@@ -14,7 +14,7 @@ use serde_json::Value;
 /// The folder in which `fhirclient` for Node is installed, and where this folder's scripts were copied to.
 pub(super) const NODE: &str = "BACKPACK_INDEPENDENT_NODE";
 /// The Python that has its `fhirclient`.
-const PYTHON: &str = "BACKPACK_INDEPENDENT_PYTHON";
+pub(super) const PYTHON: &str = "BACKPACK_INDEPENDENT_PYTHON";
 /// What one page holds, so that there is something to page through.
 const PAGE: usize = 7;
 

@@ -6,8 +6,10 @@
 mod archive;
 mod browser;
 mod clients;
+mod entries;
 mod helios;
 mod import;
+mod letters;
 mod lies;
 mod people;
 mod portal;

@@ -2,8 +2,10 @@
 
 mod cards;
 mod connecting;
-mod finding;
 mod contacts;
+mod entries;
+mod files;
+mod finding;
 mod overlay;
 mod people;
 mod requests;

@@ -7,7 +7,6 @@ use backpack::answers::Direction;
 use backpack::connect::{Gone, Item, Query};
 use backpack::contacts::Contact;
 use backpack::core::{ConnectionId, ContactId, RecordId};
-use backpack::files::ByteStream;
 use backpack::keep::{Change, ChangeKind, Disposal, Filter, Show};
 use backpack::record::entry::{Condition, Note, Symptom};
 use backpack::record::{
@@ -195,7 +194,7 @@ fn notes_and_files_attach_to_any_record_and_contacts_are_tied_to_them() {
             backpack.add(Symptom::new("cough")).await.unwrap(),
             backpack.add(Note::new("Slept badly.")).await.unwrap(),
         ];
-        let file = backpack.add_file("letter", None, ByteStream::from_bytes("a letter")).await.unwrap();
+        let file = backpack.add_file("letter", None, "a letter").await.unwrap();
         for id in ids {
             backpack.note(id, "ask about it").await.unwrap();
             backpack.attach(id, file.id).await.unwrap();
@@ -241,7 +240,7 @@ fn imported_records_and_entries_have_the_same_abilities() {
         let backpack = &it.backpack;
         let imported = it.id("a");
         let entry = backpack.add(Condition::new("asthma")).await.unwrap();
-        let file = backpack.add_file("f", None, ByteStream::from_bytes("f")).await.unwrap();
+        let file = backpack.add_file("f", None, "f").await.unwrap();
         for (id, other) in [(imported, entry), (entry, imported)] {
             backpack.note(id, "n").await.unwrap();
             backpack.tag(id, "To ask").await.unwrap();
@@ -288,7 +287,7 @@ fn the_persons_notes_files_and_edits_are_never_lost_silently() {
     run(async {
         let it = Visited::new().await;
         let (backpack, a, b) = (&it.backpack, it.id("a"), it.id("b"));
-        let file = backpack.add_file("f", None, ByteStream::from_bytes("f")).await.unwrap();
+        let file = backpack.add_file("f", None, "f").await.unwrap();
         backpack.note(a, "mine").await.unwrap();
         backpack.tag(a, "Mine").await.unwrap();
         backpack.attach(a, file.id).await.unwrap();

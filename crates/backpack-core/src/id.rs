@@ -92,6 +92,8 @@ ids! {
     InvitationId;
     /// Names a request for a copy of records.
     RequestId;
+    /// Names an upload that has not ended.
+    UploadId;
 }
 
 fn parse(text: &str) -> Result<[u8; 16], ParseIdError> {

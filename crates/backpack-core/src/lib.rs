@@ -11,7 +11,7 @@ pub use clock::{Clock, Timestamp};
 pub use error::{BoxError, Retry};
 pub use id::{
     AccountId, AttemptId, BlobId, BlockId, CardId, ConnectionId, ContactId, EventId, FileId, InvitationId,
-    ParseIdError, RecordId, RequestId, SpaceId,
+    ParseIdError, RecordId, RequestId, SpaceId, UploadId,
 };
 pub use secret::{SecretBytes, SecretText};
 

@@ -111,6 +111,7 @@ impl Keep {
         let mut blobs = Vec::new();
         for file in self.files_only_of(id).await? {
             batch = batch.delete::<FileRow>(file.name()).delete::<AddressRow>(file.address).let_go(file.blob);
+            batch = self.without_reading(batch, file.id).await?;
             blobs.push(file.blob);
         }
         removal.files = blobs.len() as u64;

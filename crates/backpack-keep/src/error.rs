@@ -53,6 +53,9 @@ pub enum Error {
     /// There is no such file.
     #[error("find file: there is none with this id")]
     NoSuchFile,
+    /// There is no such upload, or it ended.
+    #[error("find upload: there is none with this id")]
+    NoSuchUpload,
     /// Only an entry can be edited, deleted or restored; a record of a connection can be hidden.
     #[error("change entry: it is a record of a connection")]
     NotAnEntry,

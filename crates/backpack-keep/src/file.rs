@@ -1,6 +1,10 @@
 //! Files: sealed bytes in the blob store, and a row that knows their key.
 
+mod change;
+mod new;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use backpack_core::{BlobId, FileId, SecretBytes, SpaceId};
 use backpack_files::{
@@ -11,44 +15,12 @@ use backpack_record::Actor;
 
 use crate::keep::detached;
 use crate::row::AddressRow;
-use crate::{Act, Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
+use crate::{Act, Error, FileOrigin, FileRow, Keep, Room, Row as _, RowBatch};
+
+pub use new::{Description, NewFile};
 
 /// How often a file's row is written anew because another writer changed it.
 const ATTEMPTS: usize = 16;
-
-/// A file that is to be added.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NewFile {
-    /// The name for people. It is made safe to show and to save under.
-    pub name: String,
-    /// The media type as declared.
-    pub media_type: Option<String>,
-    /// Where it comes from.
-    pub origin: FileOrigin,
-}
-
-impl NewFile {
-    /// Returns a file that the person adds.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), media_type: None, origin: FileOrigin::Person }
-    }
-
-    /// Sets the declared media type.
-    #[must_use]
-    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.media_type = Some(media_type.into());
-        self
-    }
-
-    /// Sets where it comes from.
-    #[must_use]
-    pub fn with_origin(mut self, origin: FileOrigin) -> Self {
-        self.origin = origin;
-        self
-    }
-}
 
 impl Keep {
     /// Adds a file: streamed, padded, sealed in chunks under a key of its own. The same bytes twice are one file, stored once.
@@ -56,19 +28,46 @@ impl Keep {
     /// The bytes come first and the row after; a crash in between leaves a blob that [`Keep::sweep`] removes.
     /// The future may be dropped at any time; the file is then added all the same, or not at all.
     ///
+    /// A file of the person's is added where there is [room](crate::Parts::room) for it; bytes that are here already take
+    /// none. What a portal sent counts, and is kept all the same.
+    ///
     /// # Errors
     ///
-    /// The stream's and the blob store's errors as [`Error::Files`]; the store's errors.
+    /// [`Error::TooLarge`] if it would take more than the room that is left, and nothing of it is kept then; the stream's and the blob store's errors as [`Error::Files`]; the store's errors.
     pub async fn add_file(&self, file: NewFile, content: ByteStream) -> Result<FileRow, Error> {
         self.may_write()?;
+        let room = self.0.parts.room.clone().filter(|_| file.origin == FileOrigin::Person);
+        let Some(room) = room else { return self.add_file_into(None, file, content).await };
+        let most = self.largest_addition().await?.unwrap_or(u64::MAX);
+        self.add_file_into(Some(room), file, content.limited(most)).await.map_err(over_room)
+    }
+
+    /// Returns how large a file may be that is added now: what is larger than the room, and than all that is here, is no
+    /// file that is here either, and need not be read on. `None` if there is no limit.
+    pub(crate) async fn largest_addition(&self) -> Result<Option<u64>, Error> {
+        let Some(room) = &self.0.parts.room else { return Ok(None) };
+        let left = room.turn().await?.left;
+        let largest = self.files().await?.iter().map(|row| row.size).max().unwrap_or_default();
+        Ok(Some(left.max(largest)))
+    }
+
+    async fn add_file_into(
+        &self,
+        room: Option<Arc<dyn Room>>,
+        file: NewFile,
+        content: ByteStream,
+    ) -> Result<FileRow, Error> {
         let keep = self.clone();
         detached(async move {
             keep.0.check_open()?;
             let blob = BlobId::random();
             keep.0.begin_flight(blob);
-            let added = keep.store_file(file, content, blob).await;
+            let added = keep.store_file(room, file, content, blob).await;
             // Where the row's commit failed it may have landed all the same: such a blob is a sweep's to judge.
-            let is_spare = added.as_ref().is_ok_and(|row| row.blob != blob);
+            let is_spare = match &added {
+                Ok(row) => row.blob != blob,
+                Err(error) => matches!(error, Error::TooLarge(FileRow::WHAT)),
+            };
             if is_spare && let Err(error) = keep.0.parts.blobs.delete(blob).await {
                 // A sweep will find it.
                 tracing::debug!(%error, "a blob that nothing names could not be removed");
@@ -135,35 +134,13 @@ impl Keep {
         })
     }
 
-    /// Removes a file for good: its row, then its bytes. Overlays that name it stay as they are.
-    ///
-    /// While a [snapshot](crate::Snapshot) is read the bytes stay, and so they do where other processes have the store open;
-    /// [`Keep::sweep`] removes them. Their key is gone with the row.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
-    pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
-        self.may_write()?;
-        for _ in 0..ATTEMPTS {
-            let (row, version) = self.row::<FileRow>(id.as_bytes()).await?.ok_or(Error::NoSuchFile)?;
-            let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
-            let batch = batch.act(self.actor().clone(), Act::FileRemoved(id)).let_go(row.blob);
-            // Whoever was faster may have removed it, and the same bytes be here again under another id.
-            match self.write(batch.require_at::<FileRow>(row.name(), version)).await {
-                Err(Error::Conflict) => continue,
-                written => written?,
-            };
-            // A snapshot may still read the bytes: they are then left to a sweep.
-            if let Ok(_gate) = self.0.reading.try_write() {
-                self.discard(vec![row.blob]).await?;
-            }
-            return Ok(());
-        }
-        Err(Error::Busy)
-    }
-
-    async fn store_file(&self, file: NewFile, content: ByteStream, blob: BlobId) -> Result<FileRow, Error> {
+    async fn store_file(
+        &self,
+        room: Option<Arc<dyn Room>>,
+        file: NewFile,
+        content: ByteStream,
+        blob: BlobId,
+    ) -> Result<FileRow, Error> {
         let inner = &self.0;
         let key_epoch = inner.parts.keys.newest_epoch();
         let (id, key) = (FileId::random(), FileKey::random());
@@ -172,9 +149,17 @@ impl Keep {
         inner.parts.blobs.put(blob, sealed).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
         let mut row = self.new_row(&file, id, (&key, key_epoch), blob, &measured);
+        file.description.put_on(&mut row);
         for _ in 0..ATTEMPTS {
             if let Some(known) = self.with_origin(&measured, &file.origin).await? {
                 return Ok(known);
+            }
+            let turn = match &room {
+                Some(room) => Some(room.turn().await?),
+                None => None,
+            };
+            if turn.as_ref().is_some_and(|turn| turn.left < row.size) {
+                return Err(Error::TooLarge(FileRow::WHAT));
             }
             let address = AddressRow { address: measured.content_address, file: id };
             let batch = self.added(&row).put(&address).require_absent::<AddressRow>(address.name());
@@ -233,6 +218,8 @@ impl Keep {
             blob,
             key: SecretBytes::new(key.expose().to_vec()),
             key_epoch,
+            caption: None,
+            taken: None,
         }
     }
 
@@ -261,6 +248,23 @@ impl Keep {
     pub(crate) fn context_of(&self, id: FileId) -> Vec<u8> {
         context_of(self.space(), id)
     }
+}
+
+/// A stream that was cut at the room says that the file is too large.
+pub(crate) fn over_room(error: Error) -> Error {
+    // Blob stores say what failed, and beneath it why.
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(found) = cause {
+        let files = match found.downcast_ref::<Error>() {
+            Some(Error::Files(files)) => Some(files),
+            _ => found.downcast_ref::<backpack_files::Error>(),
+        };
+        if files.is_some_and(|files| *files.kind() == ErrorKind::TooLarge) {
+            return Error::TooLarge(FileRow::WHAT);
+        }
+        cause = found.source();
+    }
+    error
 }
 
 /// What a file's bytes are bound to, beside their key: the space and the file.

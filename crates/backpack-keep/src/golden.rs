@@ -3,7 +3,7 @@
 use backpack_connect::{Grant, PatientRef, Pending};
 use backpack_core::{
     AccountId, AttemptId, BlobId, BlockId, CardId, ConnectionId, ContactId, EventId, FileId, InvitationId,
-    RecordId, RequestId, SecretBytes, SpaceId, Timestamp,
+    RecordId, RequestId, SecretBytes, SpaceId, Timestamp, UploadId,
 };
 use backpack_keys::PublicKey;
 use backpack_record::contact::{Address, Contact, ContactPoint, PersonalRole, PointSort};
@@ -20,7 +20,8 @@ use crate::catalog::change::{
 };
 use crate::head::{Group, Head};
 use crate::row::{
-    AddressRow, Fate, Held, IndexManifest, IndexPiece, IndexRow, LostRow, LostThing, UnnamedRow,
+    AddressRow, FactsPart, FactsRow, Fate, Held, IndexManifest, IndexPiece, IndexRow, LostRow, LostThing,
+    UnnamedRow, UploadHead, UploadPiece, UploadRow,
 };
 use crate::segment::FrameHead;
 use crate::{
@@ -299,7 +300,28 @@ fn vault(golden: &mut Vec<String>) {
         blob: BlobId::from_bytes([6; 16]),
         key: secret(),
         key_epoch: 3,
+        caption: Some("c".into()),
+        taken: Some("2024-05".into()),
     }));
+    golden.push(row(&UploadRow::Head(UploadHead {
+        id: UploadId::from_bytes([19; 16]),
+        name: "n".into(),
+        declared: Some("d".into()),
+        begun: AT,
+        touched: AT,
+        received: 300,
+        pieces: 2,
+        key: secret(),
+    })));
+    golden.push(row(&UploadRow::Piece(UploadPiece {
+        upload: UploadId::from_bytes([19; 16]),
+        number: 300,
+        blob: BlobId::from_bytes([6; 16]),
+        size: 300,
+    })));
+    for part in [FactsPart::Head { pages: 2, picture: 1 }, FactsPart::Pages(300), FactsPart::Picture(1)] {
+        golden.push(row(&FactsRow { file: FILE, part, reader: 3, bytes: vec![1, 2] }));
+    }
 }
 
 fn acts(golden: &mut Vec<String>) {
@@ -362,6 +384,7 @@ fn acts(golden: &mut Vec<String>) {
         Act::RequestRemoved(RequestId::from_bytes([18; 16])),
         Act::Overlaid { record, event, change: OverlayAct::Tagged },
         Act::Overlaid { record, event, change: OverlayAct::ContactUnlinked(ContactId::from_bytes([17; 16])) },
+        Act::FileDescribed(file),
     ];
     all.iter().for_each(|act| golden.push(line("act", act)));
     let actors = [Actor::Person, Actor::Named("a".into()), Actor::Engine, Actor::Connection(CONNECTION)];

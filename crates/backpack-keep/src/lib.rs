@@ -12,6 +12,7 @@ mod disposal;
 mod entry;
 mod error;
 mod export;
+mod facts;
 mod file;
 #[cfg(test)]
 mod golden;
@@ -31,6 +32,7 @@ mod peek;
 mod read;
 mod repair;
 mod restore;
+mod room;
 mod rotate;
 mod row;
 mod row_batch;
@@ -40,6 +42,7 @@ mod segment;
 mod share;
 mod sweep;
 mod table;
+mod upload;
 mod verify;
 mod weak;
 mod zip;
@@ -54,7 +57,8 @@ pub use compact::CompactionReport;
 pub use disposal::{Disposal, Removal};
 pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
-pub use file::NewFile;
+pub use facts::{Reading, ReadingHead};
+pub use file::{Description, NewFile};
 pub use history::Turned;
 pub use index::{IndexPart, IndexUpdate, KeptIndex, PieceId};
 pub use keep::Keep;
@@ -66,20 +70,22 @@ pub use repair::{Consent, Repaired};
 pub use restore::{
     KeptRecord, KeptRows, Restore, RestoredFile, RestoredItem, RestoredPage, RestoredState, Snapshot, Unread,
 };
+pub use room::{Room, Turn as RoomTurn};
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
-    AccessRow, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
-    ConnectionRow, Counts, FileOrigin, FileRow, GrantRow, Ledger, MembersRow, PaceRow, Person, QueryOutcome,
-    QueryRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow, Warned,
+    AccessRow, Answer, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
+    ConnectionRow, ConsentRow, ContactRow, ContactTie, Counts, CurrentRow, Dismissed, FILED_IN_A_ROW,
+    FileOrigin, FileRow, Filed, FiledRole, FiledThing, GrantRow, KeptContact, Ledger, MembersRow, PaceRow,
+    Person, QueryOutcome, QueryRow, Relation, RequestRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow,
+    Warned,
 };
-pub use row::{Answer, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, KeptContact, Relation};
-pub use row::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use row_batch::RowBatch;
 pub use share::{
     AccountCard, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink,
     InvitationRow, InvitationState, MAX_MEMBERS, Member, Operation, Role, SharingRow,
 };
 pub use table::TABLES;
+pub use upload::{KeptUpload, UPLOAD_GRACE};
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
     VerifyOptions, VerifyProgress, VerifyStep,

@@ -13,8 +13,8 @@ use backpack_keys::BackpackKeys;
 use backpack_record::Actor;
 use backpack_store::{AnchorStore, Store};
 
-use crate::Error;
 use crate::sweep::GRACE;
+use crate::{Error, Room};
 
 /// Where the keys of a Backpack are read anew: the key file, as it is by now.
 ///
@@ -54,6 +54,8 @@ pub struct Parts {
     pub actor: Actor,
     /// The account that opens the Backpack: what it may do there is looked up. Without it, everything.
     pub account: Option<AccountId>,
+    /// How much room the person's files may take; any, unless set.
+    pub room: Option<Arc<dyn Room>>,
 }
 
 impl Parts {
@@ -67,7 +69,8 @@ impl Parts {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let (blob_grace, key_source, account) = (GRACE, None, None);
-        Self { store, blobs, anchors, keys, clock, blob_grace, key_source, actor: Actor::Person, account }
+        let (actor, room) = (Actor::Person, None);
+        Self { store, blobs, anchors, keys, clock, blob_grace, key_source, actor, account, room }
     }
 
     /// Sets how long a blob that nothing names any more stays where other processes have the store open.
@@ -81,6 +84,13 @@ impl Parts {
     #[must_use]
     pub fn with_key_source(mut self, source: Arc<dyn KeySource>) -> Self {
         self.key_source = Some(source);
+        self
+    }
+
+    /// Sets how much room the person's files may take.
+    #[must_use]
+    pub fn with_room(mut self, room: Arc<dyn Room>) -> Self {
+        self.room = Some(room);
         self
     }
 

@@ -1,10 +1,11 @@
 //! Whom a Backpack is about and how far it has come, without opening it.
 
-use backpack_store::{Anchor, Key, Scan};
+use backpack_keys::BackpackKeys;
+use backpack_store::{Anchor, Key, Scan, Store};
 use bytes::Bytes;
 
 use crate::row_batch::open_row;
-use crate::{ConsentRow, Error, Keep, Parts, Person, Row as _, SharingRow, head, table};
+use crate::{ConsentRow, Error, FileRow, Keep, Parts, Person, Row as _, SharingRow, head, table};
 
 impl Keep {
     /// Returns the person a Backpack is about without reading its catalog; `None` if the space holds no Backpack.
@@ -43,6 +44,25 @@ impl Keep {
                 Ok(Some(open_row::<SharingRow>(&parts.keys, &id, &value.bytes)?.1))
             })
             .await
+    }
+
+    /// Returns how many bytes the files of a Backpack have together, without opening it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NewerKeys`] if another process sealed some anew under keys that these are not; as [`Keep::peek_person`].
+    pub async fn peek_file_bytes(store: &dyn Store, keys: &BackpackKeys) -> Result<u64, Error> {
+        let mut bytes = 0_u64;
+        let mut scan = Some(Scan::new(keys.space(), FileRow::TABLE));
+        while let Some(asked) = scan {
+            let page = store.scan(&asked).await?;
+            for entry in &page.entries {
+                let (_, row) = open_row::<FileRow>(keys, &entry.id, &entry.value.bytes)?;
+                bytes = bytes.saturating_add(row.size);
+            }
+            scan = asked.continued(page.next);
+        }
+        Ok(bytes)
     }
 
     /// Returns the answers that are kept of a Backpack, by number, without reading its catalog: number 0 among them while it

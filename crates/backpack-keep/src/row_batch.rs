@@ -18,8 +18,9 @@ use crate::seal::Sort;
 use crate::verify::RowSort;
 use crate::{Act, ChangeKind, ConnectionState, Error, table};
 
-/// The first format of a row.
+/// The first formats of a row.
 const FIRST: u8 = 1;
+const SECOND: u8 = 2;
 
 /// Rows that are written together: all or none, and only if every condition holds.
 #[derive(Debug, Default)]
@@ -212,15 +213,19 @@ pub(crate) fn open_row<R: Row>(keys: &BackpackKeys, id: &[u8], sealed: &[u8]) ->
 }
 
 fn decode<R: Row + DeserializeOwned>(plain: &[u8]) -> Result<R, Error> {
-    if let Some((&FIRST, rest)) = plain.split_first()
-        && R::FORMAT > FIRST
-        && !R::SINCE_FIRST.is_empty()
+    let since = match plain.first() {
+        Some(&FIRST) if R::FORMAT > FIRST => R::SINCE_FIRST,
+        Some(&SECOND) if R::FORMAT > SECOND => R::SINCE_SECOND,
+        _ => &[],
+    };
+    if let Some((_, rest)) = plain.split_first()
+        && !since.is_empty()
     {
         // Sized first, so that no copy of a secret is left behind by growing.
-        let mut whole = Zeroizing::new(Vec::with_capacity(plain.len() + R::SINCE_FIRST.len()));
+        let mut whole = Zeroizing::new(Vec::with_capacity(plain.len() + since.len()));
         whole.push(R::FORMAT);
         whole.extend_from_slice(rest);
-        whole.extend_from_slice(R::SINCE_FIRST);
+        whole.extend_from_slice(since);
         return sort::<R>().decode(&whole);
     }
     sort::<R>().decode(plain)
@@ -372,6 +377,12 @@ mod tests {
         plain.extend([[5; 16].as_slice(), &[32], &[6; 32]].concat());
         let row = decode::<FileRow>(&plain)?;
         assert_eq!((row.name.as_str(), row.key.expose(), row.key_epoch), ("n", &[6; 32][..], 0));
+        // The second format ends with the epoch.
+        plain.splice(..1, [2]);
+        plain.push(7);
+        let row = decode::<FileRow>(&plain)?;
+        assert_eq!((row.name.as_str(), row.key_epoch), ("n", 7));
+        assert_eq!((row.caption, row.taken), (None, None));
         Ok(())
     }
 }

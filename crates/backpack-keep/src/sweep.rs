@@ -18,7 +18,7 @@ use self::plan::Plan;
 use crate::catalog::{Catalog, Place};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
-use crate::row::UnnamedRow;
+use crate::row::{Row as _, UnnamedRow, UploadRow};
 use crate::row_batch::RowWrite;
 use crate::{Error, Keep, table};
 
@@ -60,7 +60,7 @@ impl InFlight {
 
 impl Keep {
     /// Removes the blobs that nothing of this Backpack names, and what puts that never ended left behind. Returns how many
-    /// there were of both.
+    /// there were of both. Uploads that nobody went on with for [a week](crate::UPLOAD_GRACE) end first.
     ///
     /// It waits for the end of every [snapshot](crate::Snapshot) of this handle, which may still read what nothing names
     /// any more. In a store that other processes have open a blob is removed only once nothing has named it for
@@ -76,6 +76,7 @@ impl Keep {
         self.may_write()?;
         let keep = self.clone();
         detached(async move {
+            keep.end_abandoned_uploads().await?;
             let _gate = keep.0.reading.write().await;
             let leftovers = keep.0.parts.blobs.sweep_leftovers().await?;
             let found = keep.not_in_flight().await?;
@@ -111,6 +112,7 @@ impl Keep {
         // Files that come after this commit group are not among the named.
         let at = self.sequence();
         let mut named: HashSet<BlobId> = self.files().await?.into_iter().map(|row| row.blob).collect();
+        named.extend(self.rows::<UploadRow>().await?.iter().filter_map(UploadRow::blob));
         self.catalog(|catalog| named.extend(block_blobs(catalog)));
         named.extend(self.index_blobs().await?.into_keys());
         let noted = self.rows::<UnnamedRow>().await?;
@@ -158,9 +160,9 @@ struct SweepWrite {
 
 impl Write for SweepWrite {
     fn draft(&mut self, catalog: &Catalog, draft: &mut Draft<'_>) -> Result<Drafted, Error> {
-        // The catalog knows that the row of a file or of the index was written, but not which blob it names.
-        let may_be_named = catalog.newest_row(table::FILE.0).max(catalog.newest_row(table::INDEX.0))
-            > self.at
+        // The catalog knows that the row of a file, an upload or the index was written, but not which blob it names.
+        let rows = [table::FILE, table::UPLOAD, table::INDEX];
+        let may_be_named = rows.iter().any(|table| catalog.newest_row(table.0) > self.at)
             || block_blobs(catalog).any(|blob| self.condemned.contains(&blob));
         if may_be_named && !self.condemned.is_empty() {
             return Ok(Drafted::Stale);

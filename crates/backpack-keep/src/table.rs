@@ -63,6 +63,8 @@ pub(crate) const FACTS: Table = Table(28);
 pub(crate) const INDEX: Table = Table(29);
 /// Requests for records.
 pub(crate) const REQUEST: Table = Table(30);
+/// Uploads that have not ended.
+pub(crate) const UPLOAD: Table = Table(31);
 /// Which Backpack an account was switched to last, in its own space.
 pub(crate) const CURRENT: Table = Table(32);
 /// Share cards.
@@ -74,5 +76,5 @@ pub(crate) const CARD_LINK: Table = Table(34);
 pub const TABLES: &[Table] = &[
     HEAD, SEGMENT, BLOCK, JOURNAL, PERSON, CONNECTION, GRANT, ATTEMPT, QUERY, FILE, ADDRESS, TRIED,
     ATTACHMENT, MEMBERS, UPKEEP, ACCESS, PACE, ACTIVITY, LOST, UNNAMED, MEMBER, INVITATION, ENVELOPE,
-    CONSENT, CONTACT, FACTS, INDEX, REQUEST, CURRENT, CARD, CARD_LINK,
+    CONSENT, CONTACT, FACTS, INDEX, REQUEST, UPLOAD, CURRENT, CARD, CARD_LINK,
 ];

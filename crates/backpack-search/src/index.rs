@@ -1,18 +1,15 @@
 //! An index: segments, oldest first, asked together.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
+use crate::best::{Best, Candidate, Tally};
 use crate::expand::expand;
 use crate::phrase::phrase;
 use crate::postings::Posting;
 use crate::query::{Query, Wanted};
 use crate::score::Scale;
 use crate::{Place, Segment, Sort, Subject};
-
-/// Scores that differ by less than this are the same, so that what is newer can come first.
-const STEP: f32 = 32.0;
 
 /// Segments that are asked together.
 #[derive(Clone, Debug, Default)]
@@ -189,7 +186,7 @@ impl Index {
         most: usize,
         admit: &mut impl FnMut(usize) -> Option<i64>,
     ) -> Best {
-        let mut best = Best { most, total: 0, least: None, candidates: Vec::new() };
+        let mut best = Best::new(most);
         let mut files: HashMap<Subject, Candidate> = HashMap::new();
         let states = self.states.iter().flatten();
         for (number, (state, (found, score))) in states.zip(tally.found.iter().zip(&tally.score)).enumerate()
@@ -209,83 +206,6 @@ impl Index {
         }
         files.into_values().for_each(|candidate| best.push(candidate));
         best
-    }
-}
-
-/// The best so far, and how many there are.
-struct Best {
-    most: usize,
-    total: usize,
-    /// The last of the best so far, once there are as many as are asked for.
-    least: Option<Candidate>,
-    candidates: Vec<Candidate>,
-}
-
-impl Best {
-    fn push(&mut self, candidate: Candidate) {
-        self.total += 1;
-        if self.most == 0 || self.least.is_some_and(|least| candidate > least) {
-            return;
-        }
-        self.candidates.push(candidate);
-        if self.candidates.len() >= self.most.saturating_mul(4).max(256) {
-            self.narrow();
-        }
-    }
-
-    fn narrow(&mut self) {
-        if self.most > 0 && self.candidates.len() > self.most {
-            let (_, least, _) = self.candidates.select_nth_unstable(self.most - 1);
-            self.least = Some(*least);
-            self.candidates.truncate(self.most);
-        }
-    }
-
-    fn finish(mut self) -> Vec<Candidate> {
-        self.narrow();
-        self.candidates.sort_unstable();
-        self.candidates
-    }
-}
-
-/// Which wanted things each document has, and what they come to.
-struct Tally {
-    found: Vec<u32>,
-    score: Vec<f32>,
-}
-
-impl Tally {
-    fn add(&mut self, bit: usize, worth: &[f32]) {
-        let slots = self.found.iter_mut().zip(&mut self.score);
-        for ((found, score), worth) in slots.zip(worth) {
-            if *worth > 0.0 {
-                *found |= 1 << bit;
-                *score += worth;
-            }
-        }
-    }
-}
-
-/// What may be a hit. The best is the least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
-    missing: u32,
-    /// More is better, so it is turned round.
-    score: Reverse<u32>,
-    when: Reverse<i64>,
-    document: u32,
-}
-
-impl Candidate {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "scores are small and positive"
-    )]
-    fn new(missing: usize, score: f32, when: i64, document: usize) -> Self {
-        let score = Reverse((score * STEP) as u32);
-        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Self { missing: small(missing), score, when: Reverse(when), document: small(document) }
     }
 }
 

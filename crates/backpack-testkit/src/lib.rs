@@ -5,6 +5,7 @@ pub mod clock;
 pub mod connector;
 pub mod embedded;
 pub mod faults;
+pub mod files;
 pub mod key_service;
 pub mod people;
 pub mod places;

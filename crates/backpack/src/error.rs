@@ -240,6 +240,7 @@ impl From<backpack_keep::Error> for Error {
             Kept::NoSuchVersion => ErrorKind::NotFound("version"),
             Kept::NoSuchConnection => ErrorKind::NotFound("connection"),
             Kept::NoSuchFile => ErrorKind::NotFound("file"),
+            Kept::NoSuchUpload => ErrorKind::NotFound("upload"),
             Kept::NotAnEntry => ErrorKind::NotAnEntry,
             Kept::AnEntry => ErrorKind::Invalid("an entry is edited, not corrected".to_owned()),
             Kept::NotUndoable(why) => ErrorKind::NotUndoable(*why),

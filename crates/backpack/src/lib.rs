@@ -2,6 +2,7 @@
 
 mod account;
 pub mod answers;
+pub mod attachments;
 mod backpack;
 pub mod cards;
 mod clock;
@@ -43,6 +44,9 @@ pub use backpack_connect as connect;
 pub use backpack_core as core;
 /// A directory of portals: lists read and merged, searched, cached.
 pub use backpack_directory as directory;
+/// What is read out of files, and what is taken out of those that are shared.
+#[cfg(feature = "extract")]
+pub use backpack_extract as extract;
 /// Typed views: a record's body as `fhir-model` types.
 #[cfg(feature = "typed")]
 pub use backpack_fhir as typed;

@@ -33,6 +33,8 @@ pub struct Options {
     pub blob_grace: Duration,
     /// Who acts, as the activity journals tell it: the person, unless set.
     pub actor: Actor,
+    /// The most bytes that the files of an account's Backpacks may take together: 50 GB, unless set.
+    pub file_bytes: u64,
     /// The consents, by their stable names, without which no other person is added: none, unless set.
     pub required_consents: Vec<String>,
 }
@@ -54,6 +56,7 @@ impl Options {
             ballast_bytes: 16 << 20,
             blob_grace: Duration::from_hours(24),
             actor: Actor::Person,
+            file_bytes: 50_000_000_000,
             required_consents: Vec::new(),
         })
     }
@@ -98,6 +101,14 @@ impl Options {
     #[must_use]
     pub fn with_blob_grace(mut self, grace: Duration) -> Self {
         self.blob_grace = grace;
+        self
+    }
+
+    /// Sets the most bytes that the files of an account's Backpacks may take together. The same content twice in one Backpack
+    /// counts once; what portals send counts, and is kept all the same.
+    #[must_use]
+    pub fn with_file_bytes(mut self, most: u64) -> Self {
+        self.file_bytes = most;
         self
     }
 

@@ -1,6 +1,7 @@
 //! The targets: each hands bytes to the smallest public door of a parser, and checks what must hold of any bytes.
 
 mod directory;
+mod extract;
 mod files;
 mod import;
 mod keep;
@@ -58,6 +59,8 @@ pub(crate) const TARGETS: &[Target] = &[
     target("sealed_file", files::sealed, &[], files::sealed_seeds),
     target("anchor", files::anchor, &[], files::anchor_seeds),
     target("names", files::names, &["files"], files::name_seeds),
+    target("sharing", extract::sharing, &["files"], extract::sharing_seeds),
+    target("text", extract::text, &["files"], extract::text_seeds),
     target("backpack", keep::backpack, &[], keep::seeds),
 ];
 

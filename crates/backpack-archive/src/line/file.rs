@@ -78,6 +78,11 @@ pub(crate) struct FileLine {
     sha1: Digest<20>,
     added: At,
     origins: Vec<OriginLine>,
+    // What later versions added is absent where there is nothing to say, as in older archives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    caption: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    taken: Option<String>,
 }
 
 /// Where a file came from.
@@ -109,12 +114,15 @@ impl FileLine {
             sha1: Digest(row.sha1),
             added: At(row.added),
             origins: origins.collect::<Option<_>>()?,
+            caption: row.caption.clone(),
+            taken: row.taken.clone(),
         })
     }
 
     pub(crate) fn restored(self, ids: &Ids) -> RestoredFile {
         let mut file = RestoredFile::new(self.id.0, self.name, self.bytes, self.sha1.0, self.added.0);
         (file.declared, file.sniffed) = (self.declared, self.sniffed);
+        (file.caption, file.taken) = (self.caption, self.taken);
         let origin = |origin| match origin {
             OriginLine::Person => FileOrigin::Person,
             OriginLine::Portal { connection, record, index } => {

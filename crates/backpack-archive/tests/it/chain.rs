@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use backpack_archive::{Chain, Error, Identity, Mark};
 use backpack_files::ByteStream;
-use backpack_keep::{Disposal, Keep, NewFile};
+use backpack_keep::{Description, Disposal, Keep, NewFile, Reading};
 use backpack_record::{Actor, OverlayChange, OverlayEvent};
 use backpack_testkit::run;
 
@@ -26,6 +26,9 @@ async fn live_on(world: &World, keep: &Keep, step: usize) {
             keep.append(vec![event]).await.unwrap();
             let file = NewFile::new("second");
             keep.add_file(file, ByteStream::from_bytes(b"second".to_vec())).await.unwrap();
+            let empty = keep.files().await.unwrap().into_iter().find(|file| file.name == "empty").unwrap();
+            let said = Description::new().named("nothing").with_caption("an empty page").taken("2024-05");
+            keep.describe_file(empty.id, &said).await.unwrap();
         }
         1 => {
             // An item leaves quarantine, another comes; a file goes; the source goes back to its first version.
@@ -204,5 +207,27 @@ fn a_backup_shows_one_moment_while_everything_goes_on() {
         assert_eq!(work.await.unwrap(), 2, "the bytes of the files were left to the sweep");
         assert_ne!(exported(&keep).await, expected);
         drop(scratch);
+    });
+}
+
+#[test]
+fn what_was_said_of_a_file_since_comes_back_and_what_was_read_out_of_it_does_not() {
+    run(async {
+        let (scratch, world) = (tempfile::tempdir().unwrap(), World::new());
+        let keep = world.create().await;
+        let files = [scratch.path().join("0.age"), scratch.path().join("1.age")];
+        let id = keep.add_file(NewFile::new("a"), ByteStream::from_bytes("x")).await.unwrap().id;
+        keep.put_reading(id, Reading::new(1, "facts")).await.unwrap();
+        let mark = world.back_up(&keep, &files[0], None).await.mark;
+        let said = Description::new().named("b").with_caption("left hand").taken("2024-05");
+        keep.describe_file(id, &said).await.unwrap();
+        world.back_up(&keep, &files[1], Some(mark)).await;
+        let (_, back) = restore(&world, &[&files[0], &files[1]]).await;
+        let file = back.file(id).await.unwrap().unwrap();
+        assert_eq!((file.name.as_str(), file.caption.as_deref()), ("b", Some("left hand")));
+        assert_eq!(file.taken.as_deref(), Some("2024-05"));
+        // It is read again where it is back.
+        assert_eq!(back.reading(id).await.unwrap(), None);
+        assert!(keep.reading(id).await.unwrap().is_some());
     });
 }

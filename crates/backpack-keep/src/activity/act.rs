@@ -188,6 +188,8 @@ pub enum Act {
     RequestKept(RequestId),
     /// A request for records was removed.
     RequestRemoved(RequestId),
+    /// A file was renamed or described.
+    FileDescribed(FileId),
 }
 
 /// What sort of event was added to an overlay. New variants go at the end: the position is what is persisted.
@@ -349,6 +351,7 @@ impl Act {
             Self::ContactRemoved(_) => "contact_removed",
             Self::RequestKept(_) => "request_kept",
             Self::RequestRemoved(_) => "request_removed",
+            Self::FileDescribed(_) => "file_described",
         }
     }
 
@@ -384,6 +387,7 @@ impl Act {
         match self {
             Self::FileAdded(file)
             | Self::FileRemoved(file)
+            | Self::FileDescribed(file)
             | Self::Overlaid { change: OverlayAct::Attached(file) | OverlayAct::Detached(file), .. } => {
                 Some(*file)
             }

@@ -28,6 +28,10 @@ pub struct RestoredFile {
     pub added: Timestamp,
     /// Where it came from.
     pub origins: Vec<FileOrigin>,
+    /// What the person said of it.
+    pub caption: Option<String>,
+    /// When what it shows was taken or written, as the person said.
+    pub taken: Option<String>,
 }
 
 impl RestoredFile {
@@ -35,7 +39,8 @@ impl RestoredFile {
     #[must_use]
     pub fn new(id: FileId, name: impl Into<String>, size: u64, sha1: [u8; 20], added: Timestamp) -> Self {
         let (declared, sniffed, origins) = (None, None, Vec::new());
-        Self { id, name: name.into(), declared, sniffed, size, sha1, added, origins }
+        let (caption, taken) = (None, None);
+        Self { id, name: name.into(), declared, sniffed, size, sha1, added, origins, caption, taken }
     }
 }
 
@@ -75,6 +80,8 @@ impl Restore {
                         blob,
                         key: SecretBytes::new(key.expose().to_vec()),
                         key_epoch,
+                        caption: file.caption,
+                        taken: file.taken,
                     };
                     keep.write(RowBatch::new().put(&row).put(&address)).await.map(drop)
                 }
@@ -87,7 +94,8 @@ impl Restore {
         .await
     }
 
-    /// Says what is known of files now: those that are not among them are removed, the others get these origins.
+    /// Says what is known of files now: those that are not among them are removed, the others get
+    /// these names, words and origins.
     ///
     /// # Errors
     ///
@@ -100,8 +108,10 @@ impl Restore {
             if (row.size, row.sha1) != (file.size, file.sha1) {
                 return Err(Error::Tampered(FileRow::WHAT));
             }
-            if row.origins != file.origins {
-                row.origins = file.origins;
+            let name = safe_name(&file.name);
+            let said = (name, file.caption, file.taken, file.origins);
+            if (&row.name, &row.caption, &row.taken, &row.origins) != (&said.0, &said.1, &said.2, &said.3) {
+                (row.name, row.caption, row.taken, row.origins) = said;
                 self.keep.write(RowBatch::new().put(&row)).await?;
             }
         }

@@ -12,7 +12,7 @@ pub(super) fn purpose_of(table: Table) -> Result<Purpose, Error> {
         table::SEGMENT => Purpose::Catalog,
         table::BLOCK => Purpose::Block,
         table::GRANT | table::ATTEMPT => Purpose::Vault,
-        table::FILE => Purpose::File,
+        table::FILE | table::UPLOAD => Purpose::File,
         table::PERSON
         | table::CONNECTION
         | table::QUERY

@@ -37,6 +37,10 @@ pub struct FileRow {
     pub(crate) key: SecretBytes,
     /// The epoch that was the newest when the key was made; 0 if it was made before this was kept.
     pub(crate) key_epoch: u32,
+    /// What the person says of it.
+    pub caption: Option<String>,
+    /// When what it shows was taken or written, as the person says: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub taken: Option<String>,
 }
 
 /// Where a file came from. New variants go at the end.
@@ -58,8 +62,10 @@ pub enum FileOrigin {
 
 impl Row for FileRow {
     const TABLE: Table = table::FILE;
-    const FORMAT: u8 = 2;
-    const SINCE_FIRST: &'static [u8] = &[0];
+    const FORMAT: u8 = 3;
+    // No epoch, no caption, no date.
+    const SINCE_FIRST: &'static [u8] = &[0, 0, 0];
+    const SINCE_SECOND: &'static [u8] = &[0, 0];
     const PURPOSE: Purpose = Purpose::File;
     const WHAT: &'static str = "file";
 

@@ -8,6 +8,7 @@ mod connection;
 mod consent;
 mod contact;
 mod current;
+mod facts;
 mod file;
 mod grant;
 mod index;
@@ -22,6 +23,7 @@ pub(crate) mod secret;
 mod tried;
 mod unnamed;
 mod upkeep;
+mod upload;
 
 use backpack_core::BlobId;
 use backpack_keys::Purpose;
@@ -36,6 +38,7 @@ pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
 pub use consent::{Answer, ConsentRow, Relation};
 pub use contact::{ContactRow, ContactTie, Dismissed, KeptContact};
 pub use current::CurrentRow;
+pub(crate) use facts::{FactsPart, FactsRow};
 pub(crate) use file::AddressRow;
 pub use file::{FileOrigin, FileRow};
 pub use grant::GrantRow;
@@ -50,6 +53,7 @@ pub use request::{FILED_IN_A_ROW, Filed, FiledRole, FiledThing, RequestRow};
 pub use tried::TriedRow;
 pub(crate) use unnamed::{Fate, UnnamedRow};
 pub use upkeep::UpkeepRow;
+pub(crate) use upload::{UploadHead, UploadPiece, UploadRow};
 
 /// A small value that is kept sealed under a name, in a table of its own.
 ///
@@ -62,6 +66,8 @@ pub trait Row: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What later formats added at the end of a row, as bytes that say "nothing": they are put behind a row of format 1
     /// to read it. Empty if rows of format 1 are not read any more, or are the current ones.
     const SINCE_FIRST: &'static [u8] = &[];
+    /// The same for a row of format 2.
+    const SINCE_SECOND: &'static [u8] = &[];
     /// What the row is sealed for: a key of its own for each purpose.
     const PURPOSE: Purpose = Purpose::Row;
     /// Whether it is kept from whoever does not look after the Backpack: tokens, and the secrets of invitations.

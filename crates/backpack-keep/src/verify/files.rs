@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use super::{Class, Concern, Depth, Examiner, Finding, Mend, Severity, VerifyStep};
 use crate::catalog::Place;
 use crate::file::context_of;
-use crate::row::AddressRow;
+use crate::row::{AddressRow, UploadRow};
 use crate::row_batch::open_row;
 use crate::{AttachmentRow, AttachmentState, Error, FileOrigin, FileRow, Row};
 
@@ -136,6 +136,7 @@ impl Examiner<'_> {
             Place::Blob(blob) => Some(blob),
             Place::Store => None,
         }));
+        named.extend(self.typed::<UploadRow>().await?.iter().filter_map(|(_, row)| row.blob()));
         let is_shared = self.parts.store.is_shared();
         let mut after = None;
         loop {

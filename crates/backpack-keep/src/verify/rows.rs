@@ -6,7 +6,7 @@ use backpack_keys::{BackpackKeys, Purpose};
 use backpack_store::Table;
 
 use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, scan};
-use crate::row::{AddressRow, IndexRow, LostRow, UnnamedRow};
+use crate::row::{AddressRow, FactsRow, IndexRow, LostRow, UnnamedRow, UploadRow};
 use crate::row_batch::open_row;
 use crate::{
     AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
@@ -57,6 +57,8 @@ const SORTS: &[RowSort] = &[
     sort::<SharingRow>(Worth::Own),
     sort::<InvitationRow>(Worth::Own),
     sort::<IndexRow>(Worth::Derived),
+    sort::<FactsRow>(Worth::Derived),
+    sort::<UploadRow>(Worth::Derived),
     sort::<CardRow>(Worth::Own),
     sort::<CardLinkRow>(Worth::Own),
     sort::<ConsentRow>(Worth::Own),

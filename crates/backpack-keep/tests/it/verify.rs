@@ -337,7 +337,11 @@ fn what_refers_to_nothing_is_found_and_named() {
             .await
             .unwrap();
         keep.remove_file(filled.file.id).await.unwrap();
+        // Whoever removes what a portal sent refuses it from then on; one that nobody refused names a file that is gone.
         keep.remove_file(filled.portal_file.id).await.unwrap();
+        let mut gone = AttachmentRow::new(filled.noted, 7, CONNECTION, "x");
+        gone.state = AttachmentState::Kept(filled.portal_file.id);
+        keep.write(RowBatch::new().put(&gone)).await.unwrap();
         let report = keep.verify_with(&VerifyOptions::default()).await.unwrap();
         let expected = [
             (Class::AttachmentWithoutFile, Severity::Repairable),

@@ -10,6 +10,8 @@ use self::circle::{Circle, Person};
 use super::read::Described;
 use super::{Contact, plain_name};
 
+/// What stands in the place of a name that a source does not know, as `plain_name` has it.
+const NOBODY: &[&str] = &["unknown", "provider unknown", "available not", "none", "a n"];
 /// The most records that somebody is named in, and that are listed.
 const MOST_NAMING: usize = 8;
 
@@ -160,7 +162,8 @@ impl Gathering {
             }
         }
         let mut met: Vec<Met> = circle.met.into_iter().filter_map(Person::into_met).collect();
-        met.retain(|one| !but.contains(&plain_name(&one.contact.name)));
+        let is_nobody = |name: &String| but.contains(name) || NOBODY.contains(&name.as_str());
+        met.retain(|one| !is_nobody(&plain_name(&one.contact.name)));
         met.sort_by(|a, b| {
             (b.mentions, b.latest)
                 .cmp(&(a.mentions, a.latest))

@@ -177,6 +177,8 @@ fn whoever_is_met_several_times_is_one_and_the_most_often_met_comes_first() {
     gathering.mention(&Mention::new(id(14), Some(8)).named(Some("Bo Lind")));
     gathering.mention(&Mention::new(id(15), Some(8)).named(Some("Zoë Ångström")));
     gathering.mention(&Mention::new(id(15), Some(8)).named(Some("  ")));
+    gathering.mention(&Mention::new(id(15), Some(8)).named(Some("Not available")));
+    gathering.mention(&Mention::new(id(15), Some(8)).named(Some("Unknown Provider")));
     let met = gathering.met(&["zoe angstrom"]);
     assert_eq!(names(&met), [("Ann Ek", 3), ("Bo Lind", 1), ("City Hospital", 1)]);
     let ann = &met[0];

@@ -2,15 +2,12 @@
 
 use backpack_record::Code;
 use backpack_record::entry::{
-    Achievement, AgeUnit, Allergy, AllergyCategory, AllergySort, AllergyStatus, AllergyVerification, Amount,
-    Answer, Appointment, AppointmentStatus, AsNeeded, Assessment, CarePlan, CarePlanStatus, Comparator,
-    Concept, Condition, Coverage, CoverageStatus, Criticality, DayTime, Device, DeviceStatus, Document,
-    FamilyCondition, FamilyHistory, Frequency, GeneticResult, Goal, GoalStatus, HeightUnit, Imaging,
-    Immunization, ImmunizationStatus, Injury, LabPart, LabResult, Medication, MedicationStatus, Modality,
-    Moment, NewEntry, Note, PlanStep, ProblemStatus, Procedure, ProcedureStatus, Reaction, ReactionSeverity,
-    Report, Setting, Severity, Sex, Significance, Smoking, SocialHistory, StepStatus, SubscriberRelationship,
-    Symptom, TemperatureUnit, TimeUnit, Treatment, Unit, VariantFinding, Verification, Visit, VisitStatus,
-    VitalSign, WeightUnit, Zygosity,
+    AgeUnit, Allergy, AllergyCategory, AllergySort, AllergyStatus, AllergyVerification, Amount, Answer,
+    AsNeeded, Assessment, Comparator, Concept, Condition, Criticality, DayTime, Frequency, GeneticResult,
+    HeightUnit, Immunization, ImmunizationStatus, Injury, LabPart, LabResult, Medication, MedicationStatus,
+    Moment, NewEntry, Note, ProblemStatus, Procedure, ProcedureStatus, Reaction, ReactionSeverity, Severity,
+    Significance, Smoking, SocialHistory, Symptom, TemperatureUnit, TimeUnit, Treatment, Unit,
+    VariantFinding, Verification, VitalSign, WeightUnit, Zygosity,
 };
 
 /// How many kinds of sample there are.
@@ -63,7 +60,8 @@ impl Draw {
     }
 
     fn pick<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.next() % all.len()]
+        let at = self.next() % all.len().max(1);
+        all.get(at).copied().unwrap_or_else(|| unreachable!("there is always something to pick"))
     }
 
     fn text(&mut self) -> String {
@@ -90,12 +88,12 @@ impl Draw {
 
     fn code(&mut self) -> Code<'static> {
         let code = Code::new("http://example.org/codes", self.pick(&["a-1", "b 2", "c"]));
-        if self.next() % 2 == 0 { code.with_display("A display") } else { code }
+        if self.next().is_multiple_of(2) { code.with_display("A display") } else { code }
     }
 
     fn concept(&mut self) -> Concept {
         let concept = Concept::new(self.text());
-        if self.next() % 2 == 0 { concept.code(self.code()) } else { concept }
+        if self.next().is_multiple_of(2) { concept.code(self.code()) } else { concept }
     }
 
     fn unit(&mut self) -> Unit {
@@ -108,7 +106,7 @@ impl Draw {
 
     fn amount(&mut self) -> Amount {
         let amount = Amount::new(self.number(), self.unit());
-        let is_bound = self.next() % 3 == 0;
+        let is_bound = self.next().is_multiple_of(3);
         if is_bound { amount.bound(self.pick(Comparator::ALL)) } else { amount }
     }
 
@@ -209,6 +207,12 @@ macro_rules! procedure {
     };
 }
 
+#[path = "samples/life.rs"]
+mod life;
+
+use life::{appointment, care_plan, coverage, device, family_history, goal, papers, visit};
+
+#[expect(clippy::cognitive_complexity, reason = "one arm for each kind, unfolded by macros")]
 fn entry(kind: usize, draw: &mut Draw) -> NewEntry {
     match kind {
         0 => allergy(draw),
@@ -266,7 +270,7 @@ fn allergy(draw: &mut Draw) -> NewEntry {
         status(draw.pick(AllergyStatus::ALL)),
         verification(draw.pick(AllergyVerification::ALL)),
         criticality(draw.pick(Criticality::ALL)),
-        reaction(reaction.clone()),
+        reaction(reaction),
         reaction("Hives"),
         severity(draw.pick(ReactionSeverity::ALL)),
         onset({
@@ -297,7 +301,7 @@ fn medication(draw: &mut Draw) -> NewEntry {
         prescriber(draw.text()),
         note(draw.text()),
     );
-    if draw.next() % 2 == 0 {
+    if draw.next().is_multiple_of(2) {
         return with!(draw, medication, needed_for(draw.concept())).into();
     }
     let as_needed = draw.pick(&[AsNeeded::WhenNeeded, AsNeeded::OnSchedule]);
@@ -366,7 +370,7 @@ fn lab_result(draw: &mut Draw) -> NewEntry {
         method(draw.concept()),
         performer(draw.text()),
         note(draw.text()),
-        part(part.clone()),
+        part(part),
         part(LabPart::new("HDL")),
     )
     .into()
@@ -395,171 +399,4 @@ fn genetic_result(draw: &mut Draw) -> NewEntry {
 
 fn social_history(fact: SocialHistory, draw: &mut Draw) -> NewEntry {
     with!(draw, fact, answer(draw.answer()), date(draw.date()), end(draw.end()), note(draw.text())).into()
-}
-
-fn family_history(draw: &mut Draw) -> NewEntry {
-    let condition =
-        with!(draw, FamilyCondition::new("Breast cancer"), outcome(draw.concept()), note(draw.text()),);
-    let history = with!(
-        draw,
-        FamilyHistory::new("mother"),
-        code(draw.code()),
-        name(draw.text()),
-        sex(draw.pick(Sex::ALL)),
-        born(draw.day()),
-        condition(condition.clone().onset_age("51")),
-        condition(condition.clone().onset_words("late")),
-        reason(draw.concept()),
-        date(draw.date()),
-        note(draw.text()),
-    );
-    match draw.next() % 3 {
-        0 => with!(draw, history, deceased(draw.next() % 2 == 0)).into(),
-        1 => with!(draw, history, died(draw.day())).into(),
-        _ => with!(draw, history, died_at("81")).into(),
-    }
-}
-
-fn visit(draw: &mut Draw) -> NewEntry {
-    with!(
-        draw,
-        Visit::new("Check-up"),
-        code(draw.code()),
-        status(draw.pick(VisitStatus::ALL)),
-        setting(draw.pick(Setting::ALL)),
-        start(draw.date()),
-        end(draw.end()),
-        reason(draw.concept()),
-        provider(draw.text()),
-        organization(draw.text()),
-        place(draw.text()),
-    )
-    .into()
-}
-
-fn appointment(draw: &mut Draw) -> NewEntry {
-    with!(
-        draw,
-        Appointment::new("Eye check"),
-        code(draw.code()),
-        status(draw.pick(AppointmentStatus::ALL)),
-        start(draw.date()),
-        end(draw.end()),
-        reason(draw.concept()),
-        provider(draw.text()),
-        place(draw.text()),
-        instructions(draw.text()),
-        note(draw.text()),
-    )
-    .into()
-}
-
-fn device(draw: &mut Draw) -> NewEntry {
-    with!(
-        draw,
-        Device::new("Pacemaker"),
-        code(draw.code()),
-        status(draw.pick(DeviceStatus::ALL)),
-        start(draw.date()),
-        end(draw.end()),
-        manufacturer(draw.text()),
-        model(draw.text()),
-        serial_number(draw.text()),
-        lot(draw.text()),
-        identifier(draw.text()),
-        made(draw.date()),
-        expires(draw.date()),
-        body_site(draw.concept()),
-        reason(draw.concept()),
-        note(draw.text()),
-    )
-    .into()
-}
-
-fn care_plan(draw: &mut Draw) -> NewEntry {
-    with!(
-        draw,
-        CarePlan::new("After the knee operation"),
-        code(draw.code()),
-        status(draw.pick(CarePlanStatus::ALL)),
-        description(draw.text()),
-        start(draw.date()),
-        end(draw.end()),
-        author(draw.text()),
-        step(PlanStep::new("Walk").status(draw.pick(StepStatus::ALL))),
-        step("Come back"),
-        note(draw.text()),
-    )
-    .into()
-}
-
-fn goal(draw: &mut Draw) -> NewEntry {
-    with!(
-        draw,
-        Goal::new("Lose weight"),
-        code(draw.code()),
-        status(draw.pick(GoalStatus::ALL)),
-        achievement(draw.pick(Achievement::ALL)),
-        start(draw.day()),
-        measure(draw.concept()),
-        reach("Body weight", draw.number(), draw.unit()),
-        due(draw.day()),
-        set_by(draw.text()),
-        note(draw.text()),
-    )
-    .into()
-}
-
-fn coverage(draw: &mut Draw) -> NewEntry {
-    with!(
-        draw,
-        Coverage::new("Sunrise Health Plan"),
-        status(draw.pick(CoverageStatus::ALL)),
-        sort(draw.concept()),
-        member_id(draw.text()),
-        subscriber(draw.text()),
-        relationship(draw.pick(SubscriberRelationship::ALL)),
-        plan(draw.text()),
-        group(draw.text()),
-        network(draw.text()),
-        start(draw.date()),
-        end(draw.end()),
-    )
-    .into()
-}
-
-fn papers(kind: usize, draw: &mut Draw) -> NewEntry {
-    match kind {
-        24 => with!(
-            draw,
-            Document::new("Discharge letter"),
-            code(draw.code()),
-            date(draw.date()),
-            author(draw.text()),
-            sort(draw.concept()),
-        )
-        .into(),
-        25 => with!(
-            draw,
-            Imaging::new("X-ray of the left knee"),
-            code(draw.code()),
-            modality(draw.pick(Modality::ALL)),
-            date(draw.date()),
-            referrer(draw.text()),
-            place(draw.text()),
-            reason(draw.concept()),
-            findings(draw.text()),
-            note(draw.text()),
-        )
-        .into(),
-        _ => with!(
-            draw,
-            Report::new("Echocardiogram"),
-            code(draw.code()),
-            date(draw.date()),
-            performer(draw.text()),
-            conclusion(draw.text()),
-        )
-        .into(),
-    }
 }

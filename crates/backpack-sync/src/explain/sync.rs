@@ -105,6 +105,7 @@ impl Explain for KeepError {
             | Self::NoSuchVersion
             | Self::NoSuchConnection
             | Self::NoSuchFile
+            | Self::NoSuchUpload
             | Self::NoSuchBackpack => (
                 Trouble::NotFound,
                 "This is no longer here.",

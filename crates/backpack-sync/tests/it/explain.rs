@@ -141,6 +141,7 @@ fn every_failure_of_a_backpack_is_explained() {
         Keep::NoSuchVersion,
         Keep::NoSuchConnection,
         Keep::NoSuchFile,
+        Keep::NoSuchUpload,
         Keep::NotAnEntry,
         Keep::AnEntry,
         Keep::NotUndoable(backpack_record::NotUndoable::StoodUpon),

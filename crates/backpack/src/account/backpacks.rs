@@ -219,7 +219,8 @@ impl Account {
         let Storage { store, blobs, anchors, .. } = self.0.storage.clone();
         let blobs = blobs.open(space).await?;
         let parts = Parts::new(store, blobs, anchors, keys, Arc::clone(&self.0.options.clock))
-            .with_blob_grace(self.0.options.blob_grace);
+            .with_blob_grace(self.0.options.blob_grace)
+            .with_room(Arc::new(self.room()));
         let keys: Arc<dyn KeySource> = Arc::<KeyRing>::clone(&self.0.keys);
         Ok(parts.acting_as(self.1.clone()).with_key_source(keys).of_account(self.0.id))
     }

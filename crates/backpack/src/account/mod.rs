@@ -13,6 +13,7 @@ mod moving;
 mod open;
 mod people;
 mod repair;
+mod room;
 mod rotation;
 pub(crate) mod sharing;
 mod slots;
@@ -52,6 +53,7 @@ pub use moving::Moved;
 pub(crate) use open::KeptBy;
 use open::OpenBackpacks;
 pub use people::{Added, Adding};
+pub use room::FileRoom;
 pub use rotation::RootRotated;
 pub use sync_due::{Held, SyncAllReport, SyncStep, Synced};
 pub use verify::{AccountVerification, KeyFileState};
@@ -71,6 +73,8 @@ struct Inner {
     journal: Mutex<Option<Keep>>,
     /// Held by whoever puts a Backpack back or deletes one: one at a time, over all processes by a lease beside it.
     unfinished: Mutex<()>,
+    /// Held by whoever adds a file, while its room is counted and taken.
+    room: Arc<Mutex<()>>,
     closed: AtomicBool,
 }
 
@@ -222,6 +226,7 @@ impl Account {
             listeners: events::Listeners::default(),
             journal: Mutex::default(),
             unfinished: Mutex::default(),
+            room: Arc::default(),
             closed: AtomicBool::new(false),
         };
         Self(Arc::new(inner), actor)

@@ -11,7 +11,7 @@ mod consents;
 mod contacts;
 mod corrections;
 mod entries;
-mod files;
+pub(crate) mod files;
 mod history;
 mod life;
 mod links;

@@ -176,7 +176,7 @@ fn seen<'c>(catalog: &'c Catalog, kinds: &[Kind]) -> impl Iterator<Item = Seen<'
     let filter = kinds.iter().fold(Filter::new(), |filter, kind| filter.kind(*kind));
     let hits = catalog.query(&filter).records.into_iter();
     hits.filter_map(|id| catalog.record(id))
-        .map(|kept| Seen::new(kept.id(), source_id(kept.source()), kept.header()))
+        .map(|kept| Seen::new(kept.id(), source_id(kept.source()), kept.effective()))
 }
 
 fn span(catalog: &Catalog, id: RecordId) -> Option<(Span, Option<String>)> {

@@ -2,22 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backpack_core::{FileId, RecordId};
 use backpack_keep::{Error as KeepError, FileRow, IndexPart, IndexUpdate, Keep, KeptIndex};
-use backpack_search::{Field, Segment, SegmentBuilder, Sort, Subject, merge};
+use backpack_search::{Segment, SegmentBuilder, Subject, merge};
 
 use super::files::KnownFile;
-use super::load::{Loaded, Piece, Stored};
+use super::load::{Loaded, Stored};
 use super::policy::merge_from;
-use super::texts::texts_of_record;
+use super::reading::{aside, piece};
 use super::{IndexSize, READING};
 use crate::{Backpack, Error, ErrorKind};
 
 /// How many records and files are read for one piece.
 const AT_ONCE: usize = 4096;
-/// How many bodies of them are in memory at a time.
-const READ_AT_ONCE: usize = 256;
 /// How often it is begun again because another process was faster.
 const ATTEMPTS: usize = 32;
 
@@ -25,12 +24,19 @@ const ATTEMPTS: usize = 32;
 #[derive(Debug, Default)]
 pub(crate) struct Searcher {
     loaded: tokio::sync::Mutex<Option<Arc<Loaded>>>,
+    weight: AtomicUsize,
 }
 
 impl Searcher {
     /// Forgets what is in memory.
     pub(crate) async fn forget(&self) {
         *self.loaded.lock().await = None;
+        self.weight.store(0, Ordering::Relaxed);
+    }
+
+    /// Returns about how many bytes of memory the index takes; 0 before the first search.
+    pub(crate) fn weight(&self) -> usize {
+        self.weight.load(Ordering::Relaxed)
     }
 }
 
@@ -50,6 +56,7 @@ impl Backpack {
             match self.follow(before).await? {
                 Step::Done(loaded) => {
                     let loaded = Arc::new(loaded);
+                    self.searcher().weight.store(loaded.weight(), Ordering::Relaxed);
                     *slot = Some(Arc::clone(&loaded));
                     return Ok(loaded);
                 }
@@ -140,68 +147,13 @@ impl Backpack {
         Ok((at, records))
     }
 
-    /// Reads records and files, and makes a piece of them.
-    async fn piece_of(&self, batch: &[(u64, Subject)]) -> Result<Piece, Error> {
-        let mut builder = SegmentBuilder::new();
-        for chunk in batch.chunks(READ_AT_ONCE) {
-            let mut read = Vec::with_capacity(chunk.len());
-            for (_, subject) in chunk {
-                read.push((*subject, self.read(*subject).await?));
-            }
-            let work = move || {
-                for (subject, texts) in read {
-                    builder.begin(subject);
-                    texts.add_to(&mut builder, subject);
-                }
-                Ok(builder)
-            };
-            builder = aside(work).await?;
-        }
-        aside(move || piece(builder.finish()?)).await
-    }
-
-    /// Returns what is written in a record or file; nothing if it is gone or its bytes are lost.
-    async fn read(&self, subject: Subject) -> Result<Texts, Error> {
-        match subject.sort {
-            Sort::Record => {
-                let id = RecordId::from_bytes(subject.id);
-                let Ok(record) = self.record(id) else { return Ok(Texts::None) };
-                let body = match self.keep().body(id).await {
-                    Ok(body) => body,
-                    // What is damaged is a verification's to tell; the rest of it is found all the same.
-                    Err(KeepError::Tampered(_) | KeepError::NoSuchVersion) => bytes::Bytes::new(),
-                    Err(KeepError::NoSuchRecord) => return Ok(Texts::None),
-                    Err(error) => return Err(error.into()),
-                };
-                Ok(Texts::Record(Box::new(record), body))
-            }
-            Sort::File => {
-                let id = FileId::from_bytes(subject.id);
-                let Some(row) = self.keep().file(id).await? else { return Ok(Texts::None) };
-                let pages = self.pages_of(id).await?;
-                Ok(Texts::File(row.name, pages))
-            }
-        }
-    }
-
-    /// Returns the text of a file, page by page; nothing if it has none or its bytes are lost.
-    pub(crate) async fn pages_of(&self, id: FileId) -> Result<Vec<String>, Error> {
-        match self.text_of(id).await {
-            Ok(pages) => Ok(pages.unwrap_or_default()),
-            Err(error) if matches!(error.kind(), ErrorKind::Damaged | ErrorKind::NotFound(_)) => {
-                Ok(Vec::new())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
     /// Returns how large the index is, with everything in it that is committed.
     pub(crate) async fn index_size(&self) -> Result<IndexSize, Error> {
         let loaded = self.followed().await?;
         Ok(IndexSize {
             subjects: loaded.index.subjects().count(),
             pieces: loaded.pieces.len(),
-            bytes: loaded.index.weight() + loaded.owners.len() * size_of::<super::load::Owner>(),
+            bytes: loaded.weight(),
         })
     }
 }
@@ -211,32 +163,6 @@ enum Step {
     Done(Loaded),
     /// Another process was faster: this is what it left.
     Again(Loaded),
-}
-
-/// What was read.
-enum Texts {
-    None,
-    Record(Box<crate::Record>, bytes::Bytes),
-    File(String, Vec<String>),
-}
-
-impl Texts {
-    fn add_to(&self, builder: &mut SegmentBuilder, subject: Subject) {
-        match self {
-            Self::None => {}
-            Self::Record(record, body) => {
-                for (field, text) in texts_of_record(record, body) {
-                    builder.add(subject, 0, field, &text);
-                }
-            }
-            Self::File(name, pages) => {
-                builder.add(subject, 0, Field::Title, name);
-                for (page, text) in (1_u32..).zip(pages) {
-                    builder.add(subject, page, Field::File, text);
-                }
-            }
-        }
-    }
 }
 
 /// Takes down the files that there are now; each keeps its place.
@@ -306,11 +232,6 @@ async fn purge(loaded: &mut Loaded, gone: Vec<Subject>) -> Result<(), Error> {
     Ok(())
 }
 
-fn piece(bytes: Vec<u8>) -> Result<Piece, backpack_search::Error> {
-    let segment = Segment::from_bytes(&bytes)?;
-    Ok(Piece::new(segment, bytes.len(), Stored::NotYet(bytes.into())))
-}
-
 /// Keeps what is not kept yet.
 async fn save(keep: &Keep, loaded: &mut Loaded) -> Result<(), KeepError> {
     let parts = loaded.pieces.iter().map(|piece| match &piece.stored {
@@ -324,14 +245,4 @@ async fn save(keep: &Keep, loaded: &mut Loaded) -> Result<(), KeepError> {
     }
     loaded.kept = Some(kept);
     Ok(())
-}
-
-/// Runs work where it holds up nothing else.
-async fn aside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, backpack_search::Error> + Send + 'static,
-) -> Result<T, Error> {
-    // A thread ends without an answer only when its runtime ends.
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Error::new(ErrorKind::Closed, "search"))?
-        .map_err(|error| Error::new(ErrorKind::Invalid(error.to_string()), "search"))
 }

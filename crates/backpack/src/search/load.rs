@@ -133,6 +133,16 @@ impl Loaded {
         self.index = Index::new(self.pieces.iter().map(|piece| piece.segment.clone()).collect());
     }
 
+    /// Returns about how many bytes of memory it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let waiting = self.pieces.iter().map(|piece| match &piece.stored {
+            Stored::As(_) => 0,
+            Stored::NotYet(bytes) => bytes.len(),
+        });
+        // Whose each text is stands in a list for each piece, and in one for all.
+        self.index.weight() + waiting.sum::<usize>() + self.owners.len() * size_of::<Owner>() * 2
+    }
+
     /// Says whether all pieces are kept.
     pub(crate) fn is_kept_whole(&self) -> bool {
         self.pieces.iter().all(|piece| matches!(piece.stored, Stored::As(_)))

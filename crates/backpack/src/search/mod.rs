@@ -8,6 +8,7 @@ mod follow;
 mod load;
 mod look;
 mod policy;
+mod reading;
 mod texts;
 
 use std::ops::Range;

@@ -42,6 +42,7 @@ const ACCOUNT: &[(&str, Option<Op>)] = &[
     ("delete_backpack", Some(Op::Delete)),
     ("due", None),
     ("expiring", None),
+    ("file_room", None),
     ("hand_copy", Some(Op::Export)),
     ("hand_over", Some(Op::HandOver)),
     ("id", None),
