@@ -1,5 +1,6 @@
 //! Compaction: blocks that nothing lives in go, blocks that little lives in are rewritten, the rest is packed tighter.
 
+mod merge;
 mod repack;
 
 use std::collections::HashMap;

@@ -10,7 +10,7 @@ use crate::catalog::change::Logged;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
 use crate::row::AddressRow;
-use crate::row_batch::RowWrite;
+use crate::row::RowWrite;
 use crate::{
     AccessRow, Act, AttachmentRow, Authorisation, ChangeKind, ConnectionRow, Error, FileOrigin, FileRow,
     GrantRow, Keep, MembersRow, PaceRow, QueryRow, Row, RowBatch, TriedRow, UpkeepRow,

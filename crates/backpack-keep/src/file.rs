@@ -1,7 +1,10 @@
 //! Files: sealed bytes in the blob store, and a row that knows their key.
 
 mod change;
+mod facts;
 mod new;
+mod room;
+mod upload;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,9 +18,12 @@ use backpack_record::Actor;
 
 use crate::keep::detached;
 use crate::row::AddressRow;
-use crate::{Act, Error, FileOrigin, FileRow, Keep, Room, Row as _, RowBatch};
+use crate::{Act, Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
 
+pub use facts::{Reading, ReadingHead};
 pub use new::{Description, NewFile};
+pub use room::{Room, Turn as RoomTurn};
+pub use upload::{KeptUpload, UPLOAD_GRACE};
 
 /// How often a file's row is written anew because another writer changed it.
 const ATTEMPTS: usize = 16;

@@ -1,5 +1,7 @@
 //! An open Backpack.
 
+mod weak;
+
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -15,6 +17,8 @@ use crate::commit::{HeadState, Queue};
 use crate::head::Head;
 use crate::share::{Access, Reach};
 use crate::{Change, Error, Parts};
+
+pub use weak::WeakKeep;
 
 /// What an open Backpack takes beside what grows: keys, locks, queues.
 const OPEN_BYTES: usize = 4 << 10;

@@ -7,12 +7,10 @@ mod catalog;
 mod change;
 mod commit;
 mod compact;
-mod create;
 mod disposal;
 mod entry;
 mod error;
 mod export;
-mod facts;
 mod file;
 #[cfg(test)]
 mod golden;
@@ -22,29 +20,23 @@ mod history;
 mod index;
 mod keep;
 mod lease;
-mod merge;
 mod open;
 mod overlay;
 mod packed;
 mod page;
 mod parts;
-mod peek;
 mod read;
 mod repair;
 mod restore;
-mod room;
 mod rotate;
 mod row;
-mod row_batch;
 mod rows;
 mod seal;
 mod segment;
 mod share;
 mod sweep;
 mod table;
-mod upload;
 mod verify;
-mod weak;
 mod zip;
 
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
@@ -57,11 +49,10 @@ pub use compact::CompactionReport;
 pub use disposal::{Disposal, Removal};
 pub use error::Error;
 pub use export::{Bodies, QuarantinedBodies, QuarantinedBody, StoredBody};
-pub use facts::{Reading, ReadingHead};
-pub use file::{Description, NewFile};
+pub use file::{Description, KeptUpload, NewFile, Reading, ReadingHead, Room, RoomTurn, UPLOAD_GRACE};
 pub use history::Turned;
 pub use index::{IndexPart, IndexUpdate, KeptIndex, PieceId};
-pub use keep::Keep;
+pub use keep::{Keep, WeakKeep};
 pub use overlay::Undone;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::{KeySource, Parts};
@@ -70,24 +61,20 @@ pub use repair::{Consent, Repaired};
 pub use restore::{
     KeptRecord, KeptRows, Restore, RestoredFile, RestoredItem, RestoredPage, RestoredState, Snapshot, Unread,
 };
-pub use room::{Room, Turn as RoomTurn};
 pub use rotate::{FileKeys, Rotated, RotationOptions, RotationProgress, RotationStatus};
 pub use row::{
     AccessRow, Answer, AttachmentRow, AttachmentState, AttemptRow, Authorisation, CardLinkRow, CardRow,
     ConnectionRow, ConsentRow, ContactRow, ContactTie, Counts, CurrentRow, Dismissed, FILED_IN_A_ROW,
     FileOrigin, FileRow, Filed, FiledRole, FiledThing, GrantRow, KeptContact, Ledger, MembersRow, PaceRow,
-    Person, QueryOutcome, QueryRow, Relation, RequestRow, Row, Sex, Support, SyncState, TriedRow, UpkeepRow,
-    Warned,
+    Person, QueryOutcome, QueryRow, Relation, RequestRow, Row, RowBatch, Sex, Support, SyncState, TriedRow,
+    UpkeepRow, Warned,
 };
-pub use row_batch::RowBatch;
 pub use share::{
     AccountCard, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink,
     InvitationRow, InvitationState, MAX_MEMBERS, Member, Operation, Role, SharingRow,
 };
 pub use table::TABLES;
-pub use upload::{KeptUpload, UPLOAD_GRACE};
 pub use verify::{
     Class, Concern, Depth, Finding, Mend, Outcome, Severity, Verification, Verified, VerifyCounts,
     VerifyOptions, VerifyProgress, VerifyStep,
 };
-pub use weak::WeakKeep;

@@ -1,5 +1,8 @@
 //! Opening and catching up: head, anchor, journal, and the replay of the catalog's log.
 
+mod create;
+mod peek;
+
 use std::sync::Arc;
 
 use backpack_store::{Anchor, Entry, Key, Scan, ScanPage};

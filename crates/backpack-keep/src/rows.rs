@@ -7,7 +7,7 @@ use backpack_store::{Key, Scan, Value, Version};
 use bytes::Bytes;
 
 use crate::keep::{Inner, detached};
-use crate::row_batch::open_row;
+use crate::row::open_row;
 use crate::{Error, Keep, Person, Row, RowBatch};
 
 /// How often rows are read again because another process wrote them in between.

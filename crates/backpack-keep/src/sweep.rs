@@ -18,8 +18,8 @@ use self::plan::Plan;
 use crate::catalog::{Catalog, Place};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
+use crate::row::RowWrite;
 use crate::row::{Row as _, UnnamedRow, UploadRow};
-use crate::row_batch::RowWrite;
 use crate::{Error, Keep, table};
 
 /// How long a blob that nothing names stays in a store that several processes have open, unless the host says otherwise.

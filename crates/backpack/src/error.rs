@@ -1,5 +1,7 @@
 //! Every failure of the facade: what kind it is, and whether to try again.
 
+mod explain;
+
 use backpack_core::Retry;
 use backpack_record::NotUndoable;
 

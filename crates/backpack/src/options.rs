@@ -1,5 +1,7 @@
 //! What a host may set; everything has a good default.
 
+pub(crate) mod clock;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +12,8 @@ use backpack_keys::Argon2Params;
 use backpack_record::Actor;
 
 use crate::Error;
-use crate::clock::SystemClock;
 use crate::engine::Engine;
+use clock::SystemClock;
 
 /// What a host may set. [`Options::new`] is a good default for a desktop app.
 #[derive(Clone, Debug)]

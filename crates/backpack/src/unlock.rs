@@ -1,5 +1,7 @@
 //! What opens an account, owned so that it can cross threads.
 
+pub(crate) mod way;
+
 use std::sync::Arc;
 
 use backpack_core::{SecretBytes, SecretText};

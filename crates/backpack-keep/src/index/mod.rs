@@ -14,8 +14,8 @@ use backpack_store::{Scan, Version};
 use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
+use crate::row::open_row;
 use crate::row::{IndexManifest, IndexRow};
-use crate::row_batch::open_row;
 use crate::{Error, FileRow, Keep, Row as _, RowBatch, table};
 
 /// The search index, as it is kept.

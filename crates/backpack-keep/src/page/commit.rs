@@ -14,7 +14,7 @@ use crate::catalog::change::{Logged, QuarantinePut};
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, busy, detached};
-use crate::row_batch::{PendingRow, RowWrite};
+use crate::row::{PendingRow, RowWrite};
 use crate::{Act, ChangeKind, Counts, Error, Keep, Ledger, QueryRow};
 
 /// How often a page is made ready anew because what it meets was removed in between.

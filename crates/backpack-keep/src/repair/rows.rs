@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use super::Consent;
 use crate::catalog::{Catalog, Source};
 use crate::commit::{Draft, Drafted, Write};
+use crate::row::PendingRow;
 use crate::row::{AddressRow, LostRow, LostThing};
-use crate::row_batch::PendingRow;
 use crate::verify::{Class, Concern, Finding, Mend, RowSort, Verification, sort_of};
 use crate::{
     AttachmentRow, AttachmentState, Authorisation, ConnectionRow, Error, GrantRow, Keep, Person, QueryRow,

@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, Place, Source};
 use crate::page::{bytes_id, full_url_of, record_id};
 use crate::segment::LogWriter;
 use crate::verify::{Examiner, scan};
-use crate::{ConnectionRow, Error, Incoming, MembersRow, QueryRow, packed, row_batch::open_row, table};
+use crate::{ConnectionRow, Error, Incoming, MembersRow, QueryRow, packed, row::open_row, table};
 
 /// What later changes name, and the log no longer has.
 pub(crate) struct Wanted {

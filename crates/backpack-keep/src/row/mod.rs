@@ -3,6 +3,7 @@
 mod access;
 mod attachment;
 mod attempt;
+mod batch;
 mod card;
 mod connection;
 mod consent;
@@ -33,6 +34,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use access::AccessRow;
 pub use attachment::{AttachmentRow, AttachmentState};
 pub use attempt::AttemptRow;
+pub use batch::RowBatch;
+pub(crate) use batch::{PendingRow, RowWrite, open_row};
 pub use card::{CardLinkRow, CardRow};
 pub use connection::{Authorisation, ConnectionRow, Support, SyncState};
 pub use consent::{Answer, ConsentRow, Relation};

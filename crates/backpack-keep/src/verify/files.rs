@@ -9,8 +9,8 @@ use futures_util::StreamExt as _;
 use super::{Class, Concern, Depth, Examiner, Finding, Mend, Severity, VerifyStep};
 use crate::catalog::Place;
 use crate::file::context_of;
+use crate::row::open_row;
 use crate::row::{AddressRow, UploadRow};
-use crate::row_batch::open_row;
 use crate::{AttachmentRow, AttachmentState, Error, FileOrigin, FileRow, Row};
 
 impl Examiner<'_> {

@@ -6,8 +6,8 @@ use backpack_keys::{BackpackKeys, Purpose};
 use backpack_store::Table;
 
 use super::{Class, Concern, Examiner, Finding, Mend, Severity, VerifyStep, scan};
+use crate::row::open_row;
 use crate::row::{AddressRow, FactsRow, IndexRow, LostRow, UnnamedRow, UploadRow};
-use crate::row_batch::open_row;
 use crate::{
     AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
     CurrentRow, Error, FileRow, GrantRow, InvitationRow, MembersRow, PaceRow, Parts, Person, QueryRow,

@@ -10,7 +10,7 @@ use backpack_keys::{KeyFile, RootKey, SlotId, service_context};
 
 use super::Account;
 use super::keys::WayIn;
-use crate::way::{Given, NewlyWrapped};
+use crate::unlock::way::{Given, NewlyWrapped};
 use crate::{Error, ErrorKind, Unlock};
 
 impl Account {

@@ -37,7 +37,7 @@ use bytes::Bytes;
 use tokio::sync::Mutex;
 
 use crate::hosting::Placeholder;
-use crate::way::{Given, NewWay};
+use crate::unlock::way::{Given, NewWay};
 use crate::{Error, ErrorKind, Options, Storage, Unlock};
 
 pub use backpacks::Listed;

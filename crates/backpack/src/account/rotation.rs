@@ -8,7 +8,7 @@ use backpack_keys::{BackpackKeys, RecoveryCode, Slot};
 
 use super::Account;
 use crate::role::Operation;
-use crate::way::{Given, NewlyWrapped};
+use crate::unlock::way::{Given, NewlyWrapped};
 use crate::{Backpack, Error, Unlock};
 
 /// What [`Account::rotate_root`] did.

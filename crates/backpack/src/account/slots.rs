@@ -7,7 +7,7 @@ use backpack_keep::Act;
 use backpack_keys::{RecoveryCode, Slot, SlotId, SlotKind};
 
 use super::Account;
-use crate::way::NewWay;
+use crate::unlock::way::NewWay;
 use crate::{Error, Unlock};
 
 impl Account {

@@ -8,7 +8,7 @@ use backpack_record::{Header, Kind, Overlay};
 use bytes::Bytes;
 
 use super::Backpack;
-use crate::timeline::{self, Timeline};
+use crate::views::timeline::{self, Timeline};
 use crate::{Error, ErrorKind};
 
 /// A record as lists and details show it. Its body is read with [`Backpack::body`].

@@ -12,7 +12,7 @@ use backpack_views::{
 use super::Backpack;
 use super::records::{Record, record};
 use crate::Error;
-use crate::timeline::{ByVisit, VisitDay, VisitGroup};
+use crate::views::timeline::{ByVisit, VisitDay, VisitGroup};
 
 impl Backpack {
     /// Returns what matters now: active problems, current medications, allergies, recent results, vaccinations, what is to

@@ -7,7 +7,7 @@ use backpack_keys::KeyFile;
 
 use super::Hosting;
 use crate::account::{Keys, Moved};
-use crate::way::NewWay;
+use crate::unlock::way::NewWay;
 use crate::{Account, Error, Options, Storage, Unlock};
 
 impl Hosting {

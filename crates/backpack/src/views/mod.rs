@@ -1,6 +1,7 @@
 //! What a person looks at: the timeline by visit, the snapshot, series and charts, in their own language.
 
 mod say;
+pub(crate) mod timeline;
 
 pub use backpack_units as units;
 pub use backpack_views::{
@@ -9,5 +10,5 @@ pub use backpack_views::{
 };
 pub use backpack_words::{Language, Words};
 
-pub use crate::timeline::{ByVisit, VisitDay, VisitGroup};
 pub use say::{Say, chart_words};
+pub use timeline::{ByVisit, Timeline, VisitDay, VisitGroup};

@@ -4,7 +4,7 @@ use backpack_keys::BackpackKeys;
 use backpack_store::{Anchor, Key, Scan, Store};
 use bytes::Bytes;
 
-use crate::row_batch::open_row;
+use crate::row::open_row;
 use crate::{ConsentRow, Error, FileRow, Keep, Parts, Person, Row as _, SharingRow, head, table};
 
 impl Keep {

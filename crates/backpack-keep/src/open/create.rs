@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::{Inner, detached};
-use crate::row_batch::RowWrite;
+use crate::row::RowWrite;
 use crate::{Act, ConsentRow, Error, Keep, Parts, Person, Row as _, RowBatch};
 
 impl Keep {
