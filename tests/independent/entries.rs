@@ -36,7 +36,7 @@ async fn judged(mut validator: Command, folder: &Path) {
         .iter()
         .map(|line| serde_json::from_str::<Value>(line).unwrap()["resourceType"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(types.len(), 15, "{types:?}");
+    assert_eq!(types.len(), 16, "{types:?}");
     let right = lines.len();
     lines.push(r#"{"resourceType":"Condition","id":"wrong","clinicalStatus":"active"}"#.to_owned());
     let file = folder.join("entries.ndjson");

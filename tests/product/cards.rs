@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use backpack::cards::{Card, CardItem, CardLinkState, EMERGENCY, HEALTH_HISTORY, LinkOptions, ProfileFact};
+use backpack::contacts::{Contact, ContactPoint, PersonalRole, PointSort};
 use backpack::core::CardId;
+use backpack::keep::Sex;
 use backpack::record::entry::{Allergy, AllergyCategory, Condition};
+use backpack::record::profile::{Abo, BloodType, Profile, Rh};
 use backpack::{Backpack, ErrorKind, Person};
 use backpack_testkit::run;
 
@@ -12,7 +15,9 @@ use crate::world::{Connected, Home};
 
 async fn filled(home: &Home) -> Backpack {
     let account = home.create().await;
-    let person = Person::new("Ana Ruiz").born("1980-04-02");
+    let blood = BloodType::new(Abo::O, Rh::Negative);
+    let profile = Profile::default().with_blood_type(blood);
+    let person = Person::new("Ana Ruiz").born("1980-04-02").with_sex(Sex::Female).with_profile(profile);
     let backpack = account.add_backpack(person).await.unwrap();
     backpack.add(Allergy::new("penicillin").category(AllergyCategory::Medication)).await.unwrap();
     backpack.add(Allergy::new("latex")).await.unwrap();
@@ -60,12 +65,20 @@ fn the_emergency_card_shows_key_facts_and_medication_allergies_and_anything_can_
         assert_eq!(titles(&backpack, EMERGENCY).await, ["latex", "penicillin"]);
         let facts = backpack.card_contents(EMERGENCY).await.unwrap().facts;
         let facts: Vec<_> = facts.iter().map(|fact| (fact.fact, fact.value.as_str())).collect();
-        assert_eq!(facts, [(ProfileFact::Name, "Ana Ruiz"), (ProfileFact::BirthDate, "1980-04-02")]);
+        assert_eq!(
+            facts,
+            [
+                (ProfileFact::Name, "Ana Ruiz"),
+                (ProfileFact::BirthDate, "1980-04-02"),
+                (ProfileFact::Gender, "female"),
+                (ProfileFact::BloodType, "O-"),
+            ]
+        );
         backpack.take_off_card(EMERGENCY, find(&backpack, "latex")).await.unwrap();
         backpack.put_on_card(EMERGENCY, find(&backpack, "asthma")).await.unwrap();
         backpack.take_off_card(EMERGENCY, CardItem::Fact(ProfileFact::BirthDate)).await.unwrap();
         assert_eq!(titles(&backpack, EMERGENCY).await, ["asthma", "penicillin"]);
-        assert_eq!(backpack.card_contents(EMERGENCY).await.unwrap().facts.len(), 1);
+        assert_eq!(backpack.card_contents(EMERGENCY).await.unwrap().facts.len(), 3);
         backpack.put_on_card(EMERGENCY, find(&backpack, "latex")).await.unwrap();
         assert_eq!(titles(&backpack, EMERGENCY).await, ["asthma", "latex", "penicillin"]);
     });
@@ -182,5 +195,72 @@ fn guesses_at_an_access_code_are_counted_however_many_come_at_once() {
         assert_eq!(backpack.card_links().await.unwrap()[0].state, CardLinkState::Locked);
         let code = backpack.renew_code(&link.token, 5).await.unwrap();
         assert_eq!(backpack.view_card(token, code.expose(), "Dr. Lee").await.unwrap().records(), 2);
+    });
+}
+
+#[test]
+fn a_card_is_shared_as_a_pdf_which_is_a_snapshot() {
+    run(async {
+        let home = Home::new();
+        let backpack = filled(&home).await;
+        let contents = backpack.card_contents(EMERGENCY).await.unwrap();
+        let page = backpack.card_page(&contents, "en").await.unwrap();
+        let pdf = page.to_pdf("en").unwrap();
+        assert!(pdf.starts_with(b"%PDF-1.7") && pdf.ends_with(b"%%EOF\n") || pdf.ends_with(b"%%EOF"));
+        // What comes later is on the next one.
+        backpack.add(Allergy::new("ibuprofen").category(AllergyCategory::Medication)).await.unwrap();
+        let again = backpack.card_page(&contents, "en").await.unwrap();
+        assert_eq!((again.to_pdf("en").unwrap(), again.to_text()), (pdf, page.to_text()));
+        let text = page.to_text();
+        for told in ["Emergency card", "Ana Ruiz", "April 2, 1980", "O-", "penicillin", "latex"] {
+            assert!(text.contains(told), "{told} is missing from {text}");
+        }
+        for untold in ["peanuts", "asthma", "ibuprofen", "birch"] {
+            assert!(!text.contains(untold), "{untold} is on {text}");
+        }
+    });
+}
+
+#[test]
+fn the_live_view_is_shown_in_other_languages() {
+    run(async {
+        let home = Home::new();
+        let backpack = filled(&home).await;
+        let link = backpack.switch_on_link(EMERGENCY, &LinkOptions::default()).await.unwrap();
+        let seen = backpack.view_card(link.token.expose(), link.code.expose(), "ER").await.unwrap();
+        for (language, title, blood, kind) in [
+            ("en", "Emergency card", "Blood type", "Allergies"),
+            ("es", "Tarjeta de emergencia", "Grupo sanguíneo", "Alergias"),
+            ("de", "Notfallkarte", "Blutgruppe", "Allergien"),
+            ("fr", "Carte d’urgence", "Groupe sanguin", "Allergies"),
+            ("pt-BR", "Cartão de emergência", "Grupo sanguíneo", "Alergias"),
+            ("it", "Scheda di emergenza", "Gruppo sanguigno", "Allergie"),
+        ] {
+            let text = backpack.card_page(&seen, language).await.unwrap().to_text();
+            for told in [title, blood, kind, "penicillin"] {
+                assert!(text.contains(told), "{told} is missing from {text}");
+            }
+        }
+    });
+}
+
+#[test]
+fn contacts_and_files_are_on_a_card_if_they_are_put_on() {
+    run(async {
+        let home = Home::new();
+        let backpack = filled(&home).await;
+        let aunt = Contact::personal("Rosa Ruiz")
+            .there_as(PersonalRole::EmergencyContact)
+            .with_point(ContactPoint::new(PointSort::Phone, "+1 555 0100"));
+        let aunt = backpack.add_contact(aunt).await.unwrap();
+        let file = backpack.add_file("plan.txt", None, "call first").await.unwrap();
+        let before = backpack.card_contents(EMERGENCY).await.unwrap();
+        assert!(before.contacts.is_empty() && before.files.is_empty());
+        backpack.put_on_card(EMERGENCY, CardItem::Contact(aunt)).await.unwrap();
+        backpack.put_on_card(EMERGENCY, CardItem::File(file.id)).await.unwrap();
+        let contents = backpack.card_contents(EMERGENCY).await.unwrap();
+        assert_eq!((contents.contacts.as_slice(), contents.files.as_slice()), (&[aunt][..], &[file.id][..]));
+        let text = backpack.card_page(&contents, "en").await.unwrap().to_text();
+        assert!(text.contains("Rosa Ruiz, +1 555 0100") && text.contains("plan.txt"), "{text}");
     });
 }

@@ -2,10 +2,12 @@
 
 mod contents;
 mod link;
+mod page;
 
 pub use backpack_record::{Card, CardItem, CardSort, ProfileFact};
 pub use contents::{CardContents, CardFact, CardRecord, CardSection};
 pub use link::{CardLink, CardLinkState, LinkOptions, NewCardLink};
+pub use page::{CardPage, CardPart};
 
 pub(crate) use contents::contents;
 pub(crate) use link::{code, is_same, token};

@@ -3,10 +3,12 @@
 use backpack_core::CardId;
 use backpack_keep::{CardLinkRow, CardRow, Filter, RowBatch};
 use backpack_record::{AllergyTo, Card, CardItem, Kind};
+use backpack_requests::Zone;
 use backpack_store::Version;
+use backpack_words::Words;
 
 use super::Backpack;
-use crate::cards::{CardContents, EMERGENCY, HEALTH_HISTORY, contents};
+use crate::cards::{CardContents, CardPage, EMERGENCY, HEALTH_HISTORY, contents};
 use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
@@ -151,6 +153,40 @@ impl Backpack {
             records.push((record, allergy));
         }
         Ok(contents(card, &person, records, self.now()))
+    }
+
+    /// Returns what a card showed in the words of a language, such as `de` or `pt-BR`: to be read as text, printed as PDF, or
+    /// drawn. What a source wrote is never translated.
+    ///
+    /// Cancel-safe: it only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotPermitted`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
+    pub async fn card_page(&self, contents: &CardContents, language: &str) -> Result<CardPage, Error> {
+        self.permit(Operation::Read)?;
+        let mut contacts = Vec::new();
+        for id in &contents.contacts {
+            match self.contact(*id).await {
+                Ok(kept) => {
+                    let points = kept.contact.points.iter().map(|point| point.value.as_str());
+                    contacts.push((kept.contact.name.clone(), points.collect::<Vec<_>>().join(", ")));
+                }
+                // A contact that was removed is on no card.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let mut files = Vec::new();
+        for id in &contents.files {
+            match self.file(*id).await {
+                Ok(file) => files.push(file.name),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let day = Zone::new("UTC0").map_or_else(|_| String::new(), |zone| zone.day(contents.at).to_string());
+        Ok(CardPage::new(contents, &Words::new(language), &day, contacts, files))
     }
 
     pub(super) async fn card_row(&self, id: CardId) -> Result<(CardRow, Option<Version>), Error> {

@@ -35,7 +35,6 @@ use crate::account::{Connectors, check_person};
 use crate::role::{Operation, Role};
 use crate::search::Searcher;
 use crate::{Error, ErrorKind, Options};
-use crate::{Error, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};

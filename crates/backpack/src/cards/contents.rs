@@ -104,9 +104,24 @@ pub(crate) fn contents(
 }
 
 fn value_of(person: &Person, fact: ProfileFact) -> Option<String> {
+    let profile = &person.profile;
+    let joined = |words: Vec<&str>| Some(words.join(", ")).filter(|words| !words.is_empty());
     match fact {
         ProfileFact::Name => Some(person.name.clone()).filter(|name| !name.is_empty()),
         ProfileFact::BirthDate => person.birth_date.clone(),
+        ProfileFact::Gender => person.sex.map(|sex| sex.code().to_owned()),
+        ProfileFact::BirthSex => profile.birth_sex.map(|sex| sex.code().to_owned()),
+        ProfileFact::BloodType => profile.blood_type.map(|blood| blood.to_string()),
+        ProfileFact::Country => profile.country.clone(),
+        ProfileFact::State => profile.state.clone(),
+        ProfileFact::Race => {
+            let named = profile.races.iter().map(|race| race.display());
+            joined(named.chain(profile.race_words.iter().map(String::as_str)).collect())
+        }
+        ProfileFact::Ethnicity => {
+            let named = profile.ethnicity.iter().map(|one| one.display());
+            joined(named.chain(profile.ethnicity_words.iter().map(String::as_str)).collect())
+        }
         _ => None,
     }
 }

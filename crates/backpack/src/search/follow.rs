@@ -9,7 +9,7 @@ use backpack_keep::{Error as KeepError, FileRow, IndexPart, IndexUpdate, Keep, K
 use backpack_search::{Segment, SegmentBuilder, Subject, merge};
 
 use super::files::KnownFile;
-use super::load::{Loaded, Piece, Stored};
+use super::load::{Loaded, Stored};
 use super::policy::merge_from;
 use super::reading::{aside, piece};
 use super::{IndexSize, READING};

@@ -19,13 +19,13 @@ pub(super) fn family_history(draw: &mut Draw) -> NewEntry {
         sex(draw.pick(Sex::ALL)),
         born(draw.day()),
         condition(condition.clone().onset_age("51")),
-        condition(condition.clone().onset_words("late")),
+        condition(condition.onset_words("late")),
         reason(draw.concept()),
         date(draw.date()),
         note(draw.text()),
     );
     match draw.next() % 3 {
-        0 => with!(draw, history, deceased(draw.next() % 2 == 0)).into(),
+        0 => with!(draw, history, deceased(draw.next().is_multiple_of(2))).into(),
         1 => with!(draw, history, died(draw.day())).into(),
         _ => with!(draw, history, died_at("81")).into(),
     }
