@@ -6,6 +6,7 @@ pub mod account;
 pub mod arguments;
 pub mod doctor;
 pub mod entries;
+pub mod family;
 pub mod folders;
 pub mod headless;
 pub mod history;

@@ -6,6 +6,7 @@ mod backup;
 mod check_portal;
 mod connect;
 mod export;
+mod family;
 mod history;
 mod hosted;
 mod import_files;

@@ -10,5 +10,6 @@ mod overlay;
 mod people;
 mod requests;
 mod safe;
+mod sharing;
 mod seeing;
 mod ways_in;

@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-fhir", &["backpack-core", "backpack-record", "fhir-model"]),
     ("backpack-connect", &["backpack-core", "backpack-record"]),
     ("backpack-store", &["backpack-core"]),
-    ("backpack-keys", &["backpack-core"]),
+    ("backpack-keys", &["backpack-core", "hpke"]),
     ("backpack-files", &["backpack-core", "backpack-keys", "backpack-store"]),
     (
         "backpack-keep",
@@ -136,6 +136,7 @@ const GUARDED: &[&str] = &[
     "dicom-parser",
     "dicom-transfer-syntax-registry",
     "fhir-model",
+    "hpke",
     "fluent-bundle",
     "fst",
     "hayro",

@@ -9,14 +9,16 @@ use backpack::connect::{
     Answer, Body, BodyStream, Context, Credential, Download, Grant, Limits, PatientRef, Pending, Prompt,
     Request, Response, Step, Turn,
 };
-use backpack::core::{AccountId, SecretBytes, SecretText, SpaceId, Timestamp};
+use backpack::core::{AccountId, InvitationId, SecretBytes, SecretText, SpaceId, Timestamp};
 use backpack::files::{ByteStream, FileKey};
 use backpack::hosting::{Hosting, HostingOptions, Places, StoreUrl};
 use backpack::keep::{
     AttemptRow, CardLinkRow, ConnectionRow, FileRow, GrantRow, Keep, Ledger, PageCommit, RowBatch,
 };
 use backpack::key_service::{FolderKeyService, KeyService as _, MemoryKeyService};
-use backpack::keys::{Argon2Params, KeyFile, NewSlot};
+use backpack::keys::{Argon2Params, KeyFile, NewSlot, PublicKey, SharedWith};
+use backpack::role::Role;
+use backpack::sharing::{AccountCard, InvitationCode, InvitationLink, InvitationRow, NewInvitation};
 use backpack::smart::{
     ClientKey, KeyAlgorithm, Registered, RegistrationRequest, SmartConnector, SmartOptions,
 };
@@ -121,6 +123,11 @@ fn keys(shown: &mut Shown) {
     shown.insert("backpack-keys Slot", debugged(&file.slots()));
     shown.insert("backpack-keys RootKey", debugged(&root));
     shown.insert("backpack-keys BackpackKeys", debugged(&own));
+    let shared = file.shared_keys(&root, id).unwrap();
+    let invited = SharedWith::Invited { invitation: InvitationId::random(), role: 1, secret: &key };
+    shown.insert("backpack-keys Identity", debugged(&file.identity(&root).unwrap()));
+    shown.insert("backpack-keys SharedKeys", debugged(&shared));
+    shown.insert("backpack-keys SharedWith", debugged(&[invited, SharedWith::Member(&shared)]));
     shown.insert("backpack-keys ContentAddress", debugged(&own.content_address()));
     let file_key = FileKey::from_slice(HOST_KEY).unwrap();
     shown.insert("backpack-files FileKey", debugged(&file_key));
@@ -203,9 +210,25 @@ fn rows(shown: &mut Shown) {
     shown.insert("backpack-keep GrantRow", debugged(&grant));
     shown.insert("backpack-keep AttemptRow", debugged(&attempt));
     shown.insert("backpack-keep RowBatch", debugged(&batch));
+    invitations(shown, at);
     let mut page = PageCommit::new(connection.id, "Patient", Ledger::new(at));
     page.rows = batch;
     shown.insert("backpack-keep PageCommit", debugged(&page));
+}
+
+/// What an invitation is accepted by. Its code is random; that it is not shown is looked for where it is known.
+fn invitations(shown: &mut Shown, at: Timestamp) {
+    let card = || AccountCard::new(AccountId::random(), PublicKey::from_bytes([1; 32]), "Ana");
+    let id = InvitationId::random();
+    let row = InvitationRow::new(id, "ben@example.org", Role::Viewer, card(), (at, at), secret(TOKEN));
+    shown.insert("backpack-keep InvitationRow", debugged(&row));
+    let place = (SpaceId::random(), id);
+    let link = InvitationLink::new(place, Role::Viewer, at, card(), None, secret(TOKEN));
+    shown.insert("backpack-keep InvitationLink", debugged(&link));
+    let code = InvitationCode::random();
+    let hidden = debugged(&code);
+    assert!(!hidden.contains(code.to_text().expose()));
+    shown.insert("backpack-keep InvitationCode", hidden);
 }
 
 /// What a host app says about an object storage.
@@ -234,6 +257,13 @@ async fn opened(shown: &mut Shown) {
     let options = crate::world::options(&clock);
     let storage = Storage::in_memory(Arc::new(clock.clone()));
     let account = Account::create_on(storage.clone(), Unlock::passphrase(PASSPHRASE), options).await.unwrap();
+    let backpack = account.add_backpack(Person::new("Mia")).await.unwrap();
+    let new = NewInvitation::by_address(account.card("Ana").await.unwrap(), "b@example.org", Role::Viewer);
+    let invited = account.invite(backpack.id(), new).await.unwrap();
+    let hidden = debugged(&invited);
+    let known = [invited.link.expose(), invited.code.as_ref().unwrap().expose()];
+    assert!(known.iter().all(|secret| !hidden.contains(secret)));
+    shown.insert("backpack Invited", hidden);
     let backpack = account.add_backpack(Person::new("x")).await.unwrap();
     let keep: &Keep = backpack.keep();
     let at = Timestamp::from_millis(0);

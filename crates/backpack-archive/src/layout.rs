@@ -12,6 +12,8 @@ pub(crate) const MEMBERS: &str = "members.ndjson";
 pub(crate) const PACES: &str = "paces.ndjson";
 pub(crate) const UPKEEP: &str = "upkeep.ndjson";
 pub(crate) const TRIED: &str = "tried.ndjson";
+pub(crate) const ACCESS: &str = "access.ndjson";
+pub(crate) const INVITATIONS: &str = "invitations.ndjson";
 pub(crate) const ATTACHMENTS: &str = "attachments.ndjson";
 pub(crate) const FILES: &str = "files.ndjson";
 pub(crate) const CONSENTS: &str = "consents.ndjson";
@@ -57,7 +59,7 @@ pub(crate) fn sort_of(path: &str) -> Result<Sort<'_>, Error> {
     let sort = match *parts.as_slice() {
         [
             ABOUT | KEYS | MANIFEST | PERSON | CONNECTIONS | QUERIES | MEMBERS | PACES | UPKEEP | TRIED
-            | ATTACHMENTS | FILES | CONSENTS | CONTACTS | REQUESTS | CARDS,
+            | ATTACHMENTS | FILES | ACCESS | INVITATIONS | CONSENTS | CONTACTS | REQUESTS | CARDS,
         ] => Some(Sort::Single(path)),
         ["records", name] => number(name, ".ndjson").map(Sort::Records),
         ["states", name] => number(name, ".ndjson").map(Sort::States),

@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 
 use age::secrecy::SecretString;
 use age::{DecryptError, Decryptor, EncryptError, Encryptor, Identity, Recipient, scrypt, x25519};
-use backpack_core::SecretText;
+use backpack_core::{SecretBytes, SecretText};
 
 use crate::Error;
 
@@ -59,6 +59,16 @@ impl Lock {
         if recipients.is_empty() { Err(Error::NotAKey) } else { Ok(Self(LockSort::Recipients(recipients))) }
     }
 
+    /// Seals to the X25519 public key of an account, 32 bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAKey`].
+    pub fn public_key(key: &[u8; 32]) -> Result<Self, Error> {
+        let text = bech32::encode::<bech32::Bech32>(bech32::Hrp::parse_unchecked("age"), key);
+        Self::recipients([text.map_err(|_| Error::NotAKey)?.as_str()])
+    }
+
     /// Returns a writer that seals what is written to it, until it is finished.
     pub(crate) fn seal<W: Write>(&self, out: W) -> Result<age::stream::StreamWriter<W>, Error> {
         let encryptor = match &self.0 {
@@ -99,6 +109,17 @@ impl Key {
             |text: &SecretText| x25519::Identity::from_str(text.expose().trim()).map_err(|_| Error::NotAKey);
         let identities = identities.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         if identities.is_empty() { Err(Error::NotAKey) } else { Ok(Self(KeySort::Identities(identities))) }
+    }
+
+    /// Opens with the X25519 secret key of an account, 32 bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAKey`].
+    pub fn secret_key(key: &SecretBytes) -> Result<Self, Error> {
+        let hrp = bech32::Hrp::parse_unchecked("AGE-SECRET-KEY-");
+        let text = bech32::encode_upper::<bech32::Bech32>(hrp, key.expose());
+        Self::identities([&SecretText::from(text.map_err(|_| Error::NotAKey)?)])
     }
 
     /// Returns a reader of what was sealed.

@@ -47,6 +47,7 @@ impl Keep {
     ///
     /// [`Error::Tampered`] if a block cannot be read; the store's errors.
     pub async fn compact(&self) -> Result<CompactionReport, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             let _gate = keep.0.reading.write().await;

@@ -53,6 +53,7 @@ impl Keep {
     ///
     /// [`Error::NoSuchConnection`]; the store's errors.
     pub async fn remove_connection(&self, id: ConnectionId, disposal: Disposal) -> Result<Removal, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             let found = keep.row::<ConnectionRow>(id.as_bytes()).await?;

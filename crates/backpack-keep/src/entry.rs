@@ -37,6 +37,7 @@ impl Keep {
         body: Bytes,
         actor: Actor,
     ) -> Result<RecordId, Error> {
+        self.may_write()?;
         self.write_entry(record, None, body, actor).await
     }
 

@@ -77,6 +77,12 @@ pub enum Error {
     /// Other writers were faster, again and again.
     #[error("commit: other writers were faster every time")]
     Busy,
+    /// The role of the account that opened the Backpack does not allow it, or was changed meanwhile.
+    #[error("use backpack: the account's role does not allow it")]
+    NotPermitted,
+    /// The invitation is over: accepted, declined, taken back or expired.
+    #[error("change invitation: it is over")]
+    InvitationOver,
     /// It was ended by its switch.
     #[error("verify backpack: cancelled")]
     Cancelled,

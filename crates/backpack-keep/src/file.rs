@@ -35,6 +35,7 @@ impl Keep {
     ///
     /// [`Error::TooLarge`] if it would take more than the room that is left, and nothing of it is kept then; the stream's and the blob store's errors as [`Error::Files`]; the store's errors.
     pub async fn add_file(&self, file: NewFile, content: ByteStream) -> Result<FileRow, Error> {
+        self.may_write()?;
         let room = self.0.parts.room.clone().filter(|_| file.origin == FileOrigin::Person);
         let Some(room) = room else { return self.add_file_into(None, file, content).await };
         let most = self.largest_addition().await?.unwrap_or(u64::MAX);

@@ -5,6 +5,7 @@ use backpack_core::{
     AccountId, AttemptId, BlobId, BlockId, CardId, ConnectionId, ContactId, EventId, FileId, InvitationId,
     RecordId, RequestId, SecretBytes, SpaceId, Timestamp, UploadId,
 };
+use backpack_keys::PublicKey;
 use backpack_record::contact::{Address, Contact, ContactPoint, PersonalRole, PointSort};
 use backpack_record::profile::{Abo, BirthSex, BloodType, Ethnicity, Profile, Race, Rh};
 use backpack_record::{Actor, Card, CardItem, OverlayChange, OverlayEvent, ProfileFact};
@@ -24,10 +25,11 @@ use crate::row::{
 };
 use crate::segment::FrameHead;
 use crate::{
-    AccessRow, Act, Activity, Answer, AttachmentRow, AttachmentState, AttemptRow, CardLinkRow, CardRow,
-    ConnectionRow, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, FileOrigin, FileRow, GrantRow,
-    KeptContact, Ledger, MembersRow, OverlayAct, PaceRow, Person, QueryOutcome, QueryRow, Relation, Row, Sex,
-    Source, TriedRow, UpkeepRow, Warned,
+    AccessRow, AccountCard, Act, Activity, Answer, AttachmentRow, AttachmentState, AttemptRow, CardLinkRow,
+    CardRow, ConnectionRow, ConsentRow, ContactRow, ContactTie, CurrentRow, Dismissed, Ended, FileOrigin,
+    FileRow, Former, GrantRow, InvitationRow, InvitationState, KeptContact, Ledger, Member, MembersRow,
+    OverlayAct, PaceRow, Person, QueryOutcome, QueryRow, Relation, Role, Row, Sex, SharingRow, Source,
+    TriedRow, UpkeepRow, Warned,
 };
 
 const AT: Timestamp = Timestamp::from_millis(1_700_000_000_000);
@@ -153,6 +155,8 @@ fn rows(golden: &mut Vec<String>) {
     golden.push(row(&UpkeepRow { reading: 300, full: true, ..UpkeepRow::new(CONNECTION) }));
     golden.push(row(&LostRow { what: LostThing::Block(BLOCK), found: AT }));
     golden.push(row(&LostRow { what: LostThing::File(FILE), found: AT }));
+    golden.push(row(&sharing()));
+    golden.push(row(&invitation()));
     let mut card = Card::custom("c");
     card.put_on(CardItem::Record(RECORD));
     card.put_on(CardItem::Contact(ContactId::from_bytes([17; 16])));
@@ -162,6 +166,28 @@ fn rows(golden: &mut Vec<String>) {
     for fate in [Fate::Watched, Fate::Condemned] {
         golden.push(row(&UnnamedRow { blob: BlobId::from_bytes([6; 16]), fate, since: AT }));
     }
+}
+
+fn card() -> AccountCard {
+    AccountCard::new(AccountId::from_bytes([16; 16]), PublicKey::from_bytes([19; 32]), "Zoë")
+        .with_email("z@e")
+}
+
+fn sharing() -> SharingRow {
+    let account = AccountId::from_bytes([16; 16]);
+    let mut row = SharingRow::new(Member::new(card(), Role::CoManager, AT, Some(account)), 300, 299);
+    for how in [Ended::Left, Ended::Removed(account), Ended::BroughtBack] {
+        row.former.push(Former { account, name: "n".into(), role: Role::Viewer, since: AT, until: AT, how });
+    }
+    (row.is_rotation_due, row.latest) = (true, AT);
+    row
+}
+
+fn invitation() -> InvitationRow {
+    let (id, secret) = (InvitationId::from_bytes([15; 16]), SecretBytes::new(b"secret".to_vec()));
+    let mut row = InvitationRow::new(id, "a", Role::Contributor, card(), (AT, AT), secret);
+    (row.to, row.wrong, row.state) = (Some(card()), 3, InvitationState::Expired);
+    row
 }
 
 /// The search index.

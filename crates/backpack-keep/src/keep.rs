@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::change::Listeners;
 use crate::commit::{HeadState, Queue};
 use crate::head::Head;
+use crate::share::{Access, Reach};
 use crate::{Change, Error, Parts};
 
 /// What an open Backpack takes beside what grows: keys, locks, queues.
@@ -23,7 +24,7 @@ const OPEN_BYTES: usize = 4 << 10;
 /// Every method that writes runs in a task of its own: dropping its future gives up the answer, never half of the work.
 /// They need a tokio runtime.
 #[derive(Clone, Debug)]
-pub struct Keep(pub(crate) Arc<Inner>, pub(crate) Actor);
+pub struct Keep(pub(crate) Arc<Inner>, pub(crate) Actor, pub(crate) Reach);
 
 /// What all handles of one open Backpack share.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) cache: BlockCache,
     pub(crate) changes: Listeners,
     pub(crate) in_flight: crate::sweep::InFlight,
+    pub(crate) access: Access,
     /// Held for reading by whoever reads as of one commit group: nothing that it may still need is taken away.
     pub(crate) reading: Arc<tokio::sync::RwLock<()>>,
     catalog: RwLock<Catalog>,
@@ -56,7 +58,7 @@ impl Keep {
     /// Returns a handle under which whoever opened the Backpack acts.
     pub(crate) fn of(inner: Arc<Inner>) -> Self {
         let actor = inner.parts.actor.clone();
-        Self(inner, actor)
+        Self(inner, actor, Reach::Whole)
     }
 
     /// Closes the Backpack for every handle. What was committed stays; later calls fail with [`Error::Closed`].
@@ -96,7 +98,7 @@ impl Keep {
     ///
     /// As [`Keep::refresh`].
     pub async fn see_others(&self) -> Result<(), Error> {
-        if self.0.parts.store.is_shared() {
+        if self.0.is_shared() {
             self.refresh().await?;
         }
         Ok(())
@@ -142,8 +144,10 @@ impl Keep {
 
 impl Inner {
     pub(crate) fn new(parts: Parts) -> Arc<Self> {
+        let access = Access::new(parts.account);
         Arc::new(Self {
             parts,
+            access,
             head: tokio::sync::Mutex::new(HeadState { head: Head::START, version: None }),
             queue: Queue::default(),
             cache: BlockCache::default(),
@@ -153,6 +157,11 @@ impl Inner {
             catalog: RwLock::default(),
             closed: AtomicBool::new(false),
         })
+    }
+
+    /// Says whether others may write to it: another process, or another account that has access.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.parts.store.is_shared() || self.access.is_shared()
     }
 
     /// Refuses every later call.

@@ -16,6 +16,7 @@ impl Keep {
     ///
     /// The store's errors: `Held` with the time that remains if another holder has it, `Fenced` if `held` was lost.
     pub async fn lease(&self, name: &str, ttl: Duration, held: Option<&Fence>) -> Result<Fence, Error> {
+        self.may_write()?;
         self.0.check_open()?;
         let id = self.0.parts.keys.row_id(table::LEASE.0, name.as_bytes());
         let name = LeaseName::new(self.space(), Bytes::copy_from_slice(&id));
@@ -28,6 +29,7 @@ impl Keep {
     ///
     /// The store's errors.
     pub async fn release(&self, fence: &Fence) -> Result<(), Error> {
+        self.may_write()?;
         Ok(self.0.parts.store.release(fence).await?)
     }
 }

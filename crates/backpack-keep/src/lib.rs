@@ -30,7 +30,6 @@ mod page;
 mod parts;
 mod peek;
 mod read;
-mod renew;
 mod repair;
 mod restore;
 mod room;
@@ -40,6 +39,7 @@ mod row_batch;
 mod rows;
 mod seal;
 mod segment;
+mod share;
 mod sweep;
 mod table;
 mod upload;
@@ -80,6 +80,10 @@ pub use row::{
     Warned,
 };
 pub use row_batch::RowBatch;
+pub use share::{
+    AccountCard, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink,
+    InvitationRow, InvitationState, MAX_MEMBERS, Member, Operation, Role, SharingRow,
+};
 pub use table::TABLES;
 pub use upload::{KeptUpload, UPLOAD_GRACE};
 pub use verify::{

@@ -54,13 +54,25 @@ impl Inner {
         if anchor != Some(reached) {
             self.parts.anchors.write(space, reached).await?;
         }
-        Ok(())
+        self.look_who().await
     }
 
     /// Reads what other processes committed since `head`. Returns whether there was anything.
     pub(crate) async fn catch_up(self: &Arc<Self>, head: &mut HeadState) -> Result<bool, Error> {
-        let Some(stored) = self.read_head().await? else {
-            let gone = self.parts.gone(head.head.sequence).await;
+        let read = self.read_head().await;
+        // What it is sealed under now is not for this account any more.
+        if matches!(read, Err(Error::NoSuchBackpack)) {
+            self.shut();
+        }
+        let Some(stored) = read? else {
+            let mut gone = self.parts.gone(head.head.sequence).await;
+            // Another account that has access deleted it, and its anchor; the keys are still here.
+            if matches!(gone, Error::RolledBack { .. })
+                && self.access.is_shared()
+                && self.parts.anchors.read(self.parts.space()).await?.is_none()
+            {
+                gone = Error::NoSuchBackpack;
+            }
             if matches!(gone, Error::NoSuchBackpack) {
                 self.shut();
             }
@@ -73,12 +85,14 @@ impl Inner {
         let reached = self.read_catalog().sequence();
         if stored.head == head.head && reached == head.head.sequence {
             head.version = stored.version;
+            self.look_who().await?;
             return Ok(false);
         }
         self.check_chain(head.head, &stored.head).await?;
         self.replay(stored.head.sequence).await?;
         *head = stored;
         self.changes.tell(Change::new(head.head.sequence, ChangeKind::Elsewhere));
+        self.look_who().await?;
         Ok(true)
     }
 

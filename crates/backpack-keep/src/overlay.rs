@@ -37,6 +37,7 @@ impl Keep {
     /// connection is to be deleted or restored, [`Error::AnEntry`] if an entry is to be corrected, which is edited instead;
     /// [`Error::TooLarge`] for a text over 16 KiB or more than 256 events; the store's errors.
     pub async fn append(&self, events: Vec<OverlayEvent>) -> Result<(), Error> {
+        self.may_write()?;
         if events.len() > MAX_EVENTS || events.iter().any(|event| texts_of(event) > MAX_TEXT) {
             return Err(Error::TooLarge("overlay"));
         }

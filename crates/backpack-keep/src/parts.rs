@@ -1,11 +1,13 @@
 //! What a Backpack is opened with.
 
+mod renew;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use backpack_core::{Clock, SpaceId};
+use backpack_core::{AccountId, Clock, SpaceId};
 use backpack_files::BlobStore;
 use backpack_keys::BackpackKeys;
 use backpack_record::Actor;
@@ -50,6 +52,8 @@ pub struct Parts {
     pub key_source: Option<Arc<dyn KeySource>>,
     /// Who acts, as the activity journal tells it: the person, unless set.
     pub actor: Actor,
+    /// The account that opens the Backpack: what it may do there is looked up. Without it, everything.
+    pub account: Option<AccountId>,
     /// How much room the person's files may take; any, unless set.
     pub room: Option<Arc<dyn Room>>,
 }
@@ -64,8 +68,9 @@ impl Parts {
         keys: BackpackKeys,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let (blob_grace, key_source) = (GRACE, None);
-        Self { store, blobs, anchors, keys, clock, blob_grace, key_source, actor: Actor::Person, room: None }
+        let (blob_grace, key_source, account) = (GRACE, None, None);
+        let (actor, room) = (Actor::Person, None);
+        Self { store, blobs, anchors, keys, clock, blob_grace, key_source, actor, account, room }
     }
 
     /// Sets how long a blob that nothing names any more stays where other processes have the store open.
@@ -93,6 +98,13 @@ impl Parts {
     #[must_use]
     pub fn acting_as(mut self, actor: Actor) -> Self {
         self.actor = actor;
+        self
+    }
+
+    /// Sets the account that opens the Backpack.
+    #[must_use]
+    pub const fn of_account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
         self
     }
 

@@ -5,7 +5,7 @@ use backpack_store::{Anchor, Key, Scan, Store};
 use bytes::Bytes;
 
 use crate::row_batch::open_row;
-use crate::{ConsentRow, Error, FileRow, Keep, Parts, Person, Row as _, head, table};
+use crate::{ConsentRow, Error, FileRow, Keep, Parts, Person, Row as _, SharingRow, head, table};
 
 impl Keep {
     /// Returns the person a Backpack is about without reading its catalog; `None` if the space holds no Backpack.
@@ -24,6 +24,24 @@ impl Keep {
                 let Some(value) = parts.store.get(&key).await? else { return Ok(None) };
                 let (_, person) = open_row::<Person>(&parts.keys, &id, &value.bytes)?;
                 Ok(Some(person))
+            })
+            .await
+    }
+
+    /// Returns who has access to a Backpack, without reading its catalog; `None` if it was never shared.
+    ///
+    /// For lists, as [`Keep::peek_person`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Keep::peek_person`].
+    pub async fn peek_sharing(parts: &Parts) -> Result<Option<SharingRow>, Error> {
+        let id = parts.keys.row_id(SharingRow::TABLE.0, &[]);
+        let key = Key::new(parts.space(), SharingRow::TABLE, Bytes::copy_from_slice(&id));
+        parts
+            .with_keys(|| async {
+                let Some(value) = parts.store.get(&key).await? else { return Ok(None) };
+                Ok(Some(open_row::<SharingRow>(&parts.keys, &id, &value.bytes)?.1))
             })
             .await
     }

@@ -167,7 +167,7 @@ impl Inner {
         find: impl Fn(&Catalog) -> Result<BodyPlace, Error>,
     ) -> Result<(Arc<OpenBlock>, BodyPlace), Error> {
         self.check_open()?;
-        let mut may_lag = self.parts.store.is_shared();
+        let mut may_lag = self.is_shared();
         for _ in 0..ATTEMPTS {
             let found = find(&self.read_catalog());
             let place = match found {

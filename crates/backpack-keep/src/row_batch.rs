@@ -31,6 +31,7 @@ pub struct RowBatch {
     conditions: Vec<(Table, Vec<u8>, Condition)>,
     lets_go: Vec<BlobId>,
     acts: Vec<(Actor, Act)>,
+    envelopes: Vec<([u8; 16], Option<Bytes>)>,
     fence: Option<Fence>,
     error: Option<Error>,
 }
@@ -91,6 +92,12 @@ impl RowBatch {
         self
     }
 
+    /// Puts what proves itself at a place of the [envelopes](crate::Envelopes), in the same commit; `None` removes what is there.
+    pub fn envelope(mut self, place: [u8; 16], sealed: Option<Vec<u8>>) -> Self {
+        self.envelopes.push((place, sealed.map(Bytes::from)));
+        self
+    }
+
     /// Says that nothing names this blob any more once the rows are written.
     pub(crate) fn let_go(mut self, blob: BlobId) -> Self {
         self.lets_go.push(blob);
@@ -129,6 +136,7 @@ impl RowBatch {
             blobs: self.puts.iter().filter_map(|row| row.blob).collect(),
             lets_go: self.lets_go,
             acts: self.acts,
+            envelopes: self.envelopes,
             fence: self.fence,
             changes,
         })
@@ -257,6 +265,8 @@ pub(crate) struct RowWrite {
     /// The blobs that nothing names any more once it landed.
     lets_go: Vec<BlobId>,
     acts: Vec<(Actor, Act)>,
+    /// What lies beside the rows, unsealed by an epoch.
+    envelopes: Vec<([u8; 16], Option<Bytes>)>,
     fence: Option<Fence>,
     changes: Vec<ChangeKind>,
 }
@@ -283,6 +293,13 @@ impl Write for RowWrite {
         for blob in &self.lets_go {
             draft.let_go(*blob)?;
         }
+        for (place, sealed) in &self.envelopes {
+            let place = Bytes::copy_from_slice(place);
+            match sealed {
+                Some(sealed) => draft.puts.push((table::ENVELOPE, place, sealed.clone())),
+                None => draft.deletes.push((table::ENVELOPE, place)),
+            }
+        }
         for (actor, act) in &self.acts {
             draft.act(actor, act.clone())?;
         }
@@ -294,6 +311,11 @@ impl Write for RowWrite {
         self.puts.iter().map(PendingRow::room).sum::<usize>()
             + (self.deletes.len() + self.lets_go.len() * 3) * 64
             + self.acts.len() * ACT_ROOM
+            + self
+                .envelopes
+                .iter()
+                .map(|(_, sealed)| 64 + sealed.as_ref().map_or(0, Bytes::len))
+                .sum::<usize>()
     }
 
     fn fence(&self) -> Option<&Fence> {

@@ -21,6 +21,7 @@ impl Keep {
     /// [`Error::Tampered`], also if the row was set back to an earlier state or removed outside; [`Error::Busy`] if another
     /// process writes all the time; the store's errors.
     pub async fn row<R: Row>(&self, name: &[u8]) -> Result<Option<(R, Version)>, Error> {
+        self.may_read::<R>()?;
         let inner = Arc::clone(&self.0);
         inner.check_open()?;
         let id = inner.parts.keys.row_id(R::TABLE.0, name);
@@ -61,6 +62,7 @@ impl Keep {
     ///
     /// As [`Keep::row`].
     pub async fn rows_with_versions<R: Row>(&self) -> Result<Vec<(R, Version)>, Error> {
+        self.may_read::<R>()?;
         let versioned = |found: HashMap<_, Found<R>>| {
             found.into_values().map(|found| (found.row, Version(found.sequence))).collect()
         };
@@ -96,12 +98,17 @@ impl Keep {
         .await
     }
 
+    fn may_read<R: Row>(&self) -> Result<(), Error> {
+        if R::GUARDED { self.may_write() } else { Ok(()) }
+    }
+
     /// Writes rows: all or none, and only if every condition holds. Returns the version they got.
     ///
     /// # Errors
     ///
     /// [`Error::Conflict`] if a condition did not hold; [`Error::TooLarge`]; the store's errors.
     pub async fn write(&self, batch: RowBatch) -> Result<Version, Error> {
+        self.may_write()?;
         let write = Arc::new(Mutex::new(batch.into_write(&self.0.parts.keys)?));
         let inner = Arc::clone(&self.0);
         detached(async move { inner.commit(&write).await?.ok_or(Error::Busy) }).await
@@ -121,11 +128,11 @@ impl Keep {
 pub(crate) struct Found<R> {
     pub(crate) row: R,
     /// The commit group that wrote it.
-    sequence: u64,
+    pub(crate) sequence: u64,
 }
 
 impl Inner {
-    async fn read_row<R: Row>(&self, id: &[u8; 16]) -> Result<Option<Found<R>>, Error> {
+    pub(crate) async fn read_row<R: Row>(&self, id: &[u8; 16]) -> Result<Option<Found<R>>, Error> {
         // Between the reading and the opening a rotation may have ended: what is there then is sealed anew.
         self.with_keys(|| async {
             let key = Key::new(self.parts.space(), R::TABLE, Bytes::copy_from_slice(id));

@@ -73,6 +73,7 @@ impl Keep {
     ///
     /// The store's and the blob store's errors.
     pub async fn sweep(&self) -> Result<u64, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             keep.end_abandoned_uploads().await?;
@@ -134,7 +135,7 @@ impl Keep {
 
     /// Removes blobs that a commit group left without a name, unless other processes may still read them: a sweep will.
     pub(crate) async fn discard(&self, blobs: Vec<BlobId>) -> Result<(), Error> {
-        if self.0.parts.store.is_shared() {
+        if self.0.is_shared() {
             return Ok(());
         }
         self.delete_blobs(blobs).await

@@ -253,15 +253,29 @@ impl KeyFile {
         Ok(())
     }
 
+    /// Puts the keys of a Backpack in the place of those that are there, if there are.
+    pub(crate) fn put(&mut self, stored: StoredSpace) -> Result<(), Error> {
+        if stored.space() == self.own_space {
+            return Err(Error::OwnSpace);
+        }
+        let mut grown = self.clone();
+        grown.spaces.insert(stored.space(), stored);
+        self.accept(grown)
+    }
+
+    pub(crate) fn stored(&self, space: SpaceId) -> Result<&StoredSpace, Error> {
+        self.spaces.get(&space).ok_or(Error::NoSuchBackpack)
+    }
+
     /// Proves that `root` is this account's root key.
-    fn check(&self, root: &RootKey) -> Result<(), Error> {
+    pub(crate) fn check(&self, root: &RootKey) -> Result<(), Error> {
         if root.account() != self.account {
             return Err(Error::ForeignRootKey);
         }
         self.own()?.check(root).map_err(|_| Error::ForeignRootKey)
     }
 
-    fn own(&self) -> Result<&StoredSpace, Error> {
+    pub(crate) fn own(&self) -> Result<&StoredSpace, Error> {
         self.spaces.get(&self.own_space).ok_or(Error::KeyFileDamaged)
     }
 }

@@ -50,6 +50,31 @@ impl StoredSpace {
         Self { space, stable, epochs: vec![(1, wrap_new(root, space, 1, random))] }
     }
 
+    /// Wraps keys that another account made.
+    pub(crate) fn create_of(
+        root: &RootKey,
+        space: SpaceId,
+        stable: &Key32,
+        epochs: &[(u32, Key32)],
+        random: &mut impl Random,
+    ) -> Self {
+        let mut wrap =
+            |epoch, key: &Key32| envelope::wrap(root.wrap(), &aad(root.account(), space, epoch), key, random);
+        let stable = wrap(STABLE, stable);
+        let epochs = epochs.iter().map(|(epoch, key)| (*epoch, wrap(*epoch, key))).collect();
+        Self { space, stable, epochs }
+    }
+
+    /// Returns the stable key and those of the epochs, the newest first.
+    pub(crate) fn keys(&self, root: &RootKey) -> Result<(Key32, Vec<(u32, Key32)>), Error> {
+        let epochs = self
+            .epochs
+            .iter()
+            .map(|(epoch, wrapped)| Ok((*epoch, unwrap(root, self.space, *epoch, wrapped)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        Ok((self.stable(root)?, epochs))
+    }
+
     /// Returns the stable key, which only travels sealed.
     pub(crate) fn stable(&self, root: &RootKey) -> Result<Key32, Error> {
         unwrap(root, self.space, STABLE, &self.stable)
@@ -104,12 +129,7 @@ impl StoredSpace {
     }
 
     pub(crate) fn open(&self, root: &RootKey) -> Result<BackpackKeys, Error> {
-        let stable = unwrap(root, self.space, STABLE, &self.stable)?;
-        let epochs = self
-            .epochs
-            .iter()
-            .map(|(epoch, wrapped)| Ok((*epoch, unwrap(root, self.space, *epoch, wrapped)?)))
-            .collect::<Result<Vec<_>, Error>>()?;
+        let (stable, epochs) = self.keys(root)?;
         Ok(BackpackKeys::new(self.space, &stable, &epochs))
     }
 

@@ -252,6 +252,8 @@ impl From<backpack_keep::Error> for Error {
             Kept::Refused(refusal) => ErrorKind::Invalid(refusal.to_string()),
             Kept::TooLarge(what) => ErrorKind::Invalid(format!("{what} too large")),
             Kept::Conflict | Kept::Busy => ErrorKind::Busy,
+            Kept::NotPermitted => ErrorKind::NotPermitted("write"),
+            Kept::InvitationOver => ErrorKind::NotFound("invitation"),
             Kept::Closed => ErrorKind::Closed,
             Kept::Cancelled => ErrorKind::Cancelled,
             Kept::Forked { .. } | Kept::Tampered(_) => ErrorKind::Damaged,

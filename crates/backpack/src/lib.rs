@@ -17,6 +17,7 @@ pub mod portals;
 pub mod requests;
 pub mod role;
 pub mod search;
+pub mod sharing;
 mod storage;
 mod timeline;
 mod unlock;

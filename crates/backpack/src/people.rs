@@ -3,6 +3,7 @@
 use backpack_core::{SpaceId, Timestamp};
 use backpack_record::Actor;
 
+use backpack_keep::Member;
 pub use backpack_keep::{Answer, ConsentRow, Person, Relation, Sex};
 pub use backpack_record::profile::{
     Abo, BirthSex, BloodType, Ethnicity, InvalidProfile, Profile, Race, Rh, UnknownBloodType,
@@ -136,9 +137,20 @@ pub enum Whose {
     Own,
     /// Somebody's whom one represents, being this to them.
     CaredFor(Relation),
+    /// Somebody's to whose Backpack another account [gave access](crate::Account::invite).
+    Shared,
 }
 
 impl Whose {
+    /// Returns whose it is, seen by somebody with access.
+    pub(crate) fn seen_by(member: Option<&Member>, answers: &[ConsentRow]) -> Self {
+        match member {
+            Some(member) if member.is_subject => Self::Own,
+            Some(member) if member.invited_by.is_some() => Self::Shared,
+            _ => Self::of(answers),
+        }
+    }
+
     pub(crate) fn of(answers: &[ConsentRow]) -> Self {
         let affirmed = answers.iter().rev().find_map(|row| match &row.answer {
             Answer::Affirmed(relation) => Some(relation.clone()),
@@ -167,7 +179,7 @@ impl Begun {
 impl Backpack {
     /// Says whether it is still being added, and so not there for anybody.
     pub(crate) fn check_there(&self) -> Result<(), Error> {
-        if self.keep().is_unfinished() {
+        if self.whole().is_unfinished() {
             return Err(Error::new(ErrorKind::NotFound("backpack"), "open backpack"));
         }
         Ok(())

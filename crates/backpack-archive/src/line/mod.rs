@@ -1,5 +1,6 @@
 //! What the lines of an archive say: every shape that is written, apart from the types that the store keeps.
 
+mod access;
 mod activity;
 mod actor;
 mod card;
@@ -14,6 +15,7 @@ mod request;
 mod row;
 mod word;
 
+pub(crate) use access::{AccessLine, InvitationLine};
 pub(crate) use activity::ActivityLine;
 pub(crate) use actor::ActorLine;
 pub(crate) use card::CardLine;

@@ -1,6 +1,6 @@
 //! The words of states: stable, whatever the types that are kept are called.
 
-use backpack_keep::{Authorisation, Counts, QueryOutcome, Sex, Support, SyncState};
+use backpack_keep::{Authorisation, Counts, InvitationState, QueryOutcome, Role, Sex, Support, SyncState};
 use serde::{Deserialize, Serialize};
 
 /// Makes an enum whose variants are the words of what is kept.
@@ -44,6 +44,24 @@ words! {
 words! {
     /// How the last sync went.
     SyncWord of SyncState: Never, Running, Ok, Partial, Failed, Cancelled
+}
+
+words! {
+    /// What somebody with access is.
+    RoleWord of Role: Owner, CoManager, Contributor, Viewer
+}
+words! {
+    /// What became of an invitation.
+    InvitationWord of InvitationState: Pending, Accepted, Declined, Withdrawn, Expired
+}
+
+/// How somebody's access ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EndedWord {
+    Left,
+    Removed,
+    BroughtBack,
 }
 
 /// How a query ended: a word, or an object of a word and what was said.

@@ -15,9 +15,9 @@ use crate::Error;
 use crate::about::{About, Manifest};
 use crate::layout::{self, Sort, sort_of};
 use crate::line::{
-    ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, FileLine, Ids,
-    MembersLine, PaceLine, PersonLine, QuarantineLine, QueryLine, RequestLine, StateLine, TriedLine,
-    UpkeepLine,
+    AccessLine, ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, FileLine,
+    Ids, InvitationLine, MembersLine, PaceLine, PersonLine, QuarantineLine, QueryLine, RequestLine,
+    StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::Digest;
 
@@ -47,6 +47,8 @@ struct Rows {
     tried: Vec<TriedLine>,
     attachments: Vec<AttachmentLine>,
     files: Vec<FileLine>,
+    access: Vec<AccessLine>,
+    invitations: Vec<InvitationLine>,
     consents: Vec<ConsentLine>,
     contacts: Vec<ContactLine>,
     requests: Vec<RequestLine>,
@@ -124,6 +126,13 @@ impl<'r> Restoring<'r> {
         }
         for line in rows.attachments {
             batches.add(|batch| batch.put(&line.row(ids))).await?;
+        }
+        if !rows.access.is_empty() {
+            let row = AccessLine::row(rows.access, self.restore.now());
+            batches.add(|batch| batch.put(&row)).await?;
+        }
+        for line in rows.invitations {
+            batches.add(|batch| batch.put(&line.row())).await?;
         }
         for line in rows.consents {
             batches.add(|batch| batch.put(&line.row())).await?;
@@ -256,6 +265,8 @@ impl Rows {
             layout::PACES => self.paces = lines(path, bytes)?,
             layout::UPKEEP => self.upkeep = lines(path, bytes)?,
             layout::TRIED => self.tried = lines(path, bytes)?,
+            layout::ACCESS => self.access = lines(path, bytes)?,
+            layout::INVITATIONS => self.invitations = lines(path, bytes)?,
             layout::ATTACHMENTS => self.attachments = lines(path, bytes)?,
             layout::FILES => self.files = lines(path, bytes)?,
             layout::CONSENTS => self.consents = lines(path, bytes)?,

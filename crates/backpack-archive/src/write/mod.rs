@@ -19,9 +19,9 @@ use self::pipe::Pipe;
 use crate::about::{About, Counts, FORMAT, Manifest, Mark, Set, WHAT, random_id};
 use crate::keys::KeysLine;
 use crate::line::{
-    ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, EventLine, FileLine,
-    MembersLine, PaceLine, PersonLine, QuarantineLine, QuarantinedBodyLine, QueryLine, RequestLine,
-    StateLine, TriedLine, UpkeepLine,
+    AccessLine, ActivityLine, AttachmentLine, CardLine, ConnectionLine, ConsentLine, ContactLine, EventLine,
+    FileLine, InvitationLine, MembersLine, PaceLine, PersonLine, QuarantineLine, QuarantinedBodyLine,
+    QueryLine, RequestLine, StateLine, TriedLine, UpkeepLine,
 };
 use crate::text::{At, Digest, Octets, Shown};
 use crate::{Error, Lock, layout};
@@ -193,6 +193,14 @@ async fn rows(snapshot: &Snapshot, pipe: &mut Pipe) -> Result<(), Error> {
     pipe.part(layout::PACES, lines(rows.paces.iter().map(PaceLine::from))?).await?;
     pipe.part(layout::UPKEEP, lines(rows.upkeep.iter().map(UpkeepLine::from))?).await?;
     pipe.part(layout::TRIED, lines(rows.tried.iter().map(TriedLine::from))?).await?;
+    // What was never shared is written as it ever was.
+    if let Some(sharing) = &rows.sharing {
+        let access = AccessLine::all(sharing).ok_or_else(no_word)?;
+        pipe.part(layout::ACCESS, lines(access)?).await?;
+    }
+    if !rows.invitations.is_empty() {
+        pipe.part(layout::INVITATIONS, worded(&rows.invitations, InvitationLine::new)?).await?;
+    }
     pipe.part(layout::ATTACHMENTS, lines(rows.attachments.iter().map(AttachmentLine::from))?).await?;
     pipe.part(layout::FILES, worded(&rows.files, FileLine::new)?).await?;
     // What came later than the format has a part only where there is something to say.

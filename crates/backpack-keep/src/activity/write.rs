@@ -20,7 +20,7 @@ impl Keep {
     /// Returns a handle under which somebody else acts. Both are one Backpack.
     #[must_use]
     pub fn acting_as(&self, actor: Actor) -> Self {
-        Self(Arc::clone(&self.0), actor)
+        Self(Arc::clone(&self.0), actor, self.2)
     }
 
     /// Returns who acts through this handle: the person, unless the host said otherwise.
@@ -38,6 +38,7 @@ impl Keep {
     ///
     /// [`Error::TooLarge`] if actor and act take more than 4 KiB together; the store's errors.
     pub async fn act(&self, act: Act) -> Result<u64, Error> {
+        self.may_write()?;
         let inner = Arc::clone(&self.0);
         let write = Arc::new(Mutex::new(ActWrite { actor: self.1.clone(), act, number: 0 }));
         detached(async move {

@@ -79,7 +79,7 @@ impl<'k> Draft<'k> {
             keys: &inner.parts.keys,
             catalog,
             in_flight: &inner.in_flight,
-            is_shared: inner.parts.store.is_shared(),
+            is_shared: inner.is_shared(),
             sequence: head.sequence + 1,
             now: inner.parts.clock.now(),
             seen: Seen::default(),

@@ -67,8 +67,14 @@ impl Inner {
     }
 
     async fn commit_group(self: &Arc<Self>, head: &mut HeadState, mut writers: Vec<Waiting>) {
-        let mut sight = if self.parts.store.is_shared() { Sight::MayLag } else { Sight::Fresh };
+        let role = self.access.role();
+        let mut sight = if self.is_shared() { Sight::MayLag } else { Sight::Fresh };
         for _ in 0..ATTEMPTS {
+            // What was asked for under a role that was taken away meanwhile is not written.
+            if self.access.role() > role {
+                writers.into_iter().for_each(|writer| reply(writer, Err(Error::NotPermitted)));
+                return;
+            }
             let ready = match self.draft(head, &mut writers, sight) {
                 Ok(Some(ready)) => ready,
                 // What a writer misses another process may have written.

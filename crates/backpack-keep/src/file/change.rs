@@ -43,6 +43,7 @@ impl Keep {
     ///
     /// [`Error::NoSuchFile`]; the store's and the blob store's errors.
     pub async fn remove_file(&self, id: FileId) -> Result<(), Error> {
+        self.may_write()?;
         for _ in 0..ATTEMPTS {
             let (row, version) = self.row::<FileRow>(id.as_bytes()).await?.ok_or(Error::NoSuchFile)?;
             let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);

@@ -128,6 +128,7 @@ impl Keep {
         before: Option<KeptIndex>,
         update: IndexUpdate,
     ) -> Result<KeptIndex, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move { keep.replace_index(before, update).await }).await
     }
@@ -140,6 +141,7 @@ impl Keep {
     ///
     /// The store's and the blob store's errors.
     pub async fn forget_index(&self) -> Result<(), Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             let blobs = keep.index_blobs().await?;

@@ -40,6 +40,7 @@ impl Keep {
     /// [`Error::NoSuchRecord`], [`Error::NotUndoable`], [`Error::NoSuchFile`] if a file would be attached again that was
     /// removed since, [`Error::Conflict`] if the entry was edited meanwhile, the store's errors.
     pub async fn undo(&self, record: RecordId) -> Result<Undone, Error> {
+        self.may_write()?;
         self.see_others().await?;
         let edited = self.catalog(|catalog| {
             let known = catalog.record(record).ok_or(Error::NoSuchRecord)?;
@@ -65,6 +66,7 @@ impl Keep {
     ///
     /// As [`Keep::undo`].
     pub async fn undo_event(&self, record: RecordId, event: EventId) -> Result<OverlayEvent, Error> {
+        self.may_write()?;
         self.see_others().await?;
         self.undo_event_of(record, Some(event)).await
     }
@@ -76,6 +78,7 @@ impl Keep {
     /// [`Error::NoSuchRecord`], [`Error::NoSuchVersion`], [`Error::NotAnEntry`], [`Error::Conflict`] if the entry was
     /// edited meanwhile, the store's errors.
     pub async fn revert_entry(&self, record: RecordId, version: usize) -> Result<(), Error> {
+        self.may_write()?;
         self.see_others().await?;
         let current = self.catalog(|catalog| catalog.record(record).map(|known| known.current_version()));
         let current = current.ok_or(Error::NoSuchRecord)?;

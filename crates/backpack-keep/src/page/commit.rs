@@ -38,6 +38,7 @@ impl Keep {
     /// The store's errors, `Fenced` among them if the lease was lost; [`Error::TooLarge`] for a cursor over 16 KiB;
     /// [`Error::Busy`] if other processes were faster every time.
     pub async fn commit_page(&self, page: PageCommit) -> Result<PageCounts, Error> {
+        self.may_write()?;
         let inner = Arc::clone(&self.0);
         detached(async move { commit_page(&inner, page).await }).await
     }

@@ -64,6 +64,7 @@ impl Keep {
         fence: Option<Fence>,
         judge: impl Fn(&Incoming) -> Judgement + Send + Sync + 'static,
     ) -> Result<Retried, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             let mut retry = Retry { keep, connection, fence, retried: Retried::default() };

@@ -31,6 +31,7 @@ impl Keep {
         records: &[RecordId],
         fence: Option<Fence>,
     ) -> Result<Vec<RecordId>, Error> {
+        self.may_write()?;
         let mut marked = Vec::new();
         for records in records.chunks(AT_ONCE) {
             let (records, fence) = (records.to_vec(), fence.clone());

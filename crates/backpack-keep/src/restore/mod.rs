@@ -12,7 +12,7 @@ pub use items::{RestoredItem, RestoredPage, Unread};
 pub use snapshot::{KeptRecord, KeptRows, Snapshot};
 pub use state::RestoredState;
 
-use backpack_core::RecordId;
+use backpack_core::{RecordId, Timestamp};
 
 use crate::{Error, Keep, Parts, Person, RowBatch};
 
@@ -43,6 +43,12 @@ impl Restore {
     /// As [`Keep::write`].
     pub async fn rows(&self, rows: RowBatch) -> Result<(), Error> {
         self.keep.write(rows).await.map(drop)
+    }
+
+    /// Returns the time, by the clock of whoever puts the Backpack back.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.keep.0.parts.clock.now()
     }
 
     /// Returns the ids of the records that are back by now, in their order.

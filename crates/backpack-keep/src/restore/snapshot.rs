@@ -20,8 +20,8 @@ use crate::keep::{Inner, detached};
 use crate::read::{BlockPlace, Original, block_place};
 use crate::row::AddressRow;
 use crate::{
-    AttachmentRow, CardRow, ConnectionRow, ConsentRow, ContactRow, Error, FileRow, Keep, MembersRow, PaceRow,
-    Person, Quarantine, QueryRow, RequestRow, Row, TriedRow, UpkeepRow,
+    AttachmentRow, CardRow, ConnectionRow, ConsentRow, ContactRow, Error, FileRow, InvitationRow, Keep,
+    MembersRow, PaceRow, Person, Quarantine, QueryRow, RequestRow, Row, SharingRow, TriedRow, UpkeepRow,
 };
 
 /// How often rows are read again because another process wrote some in between.
@@ -107,6 +107,10 @@ pub struct KeptRows {
     pub attachments: Vec<AttachmentRow>,
     /// The files.
     pub files: Vec<FileRow>,
+    /// Who has access; `None` if it was never shared.
+    pub sharing: Option<SharingRow>,
+    /// The invitations.
+    pub invitations: Vec<InvitationRow>,
     /// Consents, by number.
     pub consents: Vec<ConsentRow>,
     /// Contacts, and who is not offered any more.
@@ -140,6 +144,7 @@ impl Keep {
     }
 
     async fn snapshot_from(&self, parent: Option<(u64, [u8; 32])>) -> Result<Snapshot, Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             keep.0.check_open()?;
@@ -351,6 +356,9 @@ impl Inner {
         let Some(tried) = self.sorted().await? else { return Ok(None) };
         let Some(mut attachments) = self.sorted::<AttachmentRow>().await? else { return Ok(None) };
         let Some(files) = self.sorted().await? else { return Ok(None) };
+        let Some(sharing) = self.sorted::<SharingRow>().await? else { return Ok(None) };
+        let Some(invitations) = self.sorted::<InvitationRow>().await? else { return Ok(None) };
+        let sharing = sharing.into_iter().next();
         let Some(consents) = self.sorted().await? else { return Ok(None) };
         let Some(contacts) = self.sorted().await? else { return Ok(None) };
         let Some(requests) = self.sorted().await? else { return Ok(None) };
@@ -370,6 +378,8 @@ impl Inner {
             tried,
             attachments,
             files,
+            sharing,
+            invitations,
             consents,
             contacts,
             requests,

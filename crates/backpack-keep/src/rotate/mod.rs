@@ -108,6 +108,7 @@ impl Keep {
         progress: impl Fn(&RotationProgress) + Send + Sync,
         forget: impl Future<Output = Result<BackpackKeys, E>> + Send,
     ) -> Result<Rotated, E> {
+        self.may_write()?;
         self.adopt(keys).await?;
         // What nothing lives in is dropped rather than sealed anew.
         self.compact().await?;
@@ -136,6 +137,7 @@ impl Keep {
     ///
     /// [`Error::Tampered`] if they are not this Backpack's, or older than those held; the store's errors.
     pub async fn adopt(&self, keys: BackpackKeys) -> Result<(), Error> {
+        self.may_write()?;
         let keep = self.clone();
         detached(async move {
             let mut head = keep.0.head.lock().await;

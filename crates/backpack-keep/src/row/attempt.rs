@@ -59,6 +59,7 @@ impl Row for AttemptRow {
     const TABLE: Table = table::ATTEMPT;
     const FORMAT: u8 = 1;
     const PURPOSE: Purpose = Purpose::Vault;
+    const GUARDED: bool = true;
     const WHAT: &'static str = "sign-in attempt";
 
     fn name(&self) -> Vec<u8> {

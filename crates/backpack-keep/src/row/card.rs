@@ -80,6 +80,7 @@ impl CardLinkRow {
 impl Row for CardLinkRow {
     const TABLE: Table = table::CARD_LINK;
     const FORMAT: u8 = 1;
+    const GUARDED: bool = true;
     const WHAT: &'static str = "link to a card";
 
     fn name(&self) -> Vec<u8> {

@@ -74,6 +74,7 @@ impl Row for GrantRow {
     const FORMAT: u8 = 2;
     const SINCE_FIRST: &'static [u8] = NO_USER;
     const PURPOSE: Purpose = Purpose::Vault;
+    const GUARDED: bool = true;
     const WHAT: &'static str = "grant";
 
     fn name(&self) -> Vec<u8> {

@@ -19,7 +19,7 @@ mod pace;
 mod person;
 mod query;
 mod request;
-mod secret;
+pub(crate) mod secret;
 mod tried;
 mod unnamed;
 mod upkeep;
@@ -70,6 +70,8 @@ pub trait Row: Serialize + DeserializeOwned + Send + Sync + 'static {
     const SINCE_SECOND: &'static [u8] = &[];
     /// What the row is sealed for: a key of its own for each purpose.
     const PURPOSE: Purpose = Purpose::Row;
+    /// Whether it is kept from whoever does not look after the Backpack: tokens, and the secrets of invitations.
+    const GUARDED: bool = false;
     /// What the row is called in errors.
     const WHAT: &'static str;
 

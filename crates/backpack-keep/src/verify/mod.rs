@@ -85,7 +85,7 @@ impl Keep {
                 Ok(_) | Err(Error::Tampered(_) | Error::Forked { .. } | Error::RolledBack { .. }) => {}
                 Err(error) => return Err(error),
             }
-            let is_shared = inner.parts.store.is_shared();
+            let is_shared = inner.is_shared();
             let still = if attempt >= ATTEMPTS && !is_shared { Some(inner.head.lock().await) } else { None };
             let before = self.sequence();
             let held: Vec<u32> = inner.parts.keys.epochs().collect();

@@ -10,8 +10,8 @@ use crate::row::{AddressRow, FactsRow, IndexRow, LostRow, UnnamedRow, UploadRow}
 use crate::row_batch::open_row;
 use crate::{
     AccessRow, AttachmentRow, AttemptRow, CardLinkRow, CardRow, ConnectionRow, ConsentRow, ContactRow,
-    CurrentRow, Error, FileRow, GrantRow, MembersRow, PaceRow, Parts, Person, QueryRow, RequestRow, Row,
-    TriedRow, UpkeepRow,
+    CurrentRow, Error, FileRow, GrantRow, InvitationRow, MembersRow, PaceRow, Parts, Person, QueryRow,
+    RequestRow, Row, SharingRow, TriedRow, UpkeepRow,
 };
 
 /// What a row of some table is.
@@ -54,6 +54,8 @@ const SORTS: &[RowSort] = &[
     sort::<AccessRow>(Worth::Derived),
     sort::<PaceRow>(Worth::Derived),
     sort::<UnnamedRow>(Worth::Derived),
+    sort::<SharingRow>(Worth::Own),
+    sort::<InvitationRow>(Worth::Own),
     sort::<IndexRow>(Worth::Derived),
     sort::<FactsRow>(Worth::Derived),
     sort::<UploadRow>(Worth::Derived),

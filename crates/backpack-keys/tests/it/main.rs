@@ -10,6 +10,7 @@ mod memory;
 mod nonces;
 mod recovery;
 mod root_rotation;
+mod sharing;
 mod slots;
 mod two_factors;
 mod unlocking;

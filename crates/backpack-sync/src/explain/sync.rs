@@ -133,6 +133,14 @@ impl Explain for KeepError {
                 "This cannot be undone.",
                 "Please look whether something was done since that builds on it, and undo that first.",
             ),
+            Self::NotPermitted => (
+                Trouble::Refused,
+                "Your access to these records does not include this.",
+                "Please ask somebody who looks after them to do it, or to give you more access.",
+            ),
+            Self::InvitationOver => {
+                (Trouble::NotFound, "This invitation is over.", "Please ask for a new one.")
+            }
             Self::Refused(_) | Self::TooLarge(_) => (
                 Trouble::Invalid,
                 "This cannot be kept as it is.",

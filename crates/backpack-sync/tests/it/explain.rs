@@ -149,6 +149,8 @@ fn every_failure_of_a_backpack_is_explained() {
         Keep::TooLarge("file"),
         Keep::Conflict,
         Keep::Busy,
+        Keep::NotPermitted,
+        Keep::InvitationOver,
         Keep::Cancelled,
         Keep::Closed,
         Keep::Store(backpack_store::Error::new(backpack_store::ErrorKind::Full, "commit")),

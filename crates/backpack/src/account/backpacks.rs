@@ -10,7 +10,7 @@ use backpack_record::{PartialDate, Precision};
 use super::Account;
 use super::keys::KeyRing;
 use crate::people::Whose;
-use crate::role::Role;
+use crate::role::{Operation, Role};
 use crate::{Backpack, Error, ErrorKind, Storage};
 
 /// A Backpack of an account, by id and person.
@@ -21,6 +21,8 @@ pub struct Listed {
     pub id: SpaceId,
     /// Whom it is about.
     pub person: Person,
+    /// What the account is there.
+    pub role: Role,
     /// Whose it is: one's own, or somebody's whom one represents.
     pub whose: Whose,
     /// Whether it is the one that the account was [switched to](Account::switch_to) last.
@@ -76,8 +78,10 @@ impl Account {
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
                 person => {
                     let Some(person) = person? else { continue };
-                    let Some(whose) = self.whose(id).await? else { continue };
-                    listed.push(Listed { id, person, whose, is_current: current == Some(id) });
+                    let (role, whose) = tokio::join!(self.role_in(id), self.whose(id));
+                    // Nobody lists what they have no access to any more.
+                    let (Some(role), Some(whose)) = (role?, whose?) else { continue };
+                    listed.push(Listed { id, person, role, whose, is_current: current == Some(id) });
                 }
             }
         }
@@ -127,6 +131,7 @@ impl Account {
         if keep.is_unfinished() {
             return Err(Error::new(ErrorKind::NotFound("backpack"), "open backpack"));
         }
+        self.settle(&keep).await?;
         // A full disk keeps nobody from reading.
         if let Err(error) = keep.act(Act::Opened).await {
             tracing::warn!(%error, "the activity journal could not be written");
@@ -137,41 +142,48 @@ impl Account {
     /// Returns a Backpack that is open here, caught up where other processes may have written to it.
     pub(super) async fn still_open(&self, id: SpaceId) -> Result<Option<Backpack>, Error> {
         let Some(open) = self.opened(id).await else { return Ok(None) };
-        if !self.0.storage.store.is_shared() {
+        if !self.0.storage.store.is_shared() && open.whole().sharing().is_none() {
             return Ok(Some(open));
         }
-        if self.spaces().await?.contains(&id) && !open.keep().is_closed() {
+        if self.spaces().await?.contains(&id) && !open.whole().is_closed() {
             match open.catch_up().await {
-                Ok(_) => return Ok(Some(open)),
-                Err(_) if open.keep().is_closed() => {}
+                Ok(_) => {
+                    self.settle(open.whole()).await?;
+                    return Ok(Some(open));
+                }
+                Err(_) if open.whole().is_closed() => {}
                 Err(error) => return Err(error),
             }
         }
         // Another process deleted it, and may have put it back since.
-        open.keep().close().await;
+        open.whole().close().await;
         self.forget_closed().await;
         Ok(None)
     }
 
     /// Deletes a Backpack for good: its key first, so that what is left of it can never be read, then its data.
     ///
+    /// Only the person it is about may, and the last one who looks after it: somebody else [leaves](Account::leave).
+    ///
     /// Cancel-safe: once the key is gone the rest is only space, unreadable for good. What a dropped call or a killed
     /// process left of it is removed by the next deletion or restore; one of those at a time.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Io`]; [`ErrorKind::Busy`] while another process deletes or restores one.
+    /// [`ErrorKind::NotFound`], [`ErrorKind::NotPermitted`], [`ErrorKind::Io`]; [`ErrorKind::Busy`] while another process
+    /// deletes or restores one.
     pub async fn delete_backpack(&self, id: SpaceId) -> Result<(), Error> {
+        self.may_delete(id).await?;
         let own = self.own_keys().await?;
         let turn = self.take_turn(&own).await?;
-        let deleted = turn.during(self.delete(&own, id)).await;
+        let deleted = turn.during(self.destroy(&own, id)).await;
         turn.end().await;
         deleted?;
         self.tell(Act::BackpackDeleted(id)).await;
         Ok(())
     }
 
-    async fn delete(&self, own: &BackpackKeys, id: SpaceId) -> Result<(), Error> {
+    async fn destroy(&self, own: &BackpackKeys, id: SpaceId) -> Result<(), Error> {
         if let Err(error) = self.remove_left_over(own).await {
             tracing::debug!(%error, "what was left over could not be removed");
         }
@@ -187,7 +199,7 @@ impl Account {
         }
         self.change_keys("delete backpack", move |keys| keys.file.remove_backpack(id)).await?;
         if let Some(open) = self.forget_open(id).await {
-            open.keep().close().await;
+            open.whole().close().await;
         }
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
@@ -210,12 +222,19 @@ impl Account {
             .with_blob_grace(self.0.options.blob_grace)
             .with_room(Arc::new(self.room()));
         let keys: Arc<dyn KeySource> = Arc::<KeyRing>::clone(&self.0.keys);
-        Ok(parts.acting_as(self.1.clone()).with_key_source(keys))
+        Ok(parts.acting_as(self.1.clone()).with_key_source(keys).of_account(self.0.id))
     }
 
     pub(super) async fn remember(&self, keep: Keep) -> Backpack {
-        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors), Role::Owner);
+        let backpack = Backpack::new(keep, &self.0.options, Arc::clone(&self.0.connectors));
         self.remember_open(backpack).await.unwrap_or_else(|first| first)
+    }
+
+    /// Returns every Backpack in which the account may do something, open.
+    pub(super) async fn all_for(&self, operation: Operation) -> Result<Vec<Backpack>, Error> {
+        let mut all = self.all().await?;
+        all.retain(|backpack| backpack.role().allows(operation));
+        Ok(all)
     }
 
     /// Returns every Backpack, open.

@@ -13,6 +13,7 @@ use backpack_store::Scan;
 use super::Account;
 use super::keys::Keys;
 use super::turn::Turn;
+use crate::role::Operation;
 use crate::{Backpack, Error, ErrorKind};
 
 /// The ending of backups in a folder.
@@ -69,12 +70,12 @@ impl Account {
         since: &HashMap<SpaceId, Mark>,
     ) -> Result<Vec<BackedUp>, Error> {
         let (folder, lock) = (folder.as_ref(), lock.into());
-        let all = self.all().await?;
+        let all = self.all_for(Operation::Export).await?;
         let set = Set::new(u32::try_from(all.len()).unwrap_or(u32::MAX));
         let mut backed_up = Vec::with_capacity(all.len());
         for backpack in all {
             let id = backpack.id();
-            let file = folder.join(format!("{id}-{}-{}.{ENDING}", backpack.keep().sequence(), set.id()));
+            let file = folder.join(format!("{id}-{}-{}.{ENDING}", backpack.whole().sequence(), set.id()));
             let (lock, since) = (Arc::clone(&lock), since.get(&id).cloned());
             let written = self.back_up_in(id, &file, lock, since, Some(set.clone())).await?;
             backed_up.push(BackedUp { id, file, written });
@@ -91,16 +92,18 @@ impl Account {
         set: Option<Set>,
     ) -> Result<Written, Error> {
         let backpack = self.backpack(id).await?;
+        backpack.permit(Operation::Export)?;
         let mut options = BackUpOptions::default();
         (options.since, options.set) = (since, set);
         options.stable_key = Some({
             let keys = self.keys_now().await?;
             keys.file.stable_key(&keys.root, id)?
         });
-        let written = backpack_archive::back_up(backpack.keep(), file, lock, backpack.now(), options).await?;
+        let written =
+            backpack_archive::back_up(backpack.whole(), file, lock, backpack.now(), options).await?;
         let what = if written.whole { "a whole backup" } else { "a backup of what came since the last" };
         let act = Act::BackedUp { what: what.to_owned(), sequence: written.mark.sequence };
-        backpack.keep().act(act).await?;
+        backpack.whole().act(act).await?;
         Ok(written)
     }
 

@@ -4,6 +4,7 @@ use backpack_keep::CompactionReport;
 
 use super::Account;
 use crate::Error;
+use crate::role::Operation;
 
 /// What compacting an account did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,14 +36,14 @@ impl Account {
     /// as before. [`ErrorKind::Damaged`](crate::ErrorKind::Damaged), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn compact(&self) -> Result<Compacted, Error> {
         let mut compacted = Compacted::default();
-        for backpack in self.all().await? {
-            let report = backpack.keep().compact().await?;
+        for backpack in self.all_for(Operation::Maintain).await? {
+            let report = backpack.whole().compact().await?;
             let sum = &mut compacted.report;
             sum.dropped += report.dropped;
             sum.rewritten += report.rewritten;
             sum.repacked += report.repacked;
             sum.merged += report.merged;
-            compacted.orphans += backpack.keep().sweep().await?;
+            compacted.orphans += backpack.whole().sweep().await?;
         }
         if let Some(reclaimed) = self.0.storage.store.reclaim().await? {
             (compacted.before, compacted.after) = (reclaimed.before, reclaimed.after);

@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use backpack_core::SpaceId;
-use backpack_keep::{Error as KeepError, KeySource};
-use backpack_keys::{BackpackKeys, KeyFile, RootKey};
-use backpack_store::{ErrorKind as StoreError, KeyFileStore};
+use backpack_keep::{Envelopes, Error as KeepError, KeySource};
+use backpack_keys::{BackpackKeys, KeyFile, RootKey, SharedKeys, SharedWith};
+use backpack_store::{ErrorKind as StoreError, KeyFileStore, Store};
 use bytes::Bytes;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{Account, blocking};
 use crate::hosting::Placeholder;
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Storage};
 
 /// How often a change is made again because another process replaced the key file.
 const ATTEMPTS: usize = 16;
@@ -33,6 +33,8 @@ pub(crate) struct Keys {
 /// The keys of an open account, and where their file lies.
 pub(super) struct KeyRing {
     place: Arc<dyn KeyFileStore>,
+    /// Where other accounts leave the keys of Backpacks that they share with this one.
+    store: Arc<dyn Store>,
     keys: Mutex<Keys>,
     way_in: Option<Arc<dyn WayIn>>,
 }
@@ -45,8 +47,9 @@ pub(super) trait WayIn: Send + Sync + fmt::Debug {
 }
 
 impl KeyRing {
-    pub(super) fn new(place: Arc<dyn KeyFileStore>, keys: Keys, way_in: Option<Arc<dyn WayIn>>) -> Self {
-        Self { place, keys: Mutex::new(keys), way_in }
+    pub(super) fn new(storage: &Storage, keys: Keys, way_in: Option<Arc<dyn WayIn>>) -> Self {
+        let (place, store) = (Arc::clone(&storage.key_file), Arc::clone(&storage.store));
+        Self { place, store, keys: Mutex::new(keys), way_in }
     }
 
     /// Returns about how many bytes of memory they take: the file as it is stored, and what was read of it. `None` while
@@ -109,9 +112,63 @@ impl KeyRing {
     }
 }
 
+/// What was found of the keys that others share with an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shared {
+    /// The key file has what was sealed to the account.
+    Taken,
+    /// Nothing was sealed to anybody: the Backpack is not shared.
+    Nowhere,
+    /// Keys were sealed to others, and not to this account.
+    WithOthers,
+}
+
+impl KeyRing {
+    /// Takes over the keys of a shared Backpack as they were sealed to this account last.
+    pub(super) async fn take_shared(&self, space: SpaceId) -> Result<Shared, KeepError> {
+        let tampered = |_| KeepError::Tampered("shared keys");
+        for _ in 0..ATTEMPTS {
+            let keys = self.fresh().await?.clone();
+            let envelopes = Envelopes::of(&*self.store, space);
+            let Ok(known) = keys.file.shared_keys(&keys.root, space) else { return Ok(Shared::Nowhere) };
+            let place = Envelopes::member(&known.keys(), keys.file.account());
+            let Some(sealed) = envelopes.read(place).await? else {
+                let is_shared = envelopes.are_there().await?;
+                return Ok(if is_shared { Shared::WithOthers } else { Shared::Nowhere });
+            };
+            let identity = keys.file.identity(&keys.root).map_err(tampered)?;
+            let opened = SharedKeys::open(&sealed, space, &identity, SharedWith::Member(&known));
+            let (shared, _) = opened.map_err(tampered)?;
+            let mut held = self.keys.lock().await;
+            let mut changed = held.clone();
+            if !changed.file.adopt_shared(&held.root, &shared).map_err(tampered)? {
+                return Ok(Shared::Taken);
+            }
+            let bytes = Bytes::from(changed.file.to_bytes());
+            match self.place.replace(Some(&held.stored), bytes.clone()).await {
+                Ok(()) => {
+                    changed.stored = bytes;
+                    *held = changed;
+                    return Ok(Shared::Taken);
+                }
+                // Another process changed the key file a moment ago.
+                Err(error) if matches!(error.kind(), StoreError::Conflict(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(KeepError::Busy)
+    }
+}
+
 #[async_trait]
 impl KeySource for KeyRing {
     async fn keys_of(&self, space: SpaceId) -> Result<Option<BackpackKeys>, KeepError> {
+        match self.take_shared(space).await {
+            // Whoever has no access any more learns of no newer keys.
+            Ok(Shared::WithOthers) => return Ok(None),
+            Ok(Shared::Taken | Shared::Nowhere) => {}
+            Err(error) => return Err(error),
+        }
         let keys = self.fresh().await?;
         match keys.file.backpack_keys(&keys.root, space) {
             Ok(found) => Ok(Some(found)),

@@ -15,6 +15,7 @@ mod people;
 mod repair;
 mod room;
 mod rotation;
+pub(crate) mod sharing;
 mod slots;
 mod sync_due;
 mod turn;
@@ -214,7 +215,7 @@ impl Account {
     ) -> Self {
         let actor = options.actor.clone();
         let id = keys.file.account();
-        let keys = Arc::new(KeyRing::new(Arc::clone(&storage.key_file), keys, way_in));
+        let keys = Arc::new(KeyRing::new(&storage, keys, way_in));
         let inner = Inner {
             id,
             storage,
@@ -253,7 +254,7 @@ impl Account {
     pub async fn close(&self) -> Result<(), Error> {
         self.0.closed.store(true, Ordering::SeqCst);
         for backpack in self.forget_all_open().await {
-            backpack.keep().close().await;
+            backpack.whole().close().await;
         }
         self.close_journal().await;
         self.0.storage.store.close().await?;

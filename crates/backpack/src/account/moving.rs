@@ -13,6 +13,7 @@ use bytes::Bytes;
 use super::keys::Keys;
 use super::{Account, blocking};
 use crate::hosting::{Placeholder, PlaceholderState};
+use crate::role::Operation;
 use crate::{Error, ErrorKind, Storage};
 
 const OPERATION: &str = "move account";
@@ -56,6 +57,7 @@ impl Account {
         }
         let keys = self.keys_now().await?.clone();
         let mut spaces = keys.file.backpacks();
+        self.permit_spaces(&spaces, Operation::Export).await?;
         spaces.push(keys.file.own_space());
         for space in spaces {
             backpack_store::copy(&*self.0.storage.store, &*target.store, space, TABLES).await?;
@@ -100,6 +102,7 @@ impl Account {
     ) -> Result<Moved, Error> {
         let keys = self.keys_now().await?.clone();
         let mut spaces = keys.file.backpacks();
+        self.permit_spaces(&spaces, Operation::Export).await?;
         spaces.push(keys.file.own_space());
         let placeholder = self.arrive(target, &spaces).await?;
         let mut moved = Moved::default();

@@ -9,7 +9,6 @@ use backpack_keep::WeakKeep;
 
 use super::Account;
 use crate::Backpack;
-use crate::role::Role;
 
 /// Who keeps a Backpack open that was opened once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +40,7 @@ impl OpenBackpacks {
             KeptBy::Account => Open::Kept(backpack.clone()),
             KeptBy::Users => {
                 self.open.retain(|_, open| open.is_open());
-                Open::Loose(backpack.keep().downgrade())
+                Open::Loose(backpack.whole().downgrade())
             }
         };
         self.open.insert(backpack.id(), open);
@@ -51,7 +50,7 @@ impl OpenBackpacks {
 impl Open {
     fn is_open(&self) -> bool {
         match self {
-            Self::Kept(backpack) => !backpack.keep().is_closed(),
+            Self::Kept(backpack) => !backpack.whole().is_closed(),
             Self::Loose(keep) => keep.upgrade().is_some(),
         }
     }
@@ -128,7 +127,7 @@ impl Account {
             Open::Kept(backpack) => Some(backpack.acting_as(self.1.clone())),
             Open::Loose(keep) => {
                 let connectors = Arc::clone(&self.0.connectors);
-                let backpack = Backpack::new(keep.upgrade()?, &self.0.options, connectors, Role::Owner);
+                let backpack = Backpack::new(keep.upgrade()?, &self.0.options, connectors);
                 Some(backpack.acting_as(self.1.clone()))
             }
         }

@@ -106,7 +106,12 @@ impl Account {
     pub(super) async fn whose(&self, id: SpaceId) -> Result<Option<Whose>, Error> {
         let answers = Keep::peek_consents(&self.parts(id, self.backpack_keys(id).await?).await?).await?;
         let is_pending = answers.first().is_some_and(|row| row.answer == Answer::Pending);
-        Ok((!is_pending).then(|| Whose::of(&answers)))
+        if is_pending {
+            return Ok(None);
+        }
+        let sharing = self.peek_sharing(id).await?;
+        let member = sharing.as_ref().and_then(|row| row.member(self.id()));
+        Ok(Some(Whose::seen_by(member, &answers)))
     }
 
     /// Refuses what may be added without asking only once: where the host declared consents, another person has theirs.
@@ -186,7 +191,7 @@ impl Adding {
     }
 
     async fn write(&self, affirmation: Affirmation, consents: Vec<Consent>) -> Result<(), Error> {
-        let (keep, now) = (self.backpack.keep(), self.backpack.now());
+        let (keep, now) = (self.backpack.whole(), self.backpack.now());
         let actor = keep.actor().clone();
         let pending = ConsentRow::name_of(0);
         let Some((_, version)) = keep.row::<ConsentRow>(&pending).await? else {

@@ -5,6 +5,7 @@ use backpack_keep::{Act, Consent, Keep, Repaired, Verification};
 
 use super::Account;
 use crate::Error;
+use crate::role::Operation;
 
 impl Account {
     /// Repairs a Backpack as `plan` says: what [`Account::verify`] found, after the host showed it or copied the account.
@@ -34,8 +35,9 @@ impl Account {
             self.close_journal().await;
             self.journal_parts().await?
         } else {
+            self.permit_space(id, Operation::Maintain).await?;
             if let Some(open) = self.forget_open(id).await {
-                open.keep().close().await;
+                open.whole().close().await;
             }
             self.parts(id, self.backpack_keys(id).await?).await?
         };

@@ -7,8 +7,9 @@ use backpack_keep::{Act, Rotated, RotationOptions, RotationProgress};
 use backpack_keys::{BackpackKeys, RecoveryCode, Slot};
 
 use super::Account;
+use crate::role::Operation;
 use crate::way::{Given, NewlyWrapped};
-use crate::{Error, Unlock};
+use crate::{Backpack, Error, Unlock};
 
 /// What [`Account::rotate_root`] did.
 #[derive(Debug)]
@@ -79,7 +80,7 @@ impl Account {
     /// both keys are kept, and everything can be read. It reads and writes all that is kept once, files too unless the
     /// options say otherwise. [`Backpack::compact`](crate::Backpack::compact) removes blobs that a broken-off one left.
     ///
-    /// Another process that has the Backpack open takes the new key over by itself.
+    /// Another process that has the Backpack open takes the new key over by itself, and so does every account with access.
     ///
     /// Cancel-safe: what was sealed anew stays so, and the next call goes on with the rest.
     ///
@@ -95,6 +96,10 @@ impl Account {
         progress: impl Fn(&RotationProgress) + Send + Sync,
     ) -> Result<Rotated, Error> {
         let backpack = self.backpack(id).await?;
+        backpack.permit(Operation::Maintain)?;
+        if Self::is_shared(backpack.whole()) {
+            return self.rotate_shared(&backpack, options, progress).await;
+        }
         // Durable before anything is sealed with it. One that was broken off has made its key already.
         let keys = self.change_keys("rotate backpack", move |keys| {
             if keys.file.epochs(id)?.len() == 1 {
@@ -104,8 +109,26 @@ impl Account {
         });
         let keys = keys.await?;
         let forget = self.forget_epochs_before(id, keys.newest_epoch());
-        let rotated = backpack.keep().rotate(keys, options, progress, forget).await?;
-        backpack.keep().act(Act::KeyRotated { epoch: rotated.epoch }).await?;
+        let rotated = backpack.whole().rotate(keys, options, progress, forget).await?;
+        backpack.whole().act(Act::KeyRotated { epoch: rotated.epoch }).await?;
+        Ok(rotated)
+    }
+
+    /// The same for several who have access: the new key is sealed to each of them before it is used.
+    async fn rotate_shared(
+        &self,
+        backpack: &Backpack,
+        options: RotationOptions,
+        progress: impl Fn(&RotationProgress) + Send + Sync,
+    ) -> Result<Rotated, Error> {
+        let (id, keep) = (backpack.id(), backpack.whole());
+        if self.keys_now().await?.file.epochs(id)?.len() == 1 {
+            self.renew(keep).await?;
+        }
+        let keys = self.backpack_keys(id).await?;
+        let forget = self.forget_epochs_before(id, keys.newest_epoch());
+        let rotated = keep.rotate(keys, options, progress, forget).await?;
+        self.forget_for_all(keep, rotated.epoch).await?;
         Ok(rotated)
     }
 

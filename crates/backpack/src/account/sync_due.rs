@@ -12,6 +12,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use super::Account;
+use crate::role::Operation;
 use crate::{Backpack, Error, ErrorKind};
 
 /// What a run of [`Account::sync_due`] did, and what is left.
@@ -223,6 +224,10 @@ impl Account {
                     continue;
                 }
             };
+            // Whoever only reads, or adds, leaves the portals to those who look after the Backpack.
+            if backpack.permit(Operation::Connect).is_err() {
+                continue;
+            }
             match stand(&backpack, schedule, report).await {
                 Ok(found) => {
                     standings.extend(found);
@@ -308,7 +313,7 @@ async fn one(
     if let Ok(report) = &result {
         news = backpack.news(connection, report).await.ok();
     }
-    let keep = backpack.keep();
+    let keep = backpack.whole();
     let pace = keep.row::<PaceRow>(connection.as_bytes()).await.ok().flatten();
     let row = keep.row::<backpack_keep::ConnectionRow>(connection.as_bytes()).await.ok().flatten();
     let portal = row.map(|(row, _)| row.name).unwrap_or_default();

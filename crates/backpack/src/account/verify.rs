@@ -107,7 +107,7 @@ impl Account {
 
     async fn look_at(&self, id: SpaceId, options: &VerifyOptions) -> Result<Verification, Error> {
         let open = self.opened(id).await;
-        if let Some(open) = open.filter(|open| !open.keep().is_closed()) {
+        if let Some(open) = open.filter(|open| !open.whole().is_closed()) {
             return open.verify_with(options).await;
         }
         if self.0.storage.store.is_shared()

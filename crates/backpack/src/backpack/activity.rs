@@ -15,10 +15,10 @@ impl Backpack {
     /// are one Backpack. The name is the host's to vouch for.
     #[must_use]
     pub fn acting_as(&self, actor: Actor) -> Self {
-        let Inner { keep, context, connectors, role, searcher } = &*self.0;
+        let Inner { keep, context, connectors, searcher, .. } = &*self.0;
         let (keep, connectors) = (keep.acting_as(actor), Arc::clone(connectors));
-        let searcher = Arc::clone(searcher);
-        Self(Arc::new(Inner { keep, context: context.clone(), connectors, role: *role, searcher }))
+        let (shown, searcher) = (keep.guarded(), Arc::clone(searcher));
+        Self(Arc::new(Inner { keep, shown, context: context.clone(), connectors, searcher }))
     }
 
     /// Tells the activity journal of something that the host did with what is here, such as an export or sharing it.

@@ -53,7 +53,8 @@ impl Backpack {
     ///
     /// As [`Backpack::consents`].
     pub async fn whose(&self) -> Result<Whose, Error> {
-        Ok(Whose::of(&self.consent_history().await?))
+        let answers = self.consent_history().await?;
+        Ok(Whose::seen_by(self.0.keep.member().as_ref(), &answers))
     }
 
     /// Keeps an answer, given or refused. What was answered before stays in the history.

@@ -68,6 +68,7 @@ impl Backpack {
     ///
     /// As [`Backpack::standings`].
     pub async fn foresee(&self, schedule: &Schedule) -> Result<Vec<Expiring>, Error> {
+        self.permit(Operation::Connect)?;
         Ok(self.engine(SyncOptions::default()).foresee(schedule).await?)
     }
 

@@ -15,6 +15,7 @@ pub(crate) mod files;
 mod history;
 mod life;
 mod links;
+mod members;
 mod overlay;
 mod records;
 mod requests;
@@ -32,13 +33,14 @@ use backpack_core::SpaceId;
 use backpack_keep::{Act, CompactionReport, Keep, Person, RowBatch, Verification, Verified, VerifyOptions};
 
 use crate::account::{Connectors, check_person};
-use crate::role::{Operation, Role};
+use crate::role::{self, Operation, Role};
 use crate::search::Searcher;
 use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
 pub use history::{Comparison, History, Version};
 pub use links::{Direction, Link};
+pub use members::Invitation;
 pub use records::{Found, Record};
 #[cfg(feature = "narrative")]
 pub use show::SafeFile;
@@ -51,20 +53,22 @@ pub struct Backpack(Arc<Inner>);
 
 struct Inner {
     keep: Keep,
+    /// What others are shown of it: it writes nothing that the role does not allow.
+    shown: Keep,
     context: Context,
     connectors: Connectors,
-    role: Role,
     searcher: Arc<Searcher>,
 }
 
 impl Backpack {
-    pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors, role: Role) -> Self {
+    pub(crate) fn new(keep: Keep, options: &Options, connectors: Connectors) -> Self {
         let context = Context::new(Arc::clone(&options.transport), Arc::clone(&options.clock));
+        let shown = keep.guarded();
         Self(Arc::new(Inner {
             keep,
+            shown,
             context: context.with_limits(options.limits),
             connectors,
-            role,
             searcher: Arc::default(),
         }))
     }
@@ -159,25 +163,31 @@ impl Backpack {
         Ok(self.0.keep.verify_with(options).await?)
     }
 
-    /// Returns what the account is in this Backpack.
+    /// Returns what the account is in this Backpack, as of the last catching up.
     #[must_use]
     pub fn role(&self) -> Role {
-        self.0.role
+        self.0.keep.role()
     }
 
     /// Refuses what the account's role does not allow. Every method that does something asks it first.
     pub(crate) fn permit(&self, operation: Operation) -> Result<(), Error> {
-        self.0.role.permit(operation)
+        role::permit(self.role(), operation)
     }
 
     /// Says whether nobody but the caller has it.
     pub(crate) fn is_unused(&self) -> bool {
-        Arc::strong_count(&self.0) == 1 && self.0.keep.handles() == 1
+        Arc::strong_count(&self.0) == 1 && self.0.keep.handles() == 2
     }
 
-    /// Returns the table-level handle beneath: for exports and checks that the facade has no word for.
+    /// Returns the table-level handle beneath: for exports and checks that the facade has no word for. It only reads, unless
+    /// the account is owner or co-manager.
     #[must_use]
     pub fn keep(&self) -> &Keep {
+        &self.0.shown
+    }
+
+    /// Returns the handle that writes whatever is asked: the role was asked before.
+    pub(crate) fn whole(&self) -> &Keep {
         &self.0.keep
     }
 }

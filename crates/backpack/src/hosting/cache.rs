@@ -44,7 +44,7 @@ impl Weighed for Held {
     fn weight(&self) -> usize {
         match self {
             Self::Account(account) => account.weight(),
-            Self::Backpack(backpack) => backpack.keep().weight() + backpack.searcher().weight(),
+            Self::Backpack(backpack) => backpack.whole().weight() + backpack.searcher().weight(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Deleting an account: its keys first, so that what is left of it can never be read, then everything else.
 
 use backpack_core::{AccountId, SpaceId};
-use backpack_keep::TABLES;
+use backpack_keep::{Envelopes, TABLES};
 use backpack_keys::KeyFile;
 use backpack_store::ErrorKind as StoreError;
 use bytes::Bytes;
@@ -16,7 +16,8 @@ const ATTEMPTS: usize = 16;
 
 impl Hosting {
     /// Deletes an account for good: its key file first, in one step, so that what is left of it can never be read; then
-    /// everything else. Handles that are open on it in this process are closed. No key service is needed.
+    /// everything else. Handles that are open on it in this process are closed. No key service is needed, unless it shares a
+    /// Backpack with another account: then its access is [ended as it must be](crate::Account::delete) before.
     ///
     /// A deletion that was broken off is ended by calling it again, and so is an arrival. Copies of the key file that a
     /// backup of the database holds open as they did; see `docs/hosting.md`.
@@ -28,6 +29,9 @@ impl Hosting {
     /// [`ErrorKind::NotFound`] if there is no such account, [`ErrorKind::Damaged`] if what stands in the place of its key
     /// file is none, [`ErrorKind::Io`].
     pub async fn delete_account(&self, id: AccountId) -> Result<(), Error> {
+        if self.shares_something(id).await? {
+            self.account(id).await?.end_access().await?;
+        }
         let left = self.destroy_keys(id).await?;
         self.shut(id).await?;
         let places = &self.0.places;
@@ -38,6 +42,20 @@ impl Hosting {
             places.anchors.forget(*space).await?;
         }
         Ok(places.key_files.remove(id, &left.to_bytes()).await?)
+    }
+
+    /// Says whether keys of one of its Backpacks were sealed to anybody.
+    async fn shares_something(&self, id: AccountId) -> Result<bool, Error> {
+        let Some(stored) = self.0.places.key_files.of(id).load().await? else { return Ok(false) };
+        if Placeholder::is_one(&stored) {
+            return Ok(false);
+        }
+        for space in KeyFile::parse(&stored)?.backpacks() {
+            if Envelopes::of(&*self.0.places.store, space).are_there().await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Puts a list of what is left in the place of the key file.

@@ -97,7 +97,8 @@ impl Hosting {
         if let Some(opened) = opened
             && let Some(backpack) = self.0.cache.backpack(account, id)
         {
-            if !is_shared && !backpack.keep().is_closed() {
+            let keep = backpack.whole();
+            if !is_shared && keep.sharing().is_none() && !keep.is_closed() {
                 self.0.cache.hit();
                 return Ok(backpack.acting_as(self.1.clone()));
             }
@@ -197,7 +198,7 @@ impl Hosting {
         let opened = self.open_account(account).await?;
         let known = opened.opened(id).await;
         let backpack = opened.backpack(id).await?;
-        match known.filter(|known| !known.keep().is_closed()) {
+        match known.filter(|known| !known.whole().is_closed()) {
             Some(_) => self.0.cache.hit(),
             None => self.0.cache.missed(),
         }

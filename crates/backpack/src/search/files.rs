@@ -56,11 +56,12 @@ impl KnownFile {
 
 /// Says whether a filter finds records of every sort.
 fn is_open(filter: &Filter) -> bool {
-    let Filter { kinds, codes, from, until, text, sources, .. } = filter;
+    let Filter { kinds, codes, from, until, tags, text, sources, .. } = filter;
     kinds.is_empty()
         && codes.is_empty()
         && from.is_none()
         && until.is_none()
+        && tags.is_empty()
         && text.is_none()
         && sources.is_empty()
 }

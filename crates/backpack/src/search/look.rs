@@ -96,7 +96,8 @@ impl Looked {
             let at = page.and_then(|page| usize::try_from(page - 1).ok());
             let text = at.and_then(|at| pages.get(at)).map(|text| (Field::File, page, text.as_str()));
             let name = (Field::Title, None, file.name.as_str());
-            highlights = self.highlights(std::iter::once(name).chain(text), search.room);
+            let caption = file.caption.as_deref().map(|caption| (Field::Note, None, caption));
+            highlights = self.highlights(std::iter::once(name).chain(caption).chain(text), search.room);
         }
         let known = self.loaded.files.iter().find(|known| known.id == id);
         let records = backpack.keep().catalog(|catalog| {

@@ -51,7 +51,7 @@ impl Backpack {
                 let id = FileId::from_bytes(subject.id);
                 let Some(row) = self.keep().file(id).await? else { return Ok(Texts::None) };
                 let pages = self.pages_of(id).await?;
-                Ok(Texts::File(row.name, pages))
+                Ok(Texts::File(row.name, row.caption, pages))
             }
         }
     }
@@ -72,7 +72,8 @@ impl Backpack {
 enum Texts {
     None,
     Record(Box<crate::Record>, bytes::Bytes),
-    File(String, Vec<String>),
+    /// Its name, what the person wrote beneath it, its pages.
+    File(String, Option<String>, Vec<String>),
 }
 
 impl Texts {
@@ -84,8 +85,11 @@ impl Texts {
                     builder.add(subject, 0, field, &text);
                 }
             }
-            Self::File(name, pages) => {
+            Self::File(name, caption, pages) => {
                 builder.add(subject, 0, Field::Title, name);
+                if let Some(caption) = caption {
+                    builder.add(subject, 0, Field::Note, caption);
+                }
                 for (page, text) in (1_u32..).zip(pages) {
                     builder.add(subject, page, Field::File, text);
                 }

@@ -113,6 +113,7 @@ impl Say for Role {
                 Self::CoManager => "co-manager",
                 Self::Contributor => "contributor",
                 Self::Viewer => "viewer",
+                _ => self.name(),
             },
         )
     }

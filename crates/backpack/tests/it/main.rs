@@ -18,6 +18,7 @@ mod root_rotation;
 mod rotation;
 mod search;
 mod seeing;
+mod sharing;
 mod slots;
 mod timeline;
 mod two;

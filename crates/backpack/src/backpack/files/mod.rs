@@ -202,7 +202,6 @@ impl Backpack {
     }
 
     /// Returns what is written in a file, page by page, as far as it could be read; `None` if nothing was.
-    #[cfg_attr(not(feature = "extract"), expect(dead_code, reason = "the search asks it"))]
     pub(crate) async fn text_of(&self, file: FileId) -> Result<Option<Vec<String>>, Error> {
         #[cfg(feature = "extract")]
         self.file_facts(file).await?;

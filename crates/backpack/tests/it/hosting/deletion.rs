@@ -60,7 +60,8 @@ fn the_keys_go_and_everything_else_after_them() {
 #[test]
 fn a_deletion_that_breaks_off_anywhere_has_destroyed_the_keys_and_is_ended_by_the_next() {
     backpack_testkit::run(async {
-        for nth in (1..).step_by(5) {
+        // The first call only looks whether its Backpack is shared: where that fails nothing was begun.
+        for nth in (2..).step_by(5) {
             let mut places = places();
             let faulty = Arc::new(FaultyStore::new(Arc::clone(&places.store)));
             places.store = Arc::<FaultyStore>::clone(&faulty);

@@ -152,3 +152,24 @@ fn titles(hits: &[backpack::search::Hit]) -> Vec<String> {
     });
     titles.collect()
 }
+
+#[cfg(feature = "extract")]
+#[test]
+fn what_is_written_in_a_file_is_found_with_its_page() {
+    backpack_testkit::run(async {
+        let (account, _) = account().await;
+        let backpack = account.add_backpack(Person::unnamed()).await.unwrap();
+        let letter = "Dear Doctor,\n\nthe œdème is gone.";
+        backpack.add_file("letter.txt", Some("text/plain"), letter.as_bytes()).await.unwrap();
+        let results = backpack.search(&Search::new("oedeme gone")).await.unwrap();
+        let Found::File { file, page, .. } = &results.hits[0].found else { panic!("{results:?}") };
+        assert_eq!((file.name.as_str(), *page), ("letter.txt", Some(1)));
+        let shown = &results.hits[0].highlights[0];
+        assert_eq!((shown.field, shown.page), (Field::File, Some(1)));
+        assert_eq!(&shown.text[shown.matches[0].clone()], "œdème");
+        // What reading it kept does not make it be read again.
+        let kept = backpack.keep().kept_index().await.unwrap();
+        backpack.prepare_search().await.unwrap();
+        assert_eq!(backpack.keep().kept_index().await.unwrap(), kept);
+    });
+}
