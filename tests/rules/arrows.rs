@@ -61,8 +61,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-terms", &["backpack-record"]),
     ("backpack-units", &[]),
     ("backpack-search", &["fst"]),
-    ("backpack-extract", &["backpack-narrative"]),
-    ("backpack-search", &[]),
     (
         "backpack-extract",
         &[

@@ -23,9 +23,10 @@ fn quoted(cell: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_promise_has_its_row_and_every_test_it_names_is_there() {
     let numbered = |name: &str, last: usize| (1..=last).map(|number| format!("{name}-{number}")).collect();
-    let pages: [(&str, Vec<String>); 2] = [
+    let pages: [(&str, Vec<String>); 3] = [
         ("docs/security.md", [numbered("ENC", 15), numbered("TOK", 7), numbered("SHA", 10)].concat()),
         ("docs/storage.md", numbered("DUR", 13)),
+        ("docs/product.md", [numbered("C", 21), numbered("S", 3), numbered("D", 9)].concat()),
     ];
     for (page, expected) in pages {
         let rows = rows(page);
