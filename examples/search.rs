@@ -16,7 +16,7 @@ use backpack::sync::{PersonGuard, SyncOptions};
 use backpack::{Account, Backpack, Options, Person, SignIn, Storage, Unlock};
 use backpack_testkit::people::{PeopleOptions, Person as Invented};
 
-const TYPED: &[&str] = &[
+const TYPED: [&str; 7] = [
     "rontgen fusses",
     "penicilina ",
     "pencillin ",
@@ -41,11 +41,8 @@ async fn main() -> anyhow::Result<()> {
     backpack.attach(foot, letter.id).await?;
 
     let size = backpack.prepare_search().await?;
-    println!(
-        "{} records and files can be found; the index takes {} kB of memory.",
-        size.subjects,
-        size.bytes / 1000
-    );
+    let (all, kb) = (size.subjects, size.bytes / 1000);
+    println!("{all} records and files can be found; the index takes {kb} kB of memory.");
     let own: Vec<String> = std::env::args().skip(1).collect();
     if own.is_empty() {
         for typed in TYPED {

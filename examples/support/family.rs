@@ -9,6 +9,7 @@ use backpack::sharing::AccountCard;
 use backpack::{Account, Backpack, Error, Options, Unlock};
 
 /// Somebody with an account and a card.
+#[derive(Debug)]
 pub struct Relative {
     /// The account.
     pub account: Account,

@@ -11,9 +11,9 @@ fn words_are_found_with_accents_misspelt_begun_and_as_a_phrase() {
         "      Peñicilina: hives, [after two hours]",
         "  Discharge letter.txt (file of 1 record)",
         "      [Discharge letter].txt",
-        "  nothing",
+        "  nothing with all of these words",
     ] {
-        let is_there = said.lines().any(|line| line == words || line.replace("] [", " ") == words);
+        let is_there = said.lines().any(|line| line.starts_with(words) || line.replace("] [", " ") == words);
         assert!(is_there, "{words}: {said}");
     }
     let own = output("search", folder.path(), &["osteoartrhosis", "rontgen"]);

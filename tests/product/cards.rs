@@ -6,7 +6,7 @@ use backpack::cards::{Card, CardItem, CardLinkState, EMERGENCY, HEALTH_HISTORY, 
 use backpack::contacts::{Contact, ContactPoint, PersonalRole, PointSort};
 use backpack::core::CardId;
 use backpack::keep::Sex;
-use backpack::record::entry::{Allergy, AllergyCategory, Condition};
+use backpack::record::entry::{Allergy, AllergyCategory, AllergyVerification, Condition};
 use backpack::record::profile::{Abo, BloodType, Profile, Rh};
 use backpack::{Backpack, ErrorKind, Person};
 use backpack_testkit::run;
@@ -206,7 +206,7 @@ fn a_card_is_shared_as_a_pdf_which_is_a_snapshot() {
         let contents = backpack.card_contents(EMERGENCY).await.unwrap();
         let page = backpack.card_page(&contents, "en").await.unwrap();
         let pdf = page.to_pdf("en").unwrap();
-        assert!(pdf.starts_with(b"%PDF-1.7") && pdf.ends_with(b"%%EOF\n") || pdf.ends_with(b"%%EOF"));
+        assert!(pdf.bytes.starts_with(b"%PDF-1.7") && pdf.missing.is_empty());
         // What comes later is on the next one.
         backpack.add(Allergy::new("ibuprofen").category(AllergyCategory::Medication)).await.unwrap();
         let again = backpack.card_page(&contents, "en").await.unwrap();
@@ -262,5 +262,22 @@ fn contacts_and_files_are_on_a_card_if_they_are_put_on() {
         assert_eq!((contents.contacts.as_slice(), contents.files.as_slice()), (&[aunt][..], &[file.id][..]));
         let text = backpack.card_page(&contents, "en").await.unwrap().to_text();
         assert!(text.contains("Rosa Ruiz, +1 555 0100") && text.contains("plan.txt"), "{text}");
+    });
+}
+
+#[test]
+fn a_card_without_allergies_says_whether_anybody_was_asked() {
+    run(async {
+        let home = Home::new();
+        let account = home.create().await;
+        let backpack = account.add_backpack(Person::new("Ana Ruiz")).await.unwrap();
+        let contents = backpack.card_contents(EMERGENCY).await.unwrap();
+        let text = backpack.card_page(&contents, "en").await.unwrap().to_text();
+        assert!(text.contains("Not known: nobody was asked."), "{text}");
+        // One that was found to be none is no allergy.
+        let ruled_out = Allergy::new("penicillin").verification(AllergyVerification::Refuted);
+        backpack.add(ruled_out).await.unwrap();
+        assert!(titles(&backpack, EMERGENCY).await.is_empty());
+        assert!(titles(&backpack, HEALTH_HISTORY).await.is_empty());
     });
 }

@@ -10,6 +10,6 @@ mod overlay;
 mod people;
 mod requests;
 mod safe;
-mod sharing;
 mod seeing;
+mod sharing;
 mod ways_in;

@@ -34,7 +34,7 @@ fn libraries_ask_no_clock_but_the_one_handed_in() {
     for (name, text) in library_sources() {
         // The facade holds the default clock; what waits for a server counts idle time and pauses on tokio's.
         let apart = [
-            "crates/backpack/src/clock",
+            "crates/backpack/src/options/clock",
             "crates/backpack-http/",
             "crates/backpack-objects/",
             "crates/backpack-postgres/src/backoff",

@@ -65,10 +65,10 @@ impl Contact {
 }
 
 /// Says whether a text is a National Provider Identifier: 10 digits, the first 1 or 2, the last a check digit by the Luhn
-/// formula over the number with 80840 before it (CMS, NPI standard; 45 CFR 162.406).
+/// formula over the number with 80840 before it (45 CFR 162.406).
 #[must_use]
 pub fn is_npi(text: &str) -> bool {
-    /// What the digits of 80840 add to the sum (CMS, NPI check digit).
+    /// What the digits of 80840 add to the sum.
     const PREFIX: u32 = 24;
     if text.len() != 10 || !text.starts_with(['1', '2']) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;

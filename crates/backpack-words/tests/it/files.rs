@@ -74,6 +74,8 @@ const ALIKE: &[&str] = &[
     "unit-minute",
     "reason-words",
     "status-final",
+    "card-contacts",
+    "fact-name",
 ];
 
 #[test]

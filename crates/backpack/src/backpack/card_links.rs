@@ -92,9 +92,9 @@ impl Backpack {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] for an address that there is not, and for a link that is off, over or locked: nobody learns which;
-    /// [`ErrorKind::NotPermitted`] for a wrong code; [`ErrorKind::Full`], [`ErrorKind::Io`].
+    /// [`ErrorKind::NotPermitted`] for a wrong code, and where the handle's own role does not share; [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn view_card(&self, token: &str, code: &str, viewer: &str) -> Result<CardContents, Error> {
-        self.permit(Operation::Read)?;
+        self.permit(Operation::Export)?;
         for _ in 0..ATTEMPTS {
             let (mut row, version) = self.link_row(token).await?;
             match self.state_of(&row) {

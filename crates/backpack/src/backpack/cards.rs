@@ -152,7 +152,9 @@ impl Backpack {
             };
             records.push((record, allergy));
         }
-        Ok(contents(card, &person, records, self.now()))
+        let now = self.now();
+        let allergies = self.snapshot(now).await?.allergies.standing;
+        Ok(contents(card, &person, allergies, records, now))
     }
 
     /// Returns what a card showed in the words of a language, such as `de` or `pt-BR`: to be read as text, printed as PDF, or

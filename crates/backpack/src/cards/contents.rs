@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use backpack_core::{ContactId, FileId, RecordId, Timestamp};
 use backpack_keep::Person;
-use backpack_record::{AllergyTo, Card, CardItem, Kind, PartialDate, ProfileFact};
+use backpack_record::{AllergyTo, Card, CardItem, CardSort, Kind, PartialDate, ProfileFact};
 
 use crate::Record;
+use crate::views::Standing;
 
 /// What a card shows at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct CardContents {
     pub facts: Vec<CardFact>,
     /// The records by kind, in the order of [`Kind::ALL`], the latest first.
     pub sections: Vec<CardSection>,
+    /// How it stands with allergies, on a card whose rule shows them: an empty list reads as "none" only where this says so.
+    pub allergies: Option<Standing>,
     /// The contacts that were put on.
     pub contacts: Vec<ContactId>,
     /// The files that were put on.
@@ -78,6 +81,7 @@ impl CardContents {
 pub(crate) fn contents(
     card: Card,
     person: &Person,
+    allergies: Standing,
     records: impl IntoIterator<Item = (Record, AllergyTo)>,
     at: Timestamp,
 ) -> CardContents {
@@ -86,8 +90,7 @@ pub(crate) fn contents(
     let facts = facts.collect();
     let mut sections: BTreeMap<Kind, Vec<CardRecord>> = BTreeMap::new();
     for (record, allergy) in records {
-        let is_taken_back = record.retracted || record.overlay.deleted || record.overlay.hidden;
-        if !is_taken_back && card.shows_record(record.id, record.kind(), allergy) {
+        if !is_left_out(&record) && card.shows_record(record.id, record.kind(), allergy) {
             sections.entry(record.kind()).or_default().push(shown(&record));
         }
     }
@@ -100,7 +103,15 @@ pub(crate) fn contents(
             _ => {}
         }
     }
-    CardContents { card, at, facts, sections, contacts, files }
+    let allergies = (card.sort != CardSort::Custom).then_some(allergies);
+    CardContents { card, at, facts, sections, allergies, contacts, files }
+}
+
+/// Says whether a record is on no card: hidden, deleted, taken back, found to be none, or never come to be.
+fn is_left_out(record: &Record) -> bool {
+    let status = record.effective().status.as_deref();
+    let is_void = matches!(status, Some("entered-in-error" | "refuted" | "cancelled" | "not-done"));
+    is_void || record.retracted || record.overlay.deleted || record.overlay.hidden
 }
 
 fn value_of(person: &Person, fact: ProfileFact) -> Option<String> {

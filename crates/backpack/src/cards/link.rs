@@ -16,7 +16,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub struct LinkOptions {
     /// How long it can be used; for ever, unless set.
     pub lasts: Option<Duration>,
-    /// How many wrong codes it bears before it ends: 5, unless set.
+    /// How many wrong codes it bears before it is locked: 5, unless set.
     pub tries: u32,
 }
 
@@ -71,7 +71,8 @@ pub struct CardLink {
     pub views: u64,
 }
 
-/// How a link stands. Only one that is on shows anything, and what ended never begins again.
+/// How a link stands. Only one that is on shows anything. One that is off or expired stays so; one that is locked goes on with a
+/// new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CardLinkState {

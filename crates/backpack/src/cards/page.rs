@@ -4,6 +4,7 @@ use backpack_record::{CardSort, Kind, PartialDate, ProfileFact};
 use backpack_words::Words;
 
 use super::contents::{CardContents, CardRecord};
+use crate::views::Standing;
 
 /// A card in the words of a language: a snapshot of what it showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,10 @@ impl CardPage {
             let lines = section.records.iter().map(|record| line(record, section.kind, words, shown));
             part(&mut parts, capital(&words.kinds(section.kind)), lines.collect());
         }
+        if let Some(standing) = contents.allergies.filter(|standing| says_something(*standing, contents)) {
+            let said = words.word("standing", standing.as_str());
+            part(&mut parts, capital(&words.kinds(Kind::Allergy)), vec![(said, String::new())]);
+        }
         part(&mut parts, words.say("card-contacts", &[]), contacts);
         let files = files.into_iter().map(|name| (name, String::new()));
         part(&mut parts, words.say("card-files", &[]), files.collect());
@@ -93,13 +98,14 @@ impl CardPage {
         text
     }
 
-    /// Returns the card as a PDF in a language, such as `de`: the same card makes the same bytes.
+    /// Returns the card as a PDF in a language, such as `de`: the same card makes the same bytes. Says for which characters its
+    /// fonts have no letter.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if it cannot be laid out.
     #[cfg(feature = "paper")]
-    pub fn to_pdf(&self, language: &str) -> Result<Vec<u8>, crate::Error> {
+    pub fn to_pdf(&self, language: &str) -> Result<backpack_paper::Pdf, crate::Error> {
         use backpack_paper::{Block, Document};
         let mut blocks = vec![Block::heading(&self.title)];
         for part in &self.parts {
@@ -115,11 +121,10 @@ impl CardPage {
             blocks.push(Block::points(part.lines.iter().map(point)));
         }
         let document = Document::new(&self.title).in_language(language).with_footer(&self.as_of).with(blocks);
-        let laid = document.to_pdf().map_err(|error| {
+        document.to_pdf().map_err(|error| {
             let kind = crate::ErrorKind::Invalid("a card that cannot be laid out".to_owned());
             crate::Error::new(kind, "lay out card").with_source(error)
-        });
-        laid.map(|pdf| pdf.bytes)
+        })
     }
 }
 
@@ -138,6 +143,12 @@ fn line(record: &CardRecord, kind: Kind, words: &Words, shown: impl Fn(&str) -> 
     let disputed = record.is_disputed.then(|| words.say("card-disputed", &[]));
     let more: Vec<_> = [record.value.clone(), dates, status, disputed].into_iter().flatten().collect();
     (record.title.clone(), more.join(", "))
+}
+
+/// An empty list of allergies says why it is empty, unless there are some that the card leaves out.
+fn says_something(standing: Standing, contents: &CardContents) -> bool {
+    let has_allergies = contents.sections.iter().any(|section| section.kind == Kind::Allergy);
+    !has_allergies && standing != Standing::Facts
 }
 
 fn part(parts: &mut Vec<CardPart>, heading: String, lines: Vec<(String, String)>) {

@@ -109,6 +109,7 @@ impl Upload {
     /// [`ErrorKind::NotFound`] if it ended, [`ErrorKind::Busy`] if somebody else goes on with it; [`ErrorKind::Full`];
     /// [`ErrorKind::Io`] also if the stream fails.
     pub async fn append_from(&mut self, offset: u64, content: ByteStream) -> Result<u64, Error> {
+        self.backpack.permit(Operation::Contribute)?;
         self.refresh().await?;
         if self.kept.received != offset {
             let why = format!("the upload goes on at byte {}", self.kept.received);

@@ -182,7 +182,7 @@ const BY_SOURCE: &[(&str, Op)] = &[
     ("terms", Op::Read),
     ("timeline_by_visit", Op::Read),
     ("take_off_card", Op::Export),
-    ("view_card", Op::Read),
+    ("view_card", Op::Export),
     ("withdraw_correction", Op::Correct),
 ];
 
