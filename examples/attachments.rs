@@ -50,9 +50,10 @@ async fn main() -> anyhow::Result<()> {
 
     // A large file arrives in parts, and goes on where it broke off.
     let mut upload = backpack.begin_upload("the same letter.pdf", Some("application/pdf")).await?;
-    upload.append(0, letter[..200].to_vec()).await?;
+    let (begun, rest) = letter.split_at(200);
+    upload.append(0, begun.to_vec()).await?;
     let mut upload = backpack.upload(upload.id()).await?;
-    upload.append(upload.received(), letter[200..].to_vec()).await?;
+    upload.append(upload.received(), rest.to_vec()).await?;
     let again = upload.finish().await?;
     println!(
         "the letter again: {}",

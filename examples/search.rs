@@ -85,7 +85,7 @@ async fn show(backpack: &Backpack, typed: &str) -> anyhow::Result<()> {
         match &hit.found {
             Found::Record(record) => println!("  {} ({})", record.title(), record.kind()),
             Found::File { file, records, .. } => {
-                println!("  {} (file of {} record)", file.name, records.len())
+                println!("  {} (file of {} record)", file.name, records.len());
             }
             _ => {}
         }

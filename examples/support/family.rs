@@ -10,6 +10,7 @@ use backpack::{Account, Backpack, Error, Options, Unlock};
 
 /// Somebody with an account and a card.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Relative {
     /// The account.
     pub account: Account,

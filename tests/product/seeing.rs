@@ -11,7 +11,7 @@ use backpack::record::{Kind, PartialDate};
 use backpack::role::Role;
 use backpack::sync::{Explanation, Trouble};
 use backpack::views::{
-    Chart, Joined, Language, Measure, Reason, Say, SeriesRequest, Standing, Why, Words, chart_words,
+    Chart, Joined, Language, Measure, Reason, Say as _, SeriesRequest, Standing, Why, Words, chart_words,
 };
 use backpack::{Backpack, Filter, Person, SignIn};
 use backpack_testkit::connector::ScriptedConnector;
@@ -253,12 +253,12 @@ fn what_the_engine_says_is_said_in_six_languages() {
         said(&|words| words.ago(&date, NOW)),
         ["3 months ago", "hace 3 meses", "vor 3 Monaten", "il y a 3 mois", "há 3 meses", "3 mesi fa"]
     );
-    let states: Vec<Box<dyn Fn(&Words) -> String>> = vec![
-        Box::new(|words| SyncState::Partial.say(words)),
-        Box::new(|words| Support::Checking.say(words)),
-        Box::new(|words| QueryOutcome::Refused(String::new()).say(words)),
-        Box::new(|words| Role::CoManager.say(words)),
-        Box::new(|words| words.status("entered-in-error")),
+    let states: [fn(&Words) -> String; 5] = [
+        |words| SyncState::Partial.say(words),
+        |words| Support::Checking.say(words),
+        |words| QueryOutcome::Refused(String::new()).say(words),
+        |words| Role::CoManager.say(words),
+        |words| words.status("entered-in-error"),
     ];
     for state in states {
         let all = said(&state);

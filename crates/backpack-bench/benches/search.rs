@@ -247,7 +247,11 @@ fn misspelt(word: &str, words: &mut Words) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     if letters.len() >= 5 {
         let at = words.below(letters.len() - 1);
-        if words.below(2) == 0 { letters.swap(at, at + 1) } else { drop(letters.remove(at)) }
+        if words.below(2) == 0 {
+            letters.swap(at, at + 1);
+        } else {
+            let _: char = letters.remove(at);
+        }
     }
     letters.into_iter().collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use backpack_core::{FileId, RecordId};
-use backpack_keep::{Restore, RestoredItem, RestoredPage, RestoredState, RowBatch, Source, Unread};
+use backpack_keep::{Restore, RestoredItem, RestoredPage, RestoredState, Row, RowBatch, Source, Unread};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
@@ -106,46 +106,22 @@ impl<'r> Restoring<'r> {
         let ids = &self.ids;
         let mut batches = Batches::new(self.restore);
         batches.add(|batch| batch.put(&person)).await?;
-        for line in rows.connections {
-            batches.add(|batch| batch.put(&line.row())).await?;
-        }
-        for line in rows.queries {
-            batches.add(|batch| batch.put(&line.row())).await?;
-        }
-        for line in rows.members {
-            batches.add(|batch| batch.put(&line.row(ids))).await?;
-        }
-        for line in rows.paces {
-            batches.add(|batch| batch.put(&line.row())).await?;
-        }
-        for line in rows.upkeep {
-            batches.add(|batch| batch.put(&line.row())).await?;
-        }
-        for line in rows.tried {
-            batches.add(|batch| batch.put(&line.row())).await?;
-        }
-        for line in rows.attachments {
-            batches.add(|batch| batch.put(&line.row(ids))).await?;
-        }
+        batches.add_all(rows.connections, |line| line.row()).await?;
+        batches.add_all(rows.queries, |line| line.row()).await?;
+        batches.add_all(rows.members, |line| line.row(ids)).await?;
+        batches.add_all(rows.paces, |line| line.row()).await?;
+        batches.add_all(rows.upkeep, |line| line.row()).await?;
+        batches.add_all(rows.tried, |line| line.row()).await?;
+        batches.add_all(rows.attachments, |line| line.row(ids)).await?;
         if !rows.access.is_empty() {
             let row = AccessLine::row(rows.access, self.restore.now());
             batches.add(|batch| batch.put(&row)).await?;
         }
-        for line in rows.invitations {
-            batches.add(|batch| batch.put(&line.row())).await?;
-        }
-        for line in rows.consents {
-            batches.add(|batch| batch.put(&line.row())).await?;
-        }
-        for line in rows.contacts {
-            batches.add(|batch| batch.put(&line.row(ids))).await?;
-        }
-        for line in rows.requests {
-            batches.add(|batch| batch.put(&line.row(ids))).await?;
-        }
-        for line in rows.cards {
-            batches.add(|batch| batch.put(&line.row(ids))).await?;
-        }
+        batches.add_all(rows.invitations, |line| line.row()).await?;
+        batches.add_all(rows.consents, |line| line.row()).await?;
+        batches.add_all(rows.contacts, |line| line.row(ids)).await?;
+        batches.add_all(rows.requests, |line| line.row(ids)).await?;
+        batches.add_all(rows.cards, |line| line.row(ids)).await?;
         batches.flush().await?;
         let back = self.restore.snapshot().await?;
         if back.state == state.0 { Ok(()) } else { Err(Error::Damaged("the whole".to_owned())) }
@@ -297,6 +273,14 @@ impl<'r> Batches<'r> {
         self.batch = put(std::mem::take(&mut self.batch));
         self.rows += 1;
         if self.rows >= ROWS_AT_ONCE { self.flush().await } else { Ok(()) }
+    }
+
+    async fn add_all<L, R: Row>(&mut self, lines: Vec<L>, row: impl Fn(L) -> R) -> Result<(), Error> {
+        for line in lines {
+            let row = row(line);
+            self.add(|batch| batch.put(&row)).await?;
+        }
+        Ok(())
     }
 
     async fn flush(&mut self) -> Result<(), Error> {

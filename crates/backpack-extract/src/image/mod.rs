@@ -32,7 +32,7 @@ pub(crate) fn read(content: &Content, media_type: &str, limits: &Limits, out: &m
         return match Heif::parse(bytes) {
             Some(heif) => heif.read(bytes, out),
             None => {
-                out.facts.miss(Part::Facts, if content.is_whole() { Why::Damaged } else { Why::TooLarge })
+                out.facts.miss(Part::Facts, if content.is_whole() { Why::Damaged } else { Why::TooLarge });
             }
         };
     }

@@ -169,7 +169,8 @@ impl Reader<'_> {
             "ldblquote" => self.put('“'),
             "rdblquote" => self.put('”'),
             "uc" => {
-                self.group.spare = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(16)
+                self.group.spare =
+                    number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).min(16);
             }
             "u" => self.unicode(number.unwrap_or(0)),
             "bin" => {

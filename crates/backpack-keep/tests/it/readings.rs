@@ -62,7 +62,7 @@ fn what_is_written_anew_is_read_as_before_or_not_at_all() {
         let keep = world.create().await;
         let file = keep.add_file(NewFile::new("n"), ByteStream::from_bytes("x")).await.unwrap().id;
         keep.put_reading(file, reading(1, 3)).await.unwrap();
-        let before = world.memory.clone();
+        let before = std::sync::Arc::clone(&world.memory);
         let mut other = reading(1, 3);
         other.pages[0] = "another".into();
         keep.put_reading(file, other.clone()).await.unwrap();

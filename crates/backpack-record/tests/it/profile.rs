@@ -1,4 +1,5 @@
 //! What is known of a person, and the person as a FHIR R4 `Patient`.
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail with it")]
 
 use backpack_core::FileId;
 use backpack_record::profile::{

@@ -43,7 +43,8 @@ fn an_answer_is_due_thirty_calendar_days_after_receipt() {
 fn one_extension_of_thirty_days_counts_if_its_notice_is_whole_and_in_time() {
     let start = day(2026, 1, 30);
     let (last, new) = (day(2026, 3, 1), day(2026, 3, 31));
-    let cases: [(Date, bool, &str, Option<Date>, &[Flaw]); 8] = [
+    type Case<'a> = (Date, bool, &'a str, Option<Date>, &'a [Flaw]);
+    let cases: [Case<'_>; 8] = [
         (last, true, "off-site archive", Some(new), &[]),
         (start, true, "off-site archive", Some(day(2026, 3, 2)), &[]),
         (last.tomorrow().unwrap(), true, "off-site archive", Some(new), &[Flaw::Late]),

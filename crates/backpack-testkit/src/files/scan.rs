@@ -48,7 +48,7 @@ pub fn slice(slice: &Slice<'_>) -> Vec<u8> {
 fn element(group: u16, number: u16, vr: &[u8; 2], value: &[u8]) -> Vec<u8> {
     let filled = [
         value,
-        if value.len() % 2 == 0 {
+        if value.len().is_multiple_of(2) {
             &[]
         } else if vr == b"UI" {
             &[0]

@@ -182,6 +182,10 @@ impl Backpack {
     /// Returns the table-level handle beneath: for exports and checks that the facade has no word for. It only reads, unless
     /// the account is owner or co-manager.
     #[must_use]
+    #[expect(
+        clippy::misnamed_getters,
+        reason = "the whole handle is not for those whose role does not write"
+    )]
     pub fn keep(&self) -> &Keep {
         &self.0.shown
     }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use backpack::core::Clock;
-use backpack::files::{BlobStore, MemoryBlobs};
+use backpack::files::{BlobStore as _, MemoryBlobs};
 use backpack::keep::{Consent, Depth, Outcome, Severity, VerifyOptions};
 use backpack::record::entry::Note;
-use backpack::store::{Batch, MemoryAnchors, MemoryKeyFile, MemoryStore, Scan, Store, Table};
+use backpack::store::{Batch, MemoryAnchors, MemoryKeyFile, MemoryStore, Scan, Store as _, Table};
 use backpack::{Account, Backpack, Person, Storage};
 use bytes::Bytes;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backpack::core::Clock;
-use backpack::files::{BlobStore, ErrorKind as BlobError, MemoryBlobs};
+use backpack::files::{BlobStore as _, ErrorKind as BlobError, MemoryBlobs};
 use backpack::keep::{Depth, Outcome, RotationOptions, VerifyOptions};
 use backpack::record::entry::Note;
 use backpack::search::Search;

@@ -20,7 +20,7 @@ async fn found(backpack: &Backpack, typed: &str) -> Vec<String> {
     let hits = results.hits.into_iter().map(|hit| match hit.found {
         Found::Record(record) => record.title().to_owned(),
         Found::File { file, .. } => file.name,
-        other => panic!("{other:?}"),
+        other => format!("neither record nor file: {other:?}"),
     });
     hits.collect()
 }
