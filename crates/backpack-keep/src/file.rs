@@ -1,5 +1,6 @@
 //! Files: sealed bytes in the blob store, and a row that knows their key.
 
+mod ahead;
 mod change;
 mod facts;
 mod new;
@@ -16,6 +17,7 @@ use backpack_files::{
 
 use backpack_record::Actor;
 
+use self::ahead::ahead;
 use crate::keep::detached;
 use crate::row::AddressRow;
 use crate::{Act, Error, FileOrigin, FileRow, Keep, Row as _, RowBatch};
@@ -151,8 +153,9 @@ impl Keep {
         let key_epoch = inner.parts.keys.newest_epoch();
         let (id, key) = (FileId::random(), FileKey::random());
         let (content, measurement) = measure(content, inner.parts.keys.content_address());
-        let sealed = seal_padded_stream(&key, &self.context_of(id), content);
-        inner.parts.blobs.put(blob, sealed).await?;
+        // Measured, sealed and written by three at once.
+        let sealed = seal_padded_stream(&key, &self.context_of(id), ahead(content));
+        inner.parts.blobs.put(blob, ahead(sealed)).await?;
         let measured = measurement.finish().ok_or(Error::Tampered(FileRow::WHAT))?;
         let mut row = self.new_row(&file, id, (&key, key_epoch), blob, &measured);
         file.description.put_on(&mut row);

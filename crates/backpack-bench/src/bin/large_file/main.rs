@@ -53,7 +53,7 @@ async fn main() -> anyhow::Result<()> {
     while let Some(chunk) = content.next().await {
         let chunk = chunk?;
         // The first byte of each chunk tells whether it is in its place; the seal vouches for the others.
-        anyhow::ensure!(chunk.first() == Some(&byte(read)), "another byte at {read}");
+        anyhow::ensure!(chunk.first().is_none_or(|first| *first == byte(read)), "another byte at {read}");
         read += chunk.len() as u64;
     }
     anyhow::ensure!(read == size, "{read} bytes of {size}");
