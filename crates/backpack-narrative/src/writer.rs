@@ -106,8 +106,12 @@ impl<'l> Writer<'l> {
             }
             self.enter_cell();
         }
-        let text =
-            if std::mem::take(&mut self.begins_pre) { text.trim_start_matches(['\r', '\n']) } else { text };
+        let mut text = text;
+        if self.begins_pre {
+            // What falls away does not stand between the beginning and a line feed.
+            text = text.trim_start_matches(|c| matches!(c, '\r' | '\n') || !is_kept(c));
+            self.begins_pre = text.is_empty();
+        }
         self.words(text, escape_text);
     }
 

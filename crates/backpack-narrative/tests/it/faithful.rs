@@ -12,6 +12,14 @@ fn shown(div: &str) -> String {
 }
 
 #[test]
+fn what_falls_away_hides_no_line_feed_at_the_beginning_of_pre() {
+    for markup in ["<pre>\0\r\n", "<pre>\0<!-- -->\n\0\n"] {
+        let safe = clean_html(markup.as_bytes(), &NarrativeLimits::default()).unwrap();
+        assert_eq!(safe.as_str(), "<pre></pre>", "{markup:?}");
+    }
+}
+
+#[test]
 fn a_narrative_stays_as_it_is() {
     let div = "<div><h2>Results</h2><p>Glucose: <b>5.4</b> mmol/l<br> <i>fasting</i></p><table><caption>All</caption>\
         <tbody><tr><th scope=\"col\">Test</th><td colspan=\"2\">x &lt; 3 &amp; y</td></tr></tbody></table>\
