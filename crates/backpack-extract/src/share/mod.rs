@@ -74,12 +74,19 @@ pub fn without_location(bytes: &[u8], media_type: Option<&str>) -> Result<Vec<u8
             "image/png" | "image/apng" => png::cleaned(bytes),
             "image/gif" => gif::cleaned(bytes),
             "image/webp" => webp::cleaned(bytes),
-            "image/tiff" => tiff::cleaned(bytes),
-            "image/heif" | "image/heic" | "image/avif" => bmff::cleaned_image(bytes),
-            _ => bmff::cleaned_video(bytes),
+            "image/tiff" => in_place(bytes, tiff::cleaned),
+            "image/heif" | "image/heic" | "image/avif" => in_place(bytes, bmff::cleaned_image),
+            _ => in_place(bytes, bmff::cleaned_video),
         }
         .ok_or(Why::Damaged)
     })
+}
+
+/// Empties parts where they lie. Where parts lie over one another, what was emptied may read as parts that nobody looked
+/// at: a file that is not clean when it is read once more is refused.
+fn in_place(bytes: &[u8], cleaned: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let out = cleaned(bytes)?;
+    (cleaned(&out)? == out).then_some(out)
 }
 
 /// Says whether an image names a place beside its Exif.

@@ -91,3 +91,27 @@ fn what_cannot_be_cleaned_is_refused() {
         assert_eq!(without_location(&bytes[..9], Some(media_type)), Err(Why::Damaged), "{media_type}");
     }
 }
+
+#[test]
+fn what_lies_over_something_else_is_refused() {
+    // The packet covers one byte of where the directory of places lies: emptied, it names another one.
+    let entry = |tag: u16, sort: u16, count: u32, value: u32| {
+        let count_and_value = [count.to_le_bytes(), value.to_le_bytes()].concat();
+        [&tag.to_le_bytes()[..], &sort.to_le_bytes(), &count_and_value].concat()
+    };
+    let mut bytes = b"II\x2a\0\x08\0\0\0\x02\0".to_vec();
+    bytes.extend(entry(700, 1, 5, 31));
+    bytes.extend(entry(0x8825, 4, 1, 0x140));
+    for (at, value) in [(0x40, 0x80), (0x140, 0x180)] {
+        bytes.resize(at, 0);
+        bytes.extend([1, 0]);
+        bytes.extend(entry(27, 7, samples::PLACE.len() as u32, value));
+        bytes.resize(value as usize, 0);
+        bytes.extend(samples::PLACE);
+    }
+    assert_eq!(without_location(&bytes, Some("image/tiff")), Err(Why::Damaged));
+    // Where the packet lies apart, the directory that is named is emptied.
+    bytes[18] = 0xc0;
+    let clean = without_location(&bytes, Some("image/tiff")).unwrap();
+    assert!(!samples::contains(&clean[0x140..], b"CANARY"));
+}
