@@ -46,6 +46,14 @@ fn codes_of_health_records_can_be_read() {
         "L/min/m2",
         "/(12.h)",
         "mg.h/L",
+        "kcal_IT/d",
+        "[NTU]",
+        "[hnsf'U]",
+        "[hp_X]",
+        "[p'diop]",
+        "[m/s2/Hz^(1/2)]",
+        "[fth_us]",
+        "N/[ly]",
     ] {
         assert!(Unit::parse(code).is_ok_and(|unit| unit.code() == code), "{code}: {:?}", Unit::parse(code));
     }
