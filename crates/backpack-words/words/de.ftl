@@ -223,6 +223,7 @@ standing-facts = bekannt
 standing-gap = Es kann welche geben: Ein Portal hat nicht alles herausgegeben.
 standing-said-none = Keine bekannt, wie ein Eintrag sagt.
 standing-empty = Nichts bei den gefragten Portalen.
+standing-unclear = Nicht sicher bekannt.
 standing-not-asked = Nicht bekannt: Niemand wurde gefragt.
 
 ## why a reading is no point

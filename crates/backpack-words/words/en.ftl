@@ -224,6 +224,7 @@ standing-facts = known
 standing-gap = There may be some: a portal did not give everything.
 standing-said-none = None known, as a record says.
 standing-empty = None at the portals that were asked.
+standing-unclear = Not known: nobody can say for certain.
 standing-not-asked = Not known: nobody was asked.
 
 ## why a reading is no point

@@ -223,6 +223,7 @@ standing-facts = hay datos
 standing-gap = Puede haber: un portal no lo entregó todo.
 standing-said-none = Ninguna conocida, según consta.
 standing-empty = Nada en los portales consultados.
+standing-unclear = No se sabe con certeza.
 standing-not-asked = No se sabe: no se ha preguntado.
 
 ## why a reading is no point

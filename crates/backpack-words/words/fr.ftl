@@ -223,6 +223,7 @@ standing-facts = connu
 standing-gap = Il peut y en avoir : un portail n’a pas tout fourni.
 standing-said-none = Aucune connue, selon le dossier.
 standing-empty = Rien auprès des portails interrogés.
+standing-unclear = Pas connu avec certitude.
 standing-not-asked = Inconnu : personne n’a été interrogé.
 
 ## why a reading is no point

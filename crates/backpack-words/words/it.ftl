@@ -223,6 +223,7 @@ standing-facts = noto
 standing-gap = Potrebbero essercene: un portale non ha fornito tutto.
 standing-said-none = Nessuna nota, come risulta dai dati.
 standing-empty = Niente nei portali interrogati.
+standing-unclear = Non noto con certezza.
 standing-not-asked = Non noto: nessuno è stato interpellato.
 
 ## why a reading is no point

@@ -223,6 +223,7 @@ standing-facts = há dados
 standing-gap = Pode haver: um portal não forneceu tudo.
 standing-said-none = Nenhuma conhecida, conforme o registro.
 standing-empty = Nada nos portais consultados.
+standing-unclear = Não se sabe com certeza.
 standing-not-asked = Não se sabe: ninguém foi consultado.
 
 ## why a reading is no point

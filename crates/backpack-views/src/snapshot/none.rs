@@ -49,6 +49,7 @@ fn of(header: &Header<'_>, words: &Words) -> Option<Nothing> {
 const ALLERGIES: Words = Words {
     all: &[
         "716186003",
+        "160244002",
         "no-known-allergies",
         "no known allergies",
         "no known allergy",
@@ -56,6 +57,7 @@ const ALLERGIES: Words = Words {
         "no allergies",
         "none known",
         "keine bekannten allergien",
+        "keine allergien bekannt",
         "sin alergias conocidas",
         "aucune allergie connue",
         "sem alergias conhecidas",
@@ -65,6 +67,8 @@ const ALLERGIES: Words = Words {
         "409137002",
         "429625007",
         "428607008",
+        "716184000",
+        "716220001",
         "no-known-medication-allergies",
         "no-known-food-allergies",
         "no-known-environmental-allergies",
@@ -75,7 +79,13 @@ const ALLERGIES: Words = Words {
         "no known food allergy",
         "no known environmental allergies",
         "no known environmental allergy",
+        "no known latex allergy",
         "nkda",
+        "keine bekannten arzneimittelallergien",
+        "sin alergias medicamentosas conocidas",
+        "aucune allergie médicamenteuse connue",
+        "sem alergias medicamentosas conhecidas",
+        "nessuna allergia nota ai farmaci",
     ],
     unknown: &[
         "no-allergy-info",
@@ -83,6 +93,10 @@ const ALLERGIES: Words = Words {
         "no information about allergies",
         "allergies not asked",
         "not asked",
+        "patient not asked",
+        "not on file",
+        "unable to assess",
+        "unable to obtain",
     ],
 };
 
@@ -91,28 +105,46 @@ const PROBLEMS: Words = Words {
         "160245001",
         "no-known-problems",
         "no known problems",
+        "no known problem",
         "no current problems or disability",
         "no active problems",
+        "keine bekannten probleme",
+        "sin problemas conocidos",
+        "aucun problème connu",
+        "sem problemas conhecidos",
+        "nessun problema noto",
     ],
     part: &[],
-    unknown: &["no-problem-info", "no information about problems"],
+    unknown: &["no-problem-info", "no information about problems", "not on file"],
 };
 
+/// "No drug therapy prescribed" and "not on self-medication" each say a part alone; "drug treatment unknown" says nothing.
 const MEDICATIONS: Words = Words {
     all: &[
         "no-known-medications",
         "no known medications",
         "no current medications",
         "not on any medication",
-        "182904002",
         "787481004",
+        "1234391000168107",
+        "keine bekannten medikamente",
+        "sin medicación conocida",
+        "aucun médicament connu",
+        "sem medicamentos conhecidos",
+        "nessun farmaco noto",
     ],
-    part: &[],
-    unknown: &["no-medication-info", "no information about medications", "182849000"],
+    part: &["182849000", "408350003", "no drug therapy prescribed", "patient not on self-medications"],
+    unknown: &[
+        "no-medication-info",
+        "no information about medications",
+        "182904002",
+        "drug treatment unknown",
+        "not on file",
+    ],
 };
 
 const IMMUNIZATIONS: Words = Words {
     all: &["no-known-immunizations", "no known immunizations"],
     part: &[],
-    unknown: &["no-immunization-info", "no information about immunizations"],
+    unknown: &["no-immunization-info", "no information about immunizations", "not on file"],
 };

@@ -15,7 +15,7 @@ pub struct Section {
     pub standing: Standing,
     /// The facts.
     pub facts: Vec<Fact>,
-    /// What may belong here, and nobody says.
+    /// What may belong here, and nobody says; also records that say that nothing is known.
     pub unclear: Vec<Fact>,
     /// Records that say that there is nothing, such as "no known allergies". They stand beside the facts, and never hide
     /// one.
@@ -38,6 +38,9 @@ pub enum Standing {
     SaidNone,
     /// There are none, and every portal that was asked has nothing.
     Empty,
+    /// There are none for certain: there are some of which nobody says whether they hold, or a source says that it does
+    /// not know.
+    Unclear,
     /// There are none, and nobody was asked.
     #[default]
     NotAsked,
@@ -45,7 +48,8 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing.
-    pub const ALL: &[Self] = &[Self::Facts, Self::Gap, Self::SaidNone, Self::Empty, Self::NotAsked];
+    pub const ALL: &[Self] =
+        &[Self::Facts, Self::Gap, Self::SaidNone, Self::Empty, Self::Unclear, Self::NotAsked];
 
     /// Returns a stable word for it: lower case with hyphens.
     #[must_use]
@@ -55,6 +59,7 @@ impl Standing {
             Self::Gap => "gap",
             Self::SaidNone => "said-none",
             Self::Empty => "empty",
+            Self::Unclear => "unclear",
             Self::NotAsked => "not-asked",
         }
     }
@@ -67,7 +72,7 @@ pub(super) enum Nothing {
     All,
     /// There is nothing of a part of it, such as medicines among allergies.
     Part,
-    /// Nobody asked.
+    /// Nobody asked, or nobody knows.
     Unknown,
 }
 
@@ -80,6 +85,7 @@ pub(super) struct Collector {
     unclear: Vec<Fact>,
     unclear_at: HashMap<String, usize>,
     said_none: Vec<Fact>,
+    said_unknown: Vec<Fact>,
     says_all: bool,
     nearest_first: bool,
     abnormal_first: bool,
@@ -134,9 +140,8 @@ impl Collector {
     pub(super) fn put_none(&mut self, seen: &Seen<'_>, none: Option<Nothing>) -> bool {
         let Some(none) = none else { return false };
         self.says_all |= none == Nothing::All;
-        if none != Nothing::Unknown {
-            self.said_none.push(Fact::of(seen));
-        }
+        let said = if none == Nothing::Unknown { &mut self.said_unknown } else { &mut self.said_none };
+        said.push(Fact::of(seen));
         true
     }
 
@@ -154,10 +159,14 @@ impl Collector {
         let standing = match (self.facts.is_empty(), gaps.is_empty()) {
             (false, _) => Standing::Facts,
             (true, false) => Standing::Gap,
+            (true, true) if !self.unclear.is_empty() => Standing::Unclear,
+            // One source that knows is enough, whoever else does not.
             (true, true) if self.says_all => Standing::SaidNone,
-            (true, true) if was_asked && self.unclear.is_empty() => Standing::Empty,
+            (true, true) if !self.said_unknown.is_empty() => Standing::Unclear,
+            (true, true) if was_asked => Standing::Empty,
             (true, true) => Standing::NotAsked,
         };
+        self.unclear.append(&mut self.said_unknown);
         self.facts.sort_by(|one, other| {
             let by_time = other.starts().cmp(&one.starts());
             let by_time = if self.nearest_first { by_time.reverse() } else { by_time };

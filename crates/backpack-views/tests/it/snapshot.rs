@@ -83,10 +83,39 @@ fn a_known_allergy_is_never_hidden_by_one_that_says_none() {
     let drugs = of(&[(1, allergy("NKDA", json!({})))], &[]);
     assert_eq!(drugs.allergies.standing, Standing::NotAsked);
     let unknown = of(&[(1, allergy("?", json!({"code": {"coding": [{"code": "no-allergy-info"}]}})))], &[]);
-    assert_eq!((unknown.allergies.standing, unknown.allergies.said_none.len()), (Standing::NotAsked, 0));
+    assert_eq!((unknown.allergies.standing, unknown.allergies.said_none.len()), (Standing::Unclear, 0));
     let resolved =
         of(&[(1, allergy("Egg", json!({"clinicalStatus": {"coding": [{"code": "resolved"}]}})))], &[]);
     assert!(resolved.allergies.facts.is_empty());
+}
+
+#[test]
+fn who_does_not_know_does_not_say_none() {
+    let unknown = allergy("?", json!({"code": {"coding": [{"code": "1631000175102"}]}}));
+    let asked = [done("AllergyIntolerance")];
+    let shown = of(&[(1, unknown.clone())], &asked).allergies;
+    assert_eq!(
+        (shown.standing, shown.unclear.len()),
+        (Standing::Unclear, 1),
+        "the portal answered, and knows nothing"
+    );
+    // Another source knows.
+    let none = allergy("No known allergies", json!({}));
+    assert_eq!(of(&[(1, unknown), (2, none)], &asked).allergies.standing, Standing::SaidNone);
+    let medication = |code: &str, status: &str| {
+        let medication = json!({"coding": [{"system": "http://snomed.info/sct", "code": code}]});
+        json!({"resourceType": "MedicationStatement", "status": status, "medicationCodeableConcept": medication})
+    };
+    let of_codes = |bodies: &[(&str, &str)]| {
+        let bodies: Vec<_> = bodies.iter().map(|(code, status)| (1, medication(code, status))).collect();
+        of(&bodies, &[done("MedicationStatement")]).medications.standing
+    };
+    // Drug treatment unknown, no drug therapy prescribed, no known medications (SNOMED CT).
+    assert_eq!(of_codes(&[("182904002", "unknown")]), Standing::Unclear);
+    assert_eq!(of_codes(&[("182849000", "active")]), Standing::Empty);
+    assert_eq!(of_codes(&[("787481004", "active")]), Standing::SaidNone);
+    // Something that may be taken stands against the word that nothing is.
+    assert_eq!(of_codes(&[("787481004", "active"), ("387458008", "on-hold")]), Standing::Unclear);
 }
 
 #[test]
