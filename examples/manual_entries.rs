@@ -15,6 +15,7 @@ use backpack::record::entry::{
     SocialHistory, Symptom, Treatment, Visit, VitalSign, WeightUnit,
 };
 use backpack::terms::{List, Terms};
+use backpack::views::Words;
 use backpack::{Account, Backpack, Filter, Options, Person, Storage, Unlock};
 use backpack_examples::entries::{line, show};
 use backpack_testkit::VirtualClock;
@@ -32,26 +33,29 @@ async fn main() -> anyhow::Result<()> {
         backpack.add(entry).await?;
     }
     println!("\nShe sees");
-    show(&backpack, "en");
+    let english = Words::new("en");
+    show(&backpack, &english);
 
     // A form begins with what is there; what it has no field for stays.
     let asthma = only(&backpack, Kind::Condition)?;
     let NewEntry::Condition(mut form) = backpack.entry(asthma).await? else { anyhow::bail!("no condition") };
-    println!("\nThe form: {} since {:?}", form.what.text, form.onset);
+    if let Some(Moment::Age { number, .. }) = &form.onset {
+        println!("\nThe form: {}, since the age of {number}", form.what.text);
+    }
     form.end = Some(Moment::from("2011-10"));
     backpack.edit(asthma, *form).await?;
-    println!("Edited: {}", line(&backpack, asthma, "en")?);
+    println!("Edited: {}", line(&backpack, asthma, &english)?);
     backpack.undo(asthma).await?;
-    println!("Undone: {}", line(&backpack, asthma, "en")?);
+    println!("Undone: {}", line(&backpack, asthma, &english)?);
 
     let symptom = only(&backpack, Kind::Symptom)?;
     backpack.delete(symptom).await?;
     println!("Deleted: {} symptoms", backpack.find(&Filter::new().kind(Kind::Symptom)).total);
     backpack.restore(symptom).await?;
-    println!("Back: {}", line(&backpack, symptom, "en")?);
+    println!("Back: {}", line(&backpack, symptom, &english)?);
 
     println!("\nIn Spanish");
-    show(&backpack, "es");
+    show(&backpack, &Words::new("es"));
     account.close().await?;
     Ok(())
 }

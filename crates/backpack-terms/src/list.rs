@@ -90,7 +90,7 @@ lists! {
     Treatments = "treatments.tsv", "https://backpack.health/fhir/terms/treatments", OWN;
     /// Vaccines in everyday words, with codes of CVX.
     VaccineNames = "vaccine-names.tsv", "http://hl7.org/fhir/sid/cvx", CVX;
-    /// CVX: 169 vaccines and immune globulins, in English.
+    /// CVX: 284 vaccines and immune globulins, in English.
     Vaccines = "vaccines.tsv", "http://hl7.org/fhir/sid/cvx", CVX;
     /// Common lab tests in everyday words, with codes of LOINC.
     LabTests = "lab-tests.tsv", "http://loinc.org", LOINC;
