@@ -20,7 +20,7 @@ pub enum SignIn {
         /// What the person must do.
         prompt: Prompt,
         /// Whose Backpack it is for: to be shown beside the prompt.
-        whose: WhoseBackpack,
+        whose: Box<WhoseBackpack>,
     },
     /// Signed in: a connection for each patient, new or known before.
     Done(Vec<ConnectionId>),
@@ -121,7 +121,8 @@ impl Engine {
             Step::Done(grants) => self.settle(&descriptor, grants, connection).await,
             Step::Ask(prompt, pending) => {
                 let now = self.context.clock.now();
-                let whose = WhoseBackpack::new(self.keep.person().await?, &descriptor.name);
+                let person = self.keep.person().await?;
+                let whose = Box::new(WhoseBackpack::new(person, &descriptor.name));
                 let row = AttemptRow::new(descriptor.sort, descriptor.portal, connection, now, pending);
                 self.keep.write(RowBatch::new().put(&row)).await?;
                 Ok(SignIn::Ask { attempt: row.id, prompt, whose })

@@ -1,6 +1,7 @@
 //! Failures in words: for the person what happened and what to do, for the developer the details without secrets.
 
 mod connect;
+mod kept;
 mod outcome;
 mod scrub;
 mod state;

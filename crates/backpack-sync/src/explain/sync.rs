@@ -1,8 +1,5 @@
 //! What a sync's or a disconnection's end means to the person.
 
-use backpack_keep::Error as KeepError;
-use backpack_record::NotUndoable;
-
 use super::{Explain, Explanation, Trouble};
 use crate::{Disconnected, PersonDoubt, Revocation, SyncError};
 
@@ -88,117 +85,6 @@ fn another_person(doubts: &[PersonDoubt]) -> Explanation {
     let what = format!("The patient at the portal may be somebody else.{differs}");
     let todo = "Please check whose records these are, then confirm or remove the connection. Nothing was kept so far.";
     Explanation::of_case(Trouble::OtherPerson, "other-person", what, todo).doubting(doubts)
-}
-
-impl Explain for KeepError {
-    fn explain(&self) -> Explanation {
-        let (kind, case, what, todo) = match self {
-            Self::Tampered(_) | Self::Forked { .. } => (
-                Trouble::Damaged,
-                "kept-damaged",
-                "Something that is kept here is damaged.",
-                "It was left as it is. Please restore a copy, or ask the makers of the app for help.",
-            ),
-            Self::RolledBack { .. } => (
-                Trouble::Damaged,
-                "kept-older",
-                "What is kept here is older than it should be.",
-                "An older copy may have been put back. Please restore the newest one.",
-            ),
-            Self::NewerFormat(..) => (
-                Trouble::App,
-                "kept-newer",
-                "These records were written by a newer version of the app.",
-                "Please update the app.",
-            ),
-            Self::OtherRoot | Self::NewerKeys(..) => (
-                Trouble::UnderWay,
-                "new-key-elsewhere",
-                "Your records were given a new key in another window or app.",
-                "Please close this one, and open it again.",
-            ),
-            Self::NoSuchRecord
-            | Self::NoSuchVersion
-            | Self::NoSuchConnection
-            | Self::NoSuchFile
-            | Self::NoSuchUpload
-            | Self::NoSuchBackpack => (
-                Trouble::NotFound,
-                "no-longer-here",
-                "This is no longer here.",
-                "It may have been removed. Please go back and look again.",
-            ),
-            Self::Conflict | Self::Busy => (
-                Trouble::UnderWay,
-                "changed-elsewhere",
-                "Something else is changing the same records.",
-                "Please try again in a moment.",
-            ),
-            Self::Closed => (Trouble::App, "closed", "These records were closed.", "Please open them again."),
-            Self::Exists => (Trouble::Invalid, "exists", "There is one already.", "You need to do nothing."),
-            Self::NotAnEntry => (
-                Trouble::Invalid,
-                "came-from-portal",
-                "Records that came from a portal cannot be changed.",
-                "You can add a note to it, hide it, or ask your provider to correct it.",
-            ),
-            Self::AnEntry => (
-                Trouble::Invalid,
-                "written-by-hand",
-                "This was written by hand, so there is no other source to correct.",
-                "Please change the entry itself.",
-            ),
-            Self::NotUndoable(NotUndoable::NoSuchEvent) => {
-                return Self::NoSuchRecord.explain().caused_by(self);
-            }
-            Self::NotUndoable(NotUndoable::Nothing) => {
-                (Trouble::Invalid, "nothing-to-undo", "There is nothing to undo.", "You need to do nothing.")
-            }
-            Self::NotUndoable(NotUndoable::Already) => (
-                Trouble::Invalid,
-                "undone-already",
-                "This was undone already.",
-                "To have it back, undo the undoing.",
-            ),
-            Self::NotUndoable(_) => (
-                Trouble::Invalid,
-                "not-undoable",
-                "This cannot be undone.",
-                "Please look whether something was done since that builds on it, and undo that first.",
-            ),
-            Self::NotPermitted => (
-                Trouble::Refused,
-                "not-permitted",
-                "Your access to these records does not include this.",
-                "Please ask somebody who looks after them to do it, or to give you more access.",
-            ),
-            Self::InvitationOver => (
-                Trouble::NotFound,
-                "invitation-over",
-                "This invitation is over.",
-                "Please ask for a new one.",
-            ),
-            Self::Refused(_) | Self::TooLarge(_) => (
-                Trouble::Invalid,
-                "too-much-or-unreadable",
-                "This cannot be kept as it is.",
-                "Please shorten or change it, and try again.",
-            ),
-            Self::Store(_) | Self::Files(_) => (
-                Trouble::Device,
-                "device-storage",
-                "Reading or saving on this device did not work.",
-                "Please check that the device has free space, and try again.",
-            ),
-            _ => (
-                Trouble::Device,
-                "device-other",
-                "Something on this device did not work.",
-                "Please try again.",
-            ),
-        };
-        Explanation::of_case(kind, case, what, todo).caused_by(self)
-    }
 }
 
 impl Explain for Disconnected {

@@ -32,7 +32,7 @@ impl VisitPreparation {
         put(heading("out-of-range"), self.out_of_range.iter().map(|record| sheet.result(record)).collect());
         put(heading("begun"), sheet.lines(&self.begun));
         put(heading("stopped"), sheet.lines(&self.stopped));
-        put(heading("new"), sheet.new(self));
+        put(heading("new"), sheet.also_new(self));
         put(heading("changed"), sheet.lines(&self.changed));
         put(heading("disputed"), self.disputed.iter().map(|record| sheet.disputed(record)).collect());
         put(words.word("heading", "medications"), sheet.section(&self.medications));
@@ -76,7 +76,7 @@ impl Sheet<'_> {
     }
 
     /// What is new but what is told already: how it stands if there is nothing, and that there may be more.
-    fn new(&self, prepared: &VisitPreparation) -> Vec<(String, String)> {
+    fn also_new(&self, prepared: &VisitPreparation) -> Vec<(String, String)> {
         let told = |record: &&Record| prepared.out_of_range.iter().any(|other| other.id == record.id);
         let rest = prepared.new.iter().filter(|record| !told(record));
         let mut lines: Vec<_> = rest.map(|record| self.line(record)).collect();
