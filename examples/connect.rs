@@ -14,6 +14,7 @@ use backpack::connect::{Answer, Transport};
 use backpack::core::Cancellation;
 use backpack::http::{HttpOptions, HttpTransport};
 use backpack::smart::{SmartConnector, SmartOptions};
+use backpack::views::{Say as _, Words};
 use backpack::{Account, Backpack, Options, Person, SignIn};
 use backpack_examples::arguments::Arguments;
 use backpack_examples::progress::Bars;
@@ -42,7 +43,8 @@ async fn main() -> anyhow::Result<()> {
     let connections = loop {
         match step {
             SignIn::Done(connections) => break connections,
-            SignIn::Ask { attempt, prompt } => {
+            SignIn::Ask { attempt, prompt, whose } => {
+                println!("{}", whose.say(&Words::new("en")));
                 let address = way.follow(&*transport, &prompt).await?;
                 step = backpack.answer(attempt, Answer::Redirect(address)).await?;
             }

@@ -10,6 +10,7 @@ use backpack::connect::{Answer, Prompt, Transport};
 use backpack::core::{AttemptId, SpaceId};
 use backpack::http::{HttpOptions, HttpTransport};
 use backpack::smart::{SmartConnector, SmartOptions};
+use backpack::views::{Say as _, Words};
 use backpack::{Account, ErrorKind, Options, Person, SignIn, Unlock};
 use backpack_examples::headless;
 use backpack_testkit::portal::{DemoPortal, PortalOptions};
@@ -45,11 +46,15 @@ async fn main() -> anyhow::Result<()> {
 
 async fn first_half(folder: &Path, portal: &DemoPortal) -> anyhow::Result<(Bookmark, String)> {
     let account = Account::create(folder, unlock(), options()?).await?;
-    let backpack = account.add_backpack(Person::unnamed()).await?;
-    let SignIn::Ask { attempt, prompt: Prompt::Open(page) } = backpack.connect(connector(portal)?).await?
+    let backpack = account.add_backpack(Person::new("Ana Ruiz").born("1980-04-02")).await?;
+    let SignIn::Ask { attempt, prompt: Prompt::Open(page), whose } =
+        backpack.connect(connector(portal)?).await?
     else {
         anyhow::bail!("the portal shows a log-in page");
     };
+    for language in ["en", "de"] {
+        println!("{}", whose.say(&Words::new(language)));
+    }
     account.close().await?;
     Ok((Bookmark { backpack: backpack.id(), attempt }, page.to_string()))
 }

@@ -18,7 +18,9 @@ pub async fn sign_in(
     transport: &dyn Transport,
     redirect_uri: &str,
 ) -> anyhow::Result<ConnectionId> {
-    let SignIn::Ask { attempt, prompt: Prompt::Open(page) } = step else { bail!("the portal shows no page") };
+    let SignIn::Ask { attempt, prompt: Prompt::Open(page), .. } = step else {
+        bail!("the portal shows no page")
+    };
     let address = follow(transport, page.as_str(), redirect_uri).await?;
     let SignIn::Done(connections) = backpack.answer(attempt, Answer::Redirect(address)).await? else {
         bail!("the portal asks for more than a log-in");

@@ -13,6 +13,7 @@ mod import_files;
 mod keyring;
 mod lab_chart;
 mod manual_entries;
+mod next_visit;
 mod progress_and_cancel;
 mod quickstart;
 mod request_records;

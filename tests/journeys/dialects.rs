@@ -183,7 +183,7 @@ async fn answer(
     loop {
         match step {
             SignIn::Done(connections) => return connections[0],
-            SignIn::Ask { attempt, prompt: Prompt::Open(page) } => {
+            SignIn::Ask { attempt, prompt: Prompt::Open(page), .. } => {
                 let back = portal.allow(page.as_str(), person.patient_id()).unwrap();
                 step = backpack.answer(attempt, Answer::Redirect(back.as_str().into())).await.unwrap();
             }

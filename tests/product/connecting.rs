@@ -8,7 +8,8 @@ use backpack::keep::{Disposal, Filter};
 use backpack::portals::Portals;
 use backpack::record::entry::Allergy;
 use backpack::sync::{Explain as _, Schedule, Trouble};
-use backpack::{ErrorKind, Person};
+use backpack::views::{Language, Say as _, Words};
+use backpack::{ErrorKind, Person, SignIn};
 use backpack_testkit::portal::{Fault, When};
 use backpack_testkit::run;
 
@@ -89,6 +90,55 @@ fn a_backpack_has_several_portals_and_connections_belong_to_it_alone() {
         assert_eq!(backpack.connections().await.unwrap().len(), 2);
         assert!(other.connections().await.unwrap().is_empty());
         assert_eq!(other.find(&Filter::new()).total, 0);
+    });
+}
+
+#[test]
+fn before_the_sign_in_it_is_said_whose_backpack_it_is() {
+    run(async {
+        let home = Home::new();
+        let clinic = Clinic::new(&home.clock).await;
+        let account = home.create().await;
+        let backpack = account.add_backpack(Person::new("Ana Ruiz").born("1980-04-02")).await.unwrap();
+        let photo = backpack.add_file("ana.png", None, &b"\x89PNG"[..]).await.unwrap().id;
+        let mut person = backpack.person().await.unwrap();
+        person.profile.colour = Some("#3355aa".to_owned());
+        person.profile.photo = Some(photo);
+        backpack.set_person(person).await.unwrap();
+
+        let begun = backpack.connect(clinic.connector()).await.unwrap();
+        let SignIn::Ask { whose, .. } = &begun else { panic!("{begun:?}") };
+        assert_eq!(
+            (whose.name.as_str(), whose.birth_date.as_deref(), whose.colour.as_deref(), whose.photo),
+            ("Ana Ruiz", Some("1980-04-02"), Some("#3355aa"), Some(photo))
+        );
+        let said: Vec<_> = Language::ALL.iter().map(|language| whose.say(&Words::of(*language))).collect();
+        assert_eq!(
+            said,
+            [
+                "You are connecting Demo Clinic to Ana Ruiz’s Backpack (born April 2, 1980).",
+                "Está conectando Demo Clinic con el Backpack de Ana Ruiz (fecha de nacimiento: 2 de abril de 1980).",
+                "Sie verbinden Demo Clinic mit dem Backpack von Ana Ruiz (Geburtsdatum: 2. April 1980).",
+                "Vous connectez Demo Clinic au Backpack de cette personne : Ana Ruiz (date de naissance : 2 avril 1980).",
+                "Você está conectando Demo Clinic ao Backpack de Ana Ruiz (data de nascimento: 2 de abril de 1980).",
+                "Si sta collegando Demo Clinic al Backpack di Ana Ruiz (data di nascita: 2 aprile 1980).",
+            ]
+        );
+        // What is logged says nothing of the person, and so it is where the same sign-in is asked for again.
+        assert!(!format!("{whose:?}").contains("Ana") && !format!("{whose:?}").contains("1980"), "{whose:?}");
+        let connection = clinic.connect(&backpack).await;
+        let SignIn::Ask { whose: again, .. } = backpack.reconnect(connection).await.unwrap() else {
+            panic!()
+        };
+        assert_eq!(&again, whose);
+
+        // Somebody whom nobody named yet is not called by an empty name.
+        let unnamed = account.add_backpack(Person::unnamed()).await.unwrap();
+        let SignIn::Ask { whose, .. } = unnamed.connect(clinic.connector()).await.unwrap() else { panic!() };
+        assert_eq!(
+            whose.say(&Words::new("en")),
+            "You are connecting Demo Clinic to a Backpack whose person has no name yet."
+        );
     });
 }
 

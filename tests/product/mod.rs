@@ -10,6 +10,8 @@ mod overlay;
 mod people;
 mod requests;
 mod safe;
+mod said;
 mod seeing;
 mod sharing;
+mod visits;
 mod ways_in;

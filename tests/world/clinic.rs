@@ -108,7 +108,7 @@ pub(crate) fn connector(base: &str, client: &str) -> Arc<SmartConnector> {
 /// The page that a sign-in asks the person to open.
 pub(crate) fn asked(step: SignIn) -> (AttemptId, String) {
     match step {
-        SignIn::Ask { attempt, prompt: Prompt::Open(page) } => (attempt, page.to_string()),
+        SignIn::Ask { attempt, prompt: Prompt::Open(page), .. } => (attempt, page.to_string()),
         other => panic!("the sign-in shows no page: {other:?}"),
     }
 }

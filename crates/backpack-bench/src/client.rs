@@ -38,7 +38,7 @@ pub async fn synced(base: &str, client: &str, folder: &Path) -> anyhow::Result<(
     let backpack = account.add_backpack(Person::unnamed()).await?;
     let smart = SmartOptions::new(base, client).with_redirect_uri(REDIRECT);
     let connector: Arc<dyn Connector> = Arc::new(SmartConnector::new(smart)?);
-    let SignIn::Ask { attempt, prompt: Prompt::Open(page) } = backpack.connect(connector).await? else {
+    let SignIn::Ask { attempt, prompt: Prompt::Open(page), .. } = backpack.connect(connector).await? else {
         anyhow::bail!("the portal shows no log-in page");
     };
     let came_back = transport.send(Request::get(page)).await?;

@@ -26,6 +26,7 @@ mod sift;
 mod sign_in;
 mod upkeep;
 mod whole;
+mod whose;
 
 pub use disconnect::{Disconnected, Revocation};
 pub use engine::Engine;
@@ -42,3 +43,4 @@ pub use progress::{Progress, QueryProgress, Slot};
 pub use report::{AttachmentReport, QueryReport, SyncReport};
 pub use schedule::{Due, Hold, LONGEST_BACKOFF, QuietHours, Reason, Schedule};
 pub use sign_in::{Attempt, SignIn};
+pub use whose::WhoseBackpack;

@@ -22,6 +22,19 @@ pub enum PersonDoubt {
     Sex,
 }
 
+impl PersonDoubt {
+    /// Returns its stable name, for translations: lower case with hyphens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::BirthDate => "birth-date",
+            Self::BirthDateSwapped => "birth-date-swapped",
+            Self::Sex => "sex",
+        }
+    }
+}
+
 /// Compares a patient with a person. What either side does not say counts for nothing.
 ///
 /// Names agree regardless of case, accents, order and middle names; an initial agrees with a name that begins so.

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::engine::check_connector;
 use crate::life::{make_due, required};
-use crate::{Engine, SyncError};
+use crate::{Engine, SyncError, WhoseBackpack};
 
 /// Where a sign-in stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum SignIn {
         attempt: AttemptId,
         /// What the person must do.
         prompt: Prompt,
+        /// Whose Backpack it is for: to be shown beside the prompt.
+        whose: Box<WhoseBackpack>,
     },
     /// Signed in: a connection for each patient, new or known before.
     Done(Vec<ConnectionId>),
@@ -119,9 +121,11 @@ impl Engine {
             Step::Done(grants) => self.settle(&descriptor, grants, connection).await,
             Step::Ask(prompt, pending) => {
                 let now = self.context.clock.now();
+                let person = self.keep.person().await?;
+                let whose = Box::new(WhoseBackpack::new(person, &descriptor.name));
                 let row = AttemptRow::new(descriptor.sort, descriptor.portal, connection, now, pending);
                 self.keep.write(RowBatch::new().put(&row)).await?;
-                Ok(SignIn::Ask { attempt: row.id, prompt })
+                Ok(SignIn::Ask { attempt: row.id, prompt, whose })
             }
             _ => {
                 Err(backpack_connect::Error::new(backpack_connect::ErrorKind::Unsupported, "authorize")

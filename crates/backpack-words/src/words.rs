@@ -93,6 +93,36 @@ impl Words {
         }
     }
 
+    /// Returns what happened in a case, and what the person can do, by its stable name, such as `portal-timeout`; `None`
+    /// if nobody has words for it.
+    #[must_use]
+    pub fn case(&self, name: &str) -> Option<(String, String)> {
+        let of = |part: &str| self.find(&format!("case-{name}-{part}"), &FluentArgs::new());
+        Some((of("what")?, of("todo")?))
+    }
+
+    /// Returns several as one: `a, b and c`.
+    #[must_use]
+    pub fn list(&self, all: &[String]) -> String {
+        match all {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => self.say("list-and", &[("list", &first.join(", ")), ("last", last)]),
+        }
+    }
+
+    /// Returns a sentence on what differs between two people, by the stable names of what does: `name`, `birth-date`,
+    /// `birth-date-swapped`, `sex`. Empty if nothing is named.
+    #[must_use]
+    pub fn differences(&self, names: &[&str]) -> String {
+        if names.is_empty() {
+            return String::new();
+        }
+        let all: Vec<String> = names.iter().map(|name| self.word("doubt", name)).collect();
+        let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        capitalised(&self.say_count("doubt-differs", count, &[("what", &self.list(&all))]))
+    }
+
     /// Returns a message with its placeables filled in; its key if there is none.
     #[must_use]
     pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
@@ -103,7 +133,7 @@ impl Words {
         self.find(key, &args).unwrap_or_else(|| key.to_owned())
     }
 
-    /// Returns a message with a number that decides its form, written as the language writes numbers.
+    /// Returns a message with a number that decides its form. The number is written in plain digits where it stands.
     #[must_use]
     pub fn say_count(&self, key: &str, count: i64, with: &[(&str, &str)]) -> String {
         let mut args = FluentArgs::new();
@@ -122,7 +152,7 @@ impl Words {
         Signs::of(self.language, self.region())
     }
 
-    fn noun(&self, kind: Kind, count: usize) -> String {
+    pub(crate) fn noun(&self, kind: Kind, count: usize) -> String {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         self.say_count(&format!("kind-{kind}"), count, &[])
     }

@@ -314,6 +314,220 @@ trouble-app-what = This app is at fault, or too old.
 trouble-app-todo = Please update the app, or tell its makers.
 try-again = Please try again in { $time }.
 
+## what a doubt is about
+doubt-name = the name
+doubt-birth-date = the birth date
+doubt-birth-date-swapped = the order of day and month in the birth date
+doubt-sex = the sex
+doubt-differs =
+    { $count ->
+        [one] { $what } differs.
+       *[other] { $what } differ.
+    }
+list-and = { $list } and { $last }
+
+## news of a sync
+record =
+    { $count ->
+        [one] record
+       *[other] records
+    }
+news-new = { $new } new { $noun } from { $portal }
+news-changed = { $changed } changed { $noun } from { $portal }
+news-new-changed = { $new } new and { $changed } changed { $noun } from { $portal }
+news-gone = { $gone } { $noun } no longer listed by { $portal }
+news-also-gone = { $news }, { $gone } no longer listed
+news-conflicts =
+    { $count ->
+        [one] your correction and { $portal } now differ in { $records } record
+       *[other] your corrections and { $portal } now differ in { $records } records
+    }
+
+## what happened and what to do, case by case
+todo-nothing = You need to do nothing.
+todo-sign-in-again = Please sign in again. Your records here stay as they are.
+todo-begin-again = Please begin to sign in again.
+todo-tell-makers = You can do nothing about it. Please tell the makers of the app.
+todo-check-address = Please check the address, or search for your provider by name.
+todo-free-space = Please check that the device has free space, and try again.
+todo-check-internet = Please check your internet connection. If it works, wait a while and try again.
+todo-wait = Please wait a while and try again.
+todo-next-update = You need to do nothing. The next update tries again.
+todo-ask-provider = Ask your provider for it if you miss something.
+todo-connect-again = Connect the portal again if you want new records from it.
+todo-whose = Please check whose records these are, then confirm or remove the connection. Nothing was kept so far.
+todo-look-later = You need to do nothing. Look again in a while.
+todo-close-and-open = Please close this one, and open it again.
+todo-more-access = Please ask somebody who looks after them to do it, or to give you more access.
+todo-remove-there = Please sign in at the portal, and remove this app from its list of allowed apps.
+case-sign-in-ended-what = Your sign-in at the portal has ended.
+case-sign-in-ended-todo = { todo-sign-in-again }
+case-portal-refused-what = The portal did not allow this.
+case-portal-refused-todo = Please try again and allow access when the portal asks. If it still says no, ask your provider for help.
+case-app-settings-what = This app is not set up correctly for this portal.
+case-app-settings-todo = { todo-tell-makers }
+case-not-a-portal-what = The address answers, but not as a patient portal that this app can read.
+case-not-a-portal-todo = { todo-check-address }
+case-address-unsafe-what = The portal’s address is not safe to use.
+case-address-unsafe-todo = { todo-check-address }
+case-answer-of-another-what = The sign-in could not be finished, since its answer belongs to another one.
+case-answer-of-another-todo = { todo-begin-again }
+case-stopped-what = This was stopped before it was done.
+case-stopped-todo = Start it again whenever you like.
+case-device-failed-what = Something on this device did not work.
+case-device-failed-todo = { todo-free-space }
+case-device-other-what = Something on this device did not work.
+case-device-other-todo = Please try again.
+case-portal-not-offered-what = This portal does not offer this.
+case-portal-not-offered-todo = You need to do nothing. Ask your provider for a copy if you miss something.
+case-portal-not-found-what = The portal no longer has this.
+case-portal-not-found-todo = You need to do nothing. Ask your provider if you miss something.
+case-portal-lost-place-what = The portal lost its place in the middle of a long list.
+case-portal-lost-place-todo = You need to do nothing. The next update starts that list again.
+case-portal-unreachable-what = The portal cannot be reached at the moment.
+case-portal-unreachable-todo = { todo-check-internet }
+case-portal-timeout-what = The portal took too long to answer.
+case-portal-timeout-todo = { todo-wait }
+case-portal-busy-what = The portal is busy and asks for patience.
+case-portal-busy-todo = { todo-wait }
+case-portal-failed-what = The portal has a problem of its own.
+case-portal-failed-todo = Please wait a while and try again. It is not your fault.
+case-portal-too-large-what = The portal sent more at once than this app can take.
+case-portal-too-large-todo = Please tell the makers of the app. Everything else came in as usual.
+case-portal-malformed-what = The portal sent something that cannot be understood.
+case-portal-malformed-todo = You need to do nothing now. If it happens again, please tell the makers of the app.
+case-portal-unexpected-what = The portal did not answer as expected.
+case-portal-unexpected-todo = { todo-wait }
+case-update-sign-in-ended-what = Your sign-in at the portal ended before everything was here.
+case-update-sign-in-ended-todo = Please sign in again. The update then goes on where it stopped.
+case-update-portal-away-what = The portal cannot be reached, or has a problem of its own.
+case-update-portal-away-todo = { todo-next-update }
+case-update-gap-what = Some of your records could not be brought yet.
+case-update-gap-todo = { todo-next-update }
+case-update-whole-what = Everything the portal gave is here.
+case-update-whole-todo = { todo-nothing }
+case-part-done-what = Everything there is was brought.
+case-part-done-todo = { todo-nothing }
+case-part-empty-what = The portal has nothing of this.
+case-part-empty-todo = { todo-nothing }
+case-part-refused-what = The portal did not give this part of your records.
+case-part-refused-todo = { todo-ask-provider }
+case-part-not-granted-what = You did not allow this part of your records when you signed in.
+case-part-not-granted-todo = To bring it too, sign in again and allow it.
+case-part-not-offered-what = The portal does not offer this part of your records.
+case-part-not-offered-todo = { todo-ask-provider }
+case-part-missing-what = Some of this could not be brought.
+case-part-missing-todo = You need to do nothing. The next update tries to fill the gap.
+case-part-failed-what = This could not be brought.
+case-part-failed-todo = { todo-next-update }
+case-removed-and-kept-what = This connection was removed, and its records were kept.
+case-removed-and-kept-todo = { todo-connect-again }
+case-portal-unsupported-what = This portal cannot be read by this app yet.
+case-portal-unsupported-todo = You can still add records by hand, or as files.
+case-portal-checking-what = It is being found out whether this portal can be read.
+case-portal-checking-todo = You need to do nothing. This may take a few days.
+case-connection-works-what = The connection works.
+case-connection-works-todo = { todo-nothing }
+case-update-never-what = Nothing was brought from this portal yet.
+case-update-never-todo = You need to do nothing. The first update brings everything.
+case-update-running-what = Your records are being updated.
+case-update-running-todo = You need to do nothing. This may take a while.
+case-update-failed-what = The last update did not work.
+case-update-failed-todo = You need to do nothing. The app tries again by itself.
+case-last-update-stopped-what = The last update was stopped before it was done.
+case-last-update-stopped-todo = What came so far is kept. The next update goes on from there.
+case-update-under-way-what = This connection is being updated already.
+case-update-under-way-todo = { todo-look-later }
+case-connection-gone-what = This connection was removed.
+case-connection-gone-todo = { todo-connect-again }
+case-portals-mixed-up-what = The app mixed up two portals.
+case-portals-mixed-up-todo = { todo-tell-makers }
+case-sign-in-over-what = This sign-in was finished before, or it waited too long.
+case-sign-in-over-todo = { todo-begin-again }
+case-other-patient-what = You signed in as another patient than before.
+case-other-patient-todo = Please sign in as the same patient as before, or connect the portal anew. Nothing was changed.
+case-update-stopped-what = The update was stopped before it was done.
+case-update-stopped-todo = What came so far is kept. Start it again whenever you like.
+case-update-taken-over-what = The update was taken over elsewhere.
+case-update-taken-over-todo = You need to do nothing. What came so far is kept.
+case-other-person-what = The patient at the portal may be somebody else.
+case-other-person-todo = { todo-whose }
+case-kept-damaged-what = Something that is kept here is damaged.
+case-kept-damaged-todo = It was left as it is. Please restore a copy, or ask the makers of the app for help.
+case-kept-older-what = What is kept here is older than it should be.
+case-kept-older-todo = An older copy may have been put back. Please restore the newest one.
+case-kept-newer-what = These records were written by a newer version of the app.
+case-kept-newer-todo = Please update the app.
+case-new-key-elsewhere-what = Your records were given a new key in another window or app.
+case-new-key-elsewhere-todo = { todo-close-and-open }
+case-no-longer-here-what = This is no longer here.
+case-no-longer-here-todo = It may have been removed. Please go back and look again.
+case-changed-elsewhere-what = Something else is changing the same records.
+case-changed-elsewhere-todo = Please try again in a moment.
+case-closed-what = These records were closed.
+case-closed-todo = Please open them again.
+case-exists-what = There is one already.
+case-exists-todo = { todo-nothing }
+case-came-from-portal-what = Records that came from a portal cannot be changed.
+case-came-from-portal-todo = You can add a note to it, hide it, or ask your provider to correct it.
+case-written-by-hand-what = This was written by hand, so there is no other source to correct.
+case-written-by-hand-todo = Please change the entry itself.
+case-nothing-to-undo-what = There is nothing to undo.
+case-nothing-to-undo-todo = { todo-nothing }
+case-undone-already-what = This was undone already.
+case-undone-already-todo = To have it back, undo the undoing.
+case-not-undoable-what = This cannot be undone.
+case-not-undoable-todo = Please look whether something was done since that builds on it, and undo that first.
+case-not-permitted-what = Your access to these records does not include this.
+case-not-permitted-todo = { todo-more-access }
+case-invitation-over-what = This invitation is over.
+case-invitation-over-todo = Please ask for a new one.
+case-too-much-or-unreadable-what = This cannot be kept as it is.
+case-too-much-or-unreadable-todo = Please shorten or change it, and try again.
+case-not-valid-what = This cannot be kept as it is.
+case-not-valid-todo = Please change it, and try again.
+case-device-storage-what = Reading or saving on this device did not work.
+case-device-storage-todo = { todo-free-space }
+case-removed-and-told-what = The connection was removed, and the portal was told.
+case-removed-and-told-todo = { todo-nothing }
+case-removed-here-what = The connection was removed from this device.
+case-removed-here-todo = To be sure, look at the portal’s list of allowed apps, and remove this one there.
+case-removed-untold-what = The connection was removed from this device, but the portal cannot be told.
+case-removed-untold-todo = { todo-remove-there }
+case-removed-telling-failed-what = The connection was removed from this device, but the portal could not be told.
+case-removed-telling-failed-todo = { todo-remove-there }
+case-portal-unknown-what = This app does not know how to speak to this portal at the moment.
+case-portal-unknown-todo = Please update the app, or tell its makers.
+case-kept-another-way-what = This app cannot open health records that are kept in this way.
+case-kept-another-way-todo = Please open them with the app that made them, or update this one. Nothing was changed.
+case-portal-away-what = The portal cannot be reached, or has a problem of its own.
+case-portal-away-todo = { todo-check-internet }
+case-wrong-passphrase-what = The passphrase is not the right one.
+case-wrong-passphrase-todo = Please try again. Nothing was changed.
+case-no-records-here-what = There are no health records in this place.
+case-no-records-here-todo = Please choose another place, or begin anew.
+case-open-elsewhere-what = Your records are open in another window or app.
+case-open-elsewhere-todo = Please close the other one, and try again.
+case-changed-while-copied-what = Your records changed while they were being copied.
+case-changed-while-copied-todo = Nothing is lost. Please try again.
+case-device-full-what = The device is full.
+case-device-full-todo = Please free some space, and try again. What is kept can still be read.
+case-backup-part-missing-what = A part of the backups is missing.
+case-backup-part-missing-todo = Please choose all of them, or make a new backup.
+case-not-a-backup-what = This is not a backup of health records.
+case-not-a-backup-todo = Please choose another file or folder.
+case-key-service-away-what = The service that unlocks your records cannot be reached.
+case-key-service-away-todo = Please wait a while and try again. Nothing was changed.
+case-key-service-refused-what = The service that unlocks your records did not allow it.
+case-key-service-refused-todo = Please tell the makers of this app. Nothing was changed.
+case-key-service-without-key-what = The service that was asked has no key to these records.
+case-key-service-without-key-todo = Please open them in another way that you set up, or tell the makers of this app.
+
+## before a sign-in
+sign-in-whose = You are connecting { $portal } to { $name }’s Backpack.
+sign-in-whose-born = You are connecting { $portal } to { $name }’s Backpack (born { $date }).
+sign-in-nobody = You are connecting { $portal } to a Backpack whose person has no name yet.
+
 ## acts
 act-created = made
 act-opened = opened
@@ -556,6 +770,28 @@ month-11 = November
 month-short-11 = Nov
 month-12 = December
 month-short-12 = Dec
+
+## the sheet of a visit
+visit-sheet = Preparation for the next visit
+visit-next = Next visit
+visit-with = With
+visit-last = Last visit
+visit-since = New since
+visit-no-earlier = No earlier visit is known, so everything is listed.
+visit-questions = My questions
+visit-out-of-range = Results out of range
+visit-begun = Medications begun
+visit-stopped = Medications stopped
+visit-new = Also new
+visit-changed = Changed by the source
+visit-disputed = I see it differently
+visit-conflict = my correction and the source differ
+visit-more = There may be more: a portal did not give everything.
+visit-and-more =
+    { $count ->
+        [one] and { $count } more
+       *[other] and { $count } more
+    }
 
 ## share cards
 card-emergency = Emergency card

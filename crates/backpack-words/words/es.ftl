@@ -8,8 +8,8 @@ kind-allergy =
     }
 kind-condition =
     { $count ->
-        [one] enfermedad
-       *[other] enfermedades
+        [one] problema de salud
+       *[other] problemas de salud
     }
 kind-symptom =
     { $count ->
@@ -175,7 +175,7 @@ status-waitlist = en lista de espera
 status-planned = planificado
 status-triaged = clasificado por urgencia
 status-in-progress = en curso
-status-onleave = de permiso
+status-onleave = con permiso de salida
 status-finished = finalizado
 status-accepted = aceptado
 status-rejected = rechazado
@@ -221,7 +221,7 @@ outcome-not-asked = no se preguntó al portal
 ## how a section of the snapshot stands
 standing-facts = hay datos
 standing-gap = Puede haber: un portal no lo entregó todo.
-standing-said-none = Ninguna conocida, según consta.
+standing-said-none = Nada conocido: así consta en un registro.
 standing-empty = Nada en los portales consultados.
 standing-unclear = No se sabe con certeza.
 standing-not-asked = No se sabe: no se ha preguntado.
@@ -313,11 +313,225 @@ trouble-app-what = Esta aplicación tiene un fallo o es demasiado antigua.
 trouble-app-todo = Actualice la aplicación o avise a sus creadores.
 try-again = Inténtelo de nuevo en { $time }.
 
+## what a doubt is about
+doubt-name = el nombre
+doubt-birth-date = la fecha de nacimiento
+doubt-birth-date-swapped = el orden de día y mes en la fecha de nacimiento
+doubt-sex = el sexo
+doubt-differs =
+    { $count ->
+        [one] { $what } no coincide.
+       *[other] { $what } no coinciden.
+    }
+list-and = { $list } y { $last }
+
+## news of a sync
+record =
+    { $count ->
+        [one] registro
+       *[other] registros
+    }
+news-new = Nuevo en { $portal }: { $new } { $noun }
+news-changed = Modificado en { $portal }: { $changed } { $noun }
+news-new-changed = En { $portal }, { $noun }: novedades ({ $new }) y cambios ({ $changed })
+news-gone = Ya no aparece en { $portal }: { $gone } { $noun }
+news-also-gone = { $news }; ya no en la lista: { $gone }
+news-conflicts =
+    { $count ->
+        [one] su corrección y { $portal } difieren ahora en { $records } registro
+       *[other] sus correcciones y { $portal } difieren ahora en { $records } registros
+    }
+
+## what happened and what to do, case by case
+todo-nothing = No tiene que hacer nada.
+todo-sign-in-again = Inicie sesión de nuevo. Sus datos aquí no cambian.
+todo-begin-again = Empiece de nuevo a iniciar sesión.
+todo-tell-makers = Usted no puede hacer nada. Avise a los creadores de la aplicación.
+todo-check-address = Compruebe la dirección o busque su centro médico por su nombre.
+todo-free-space = Compruebe que el dispositivo tenga espacio libre e inténtelo de nuevo.
+todo-check-internet = Compruebe su conexión a internet. Si funciona, espere un rato e inténtelo de nuevo.
+todo-wait = Espere un rato e inténtelo de nuevo.
+todo-next-update = No tiene que hacer nada. La próxima actualización lo intentará de nuevo.
+todo-ask-provider = Si echa algo en falta, pídalo a su centro médico.
+todo-connect-again = Vuelva a conectar el portal si quiere recibir nuevos datos de él.
+todo-whose = Compruebe de quién son estos datos y luego confirme o elimine la conexión. Hasta ahora no se ha guardado nada.
+todo-look-later = No tiene que hacer nada. Vuelva a mirar dentro de un rato.
+todo-close-and-open = Cierre esta ventana y ábrala de nuevo.
+todo-more-access = Pida a quien los gestiona que lo haga o que le dé más acceso.
+todo-remove-there = Inicie sesión en el portal y elimine esta aplicación de su lista de aplicaciones autorizadas.
+case-sign-in-ended-what = Su sesión en el portal ha terminado.
+case-sign-in-ended-todo = { todo-sign-in-again }
+case-portal-refused-what = El portal no lo permitió.
+case-portal-refused-todo = Inténtelo de nuevo y permita el acceso cuando el portal lo pregunte. Si sigue sin permitirlo, pida ayuda a su centro médico.
+case-app-settings-what = Esta aplicación no está bien configurada para este portal.
+case-app-settings-todo = { todo-tell-makers }
+case-not-a-portal-what = La dirección responde, pero no como un portal de pacientes que esta aplicación pueda leer.
+case-not-a-portal-todo = { todo-check-address }
+case-address-unsafe-what = La dirección del portal no es segura.
+case-address-unsafe-todo = { todo-check-address }
+case-answer-of-another-what = No se pudo terminar el inicio de sesión, porque la respuesta pertenece a otro.
+case-answer-of-another-todo = { todo-begin-again }
+case-stopped-what = Se detuvo antes de terminar.
+case-stopped-todo = Puede empezar de nuevo cuando quiera.
+case-device-failed-what = Algo no funcionó en este dispositivo.
+case-device-failed-todo = { todo-free-space }
+case-device-other-what = Algo no funcionó en este dispositivo.
+case-device-other-todo = Inténtelo de nuevo.
+case-portal-not-offered-what = Este portal no ofrece esto.
+case-portal-not-offered-todo = No tiene que hacer nada. Si echa algo en falta, pida una copia a su centro médico.
+case-portal-not-found-what = El portal ya no tiene esto.
+case-portal-not-found-todo = No tiene que hacer nada. Si echa algo en falta, pregunte a su centro médico.
+case-portal-lost-place-what = El portal perdió el punto en medio de una lista larga.
+case-portal-lost-place-todo = No tiene que hacer nada. La próxima actualización empieza de nuevo esa lista.
+case-portal-unreachable-what = En este momento no se puede acceder al portal.
+case-portal-unreachable-todo = { todo-check-internet }
+case-portal-timeout-what = El portal tardó demasiado en responder.
+case-portal-timeout-todo = { todo-wait }
+case-portal-busy-what = El portal está ocupado y pide paciencia.
+case-portal-busy-todo = { todo-wait }
+case-portal-failed-what = El portal tiene un problema propio.
+case-portal-failed-todo = Espere un rato e inténtelo de nuevo. No es culpa suya.
+case-portal-too-large-what = El portal envió de una vez más de lo que esta aplicación puede recibir.
+case-portal-too-large-todo = Avise a los creadores de la aplicación. Todo lo demás llegó como siempre.
+case-portal-malformed-what = El portal envió algo que no se puede entender.
+case-portal-malformed-todo = Ahora no tiene que hacer nada. Si vuelve a ocurrir, avise a los creadores de la aplicación.
+case-portal-unexpected-what = El portal no respondió como se esperaba.
+case-portal-unexpected-todo = { todo-wait }
+case-update-sign-in-ended-what = Su sesión en el portal terminó antes de que llegara todo.
+case-update-sign-in-ended-todo = Inicie sesión de nuevo. La actualización seguirá donde se detuvo.
+case-update-portal-away-what = No se puede acceder al portal, o tiene un problema propio.
+case-update-portal-away-todo = { todo-next-update }
+case-update-gap-what = Algunos de sus datos aún no se han podido traer.
+case-update-gap-todo = { todo-next-update }
+case-update-whole-what = Todo lo que el portal entregó está aquí.
+case-update-whole-todo = { todo-nothing }
+case-part-done-what = Se ha traído todo lo que hay.
+case-part-done-todo = { todo-nothing }
+case-part-empty-what = El portal no tiene nada de esto.
+case-part-empty-todo = { todo-nothing }
+case-part-refused-what = El portal no entregó esta parte de sus datos.
+case-part-refused-todo = { todo-ask-provider }
+case-part-not-granted-what = Usted no permitió esta parte de sus datos al iniciar sesión.
+case-part-not-granted-todo = Para traerla también, inicie sesión de nuevo y permítala.
+case-part-not-offered-what = El portal no ofrece esta parte de sus datos.
+case-part-not-offered-todo = { todo-ask-provider }
+case-part-missing-what = Una parte de esto no se pudo traer.
+case-part-missing-todo = No tiene que hacer nada. La próxima actualización intentará completarlo.
+case-part-failed-what = Esto no se pudo traer.
+case-part-failed-todo = { todo-next-update }
+case-removed-and-kept-what = Esta conexión se eliminó y sus datos se conservaron.
+case-removed-and-kept-todo = { todo-connect-again }
+case-portal-unsupported-what = Esta aplicación aún no puede leer este portal.
+case-portal-unsupported-todo = Aun así puede añadir datos a mano o como archivos.
+case-portal-checking-what = Se está comprobando si este portal se puede leer.
+case-portal-checking-todo = No tiene que hacer nada. Puede tardar unos días.
+case-connection-works-what = La conexión funciona.
+case-connection-works-todo = { todo-nothing }
+case-update-never-what = Aún no se ha traído nada de este portal.
+case-update-never-todo = No tiene que hacer nada. La primera actualización lo traerá todo.
+case-update-running-what = Sus datos se están actualizando.
+case-update-running-todo = No tiene que hacer nada. Puede tardar un rato.
+case-update-failed-what = La última actualización falló.
+case-update-failed-todo = No tiene que hacer nada. La aplicación lo intentará de nuevo por sí sola.
+case-last-update-stopped-what = La última actualización se detuvo antes de terminar.
+case-last-update-stopped-todo = Lo recibido hasta ahora se conserva. La próxima actualización seguirá desde ahí.
+case-update-under-way-what = Esta conexión ya se está actualizando.
+case-update-under-way-todo = { todo-look-later }
+case-connection-gone-what = Esta conexión se eliminó.
+case-connection-gone-todo = { todo-connect-again }
+case-portals-mixed-up-what = La aplicación confundió dos portales.
+case-portals-mixed-up-todo = { todo-tell-makers }
+case-sign-in-over-what = Este inicio de sesión ya se había terminado, o esperó demasiado.
+case-sign-in-over-todo = { todo-begin-again }
+case-other-patient-what = Ha iniciado sesión como un paciente distinto del anterior.
+case-other-patient-todo = Inicie sesión con el mismo paciente que antes o conecte el portal de nuevo. No se ha cambiado nada.
+case-update-stopped-what = La actualización se detuvo antes de terminar.
+case-update-stopped-todo = Lo recibido hasta ahora se conserva. Puede empezar de nuevo cuando quiera.
+case-update-taken-over-what = La actualización continúa en otro lugar.
+case-update-taken-over-todo = No tiene que hacer nada. Lo recibido hasta ahora se conserva.
+case-other-person-what = El paciente del portal podría ser otra persona.
+case-other-person-todo = { todo-whose }
+case-kept-damaged-what = Algo de lo que se guarda aquí está dañado.
+case-kept-damaged-todo = Se ha dejado tal como está. Recupere una copia o pida ayuda a los creadores de la aplicación.
+case-kept-older-what = Lo que se guarda aquí es más antiguo de lo que debería.
+case-kept-older-todo = Puede que se haya recuperado una copia antigua. Recupere la más reciente.
+case-kept-newer-what = Estos datos los escribió una versión más reciente de la aplicación.
+case-kept-newer-todo = Actualice la aplicación.
+case-new-key-elsewhere-what = Sus datos recibieron una clave nueva en otra ventana o aplicación.
+case-new-key-elsewhere-todo = { todo-close-and-open }
+case-no-longer-here-what = Esto ya no está aquí.
+case-no-longer-here-todo = Puede que se haya eliminado. Vuelva atrás y mire de nuevo.
+case-changed-elsewhere-what = Algo más está cambiando los mismos datos.
+case-changed-elsewhere-todo = Inténtelo de nuevo dentro de un momento.
+case-closed-what = Estos datos se cerraron.
+case-closed-todo = Ábralos de nuevo.
+case-exists-what = Ya existe.
+case-exists-todo = { todo-nothing }
+case-came-from-portal-what = Los datos que vienen de un portal no se pueden cambiar.
+case-came-from-portal-todo = Puede añadir una nota, ocultarlo o pedir a su centro médico que lo corrija.
+case-written-by-hand-what = Esto se escribió a mano, así que no hay otra fuente que corregir.
+case-written-by-hand-todo = Cambie la entrada misma.
+case-nothing-to-undo-what = No hay nada que deshacer.
+case-nothing-to-undo-todo = { todo-nothing }
+case-undone-already-what = Esto ya se deshizo.
+case-undone-already-todo = Para recuperarlo, deshaga lo deshecho.
+case-not-undoable-what = Esto no se puede deshacer.
+case-not-undoable-todo = Mire si después se hizo algo que depende de esto y deshágalo primero.
+case-not-permitted-what = Su acceso a estos datos no incluye esto.
+case-not-permitted-todo = { todo-more-access }
+case-invitation-over-what = Esta invitación ya no es válida.
+case-invitation-over-todo = Pida una nueva.
+case-too-much-or-unreadable-what = No se puede guardar tal como está.
+case-too-much-or-unreadable-todo = Acórtelo o cámbielo e inténtelo de nuevo.
+case-not-valid-what = No se puede guardar tal como está.
+case-not-valid-todo = Cámbielo e inténtelo de nuevo.
+case-device-storage-what = No se pudo leer o guardar en este dispositivo.
+case-device-storage-todo = { todo-free-space }
+case-removed-and-told-what = La conexión se eliminó y se avisó al portal.
+case-removed-and-told-todo = { todo-nothing }
+case-removed-here-what = La conexión se eliminó de este dispositivo.
+case-removed-here-todo = Para mayor seguridad, mire la lista de aplicaciones autorizadas del portal y elimine esta allí.
+case-removed-untold-what = La conexión se eliminó de este dispositivo, pero no se puede avisar al portal.
+case-removed-untold-todo = { todo-remove-there }
+case-removed-telling-failed-what = La conexión se eliminó de este dispositivo, pero no se pudo avisar al portal.
+case-removed-telling-failed-todo = { todo-remove-there }
+case-portal-unknown-what = Por ahora esta aplicación no sabe comunicarse con este portal.
+case-portal-unknown-todo = Actualice la aplicación o avise a sus creadores.
+case-kept-another-way-what = Esta aplicación no puede abrir datos de salud guardados de esta forma.
+case-kept-another-way-todo = Ábralos con la aplicación que los creó o actualice esta. No se ha cambiado nada.
+case-portal-away-what = No se puede acceder al portal, o tiene un problema propio.
+case-portal-away-todo = { todo-check-internet }
+case-wrong-passphrase-what = La contraseña no es correcta.
+case-wrong-passphrase-todo = Inténtelo de nuevo. No se ha cambiado nada.
+case-no-records-here-what = No hay datos de salud en este lugar.
+case-no-records-here-todo = Elija otro lugar o empiece de nuevo.
+case-open-elsewhere-what = Sus datos están abiertos en otra ventana o aplicación.
+case-open-elsewhere-todo = Cierre la otra e inténtelo de nuevo.
+case-changed-while-copied-what = Sus datos cambiaron mientras se copiaban.
+case-changed-while-copied-todo = No se ha perdido nada. Inténtelo de nuevo.
+case-device-full-what = El dispositivo está lleno.
+case-device-full-todo = Libere espacio e inténtelo de nuevo. Lo guardado se puede seguir leyendo.
+case-backup-part-missing-what = Falta una parte de las copias de seguridad.
+case-backup-part-missing-todo = Elíjalas todas o haga una copia nueva.
+case-not-a-backup-what = Esto no es una copia de seguridad de datos de salud.
+case-not-a-backup-todo = Elija otro archivo u otra carpeta.
+case-key-service-away-what = No se puede acceder al servicio que desbloquea sus datos.
+case-key-service-away-todo = Espere un rato e inténtelo de nuevo. No se ha cambiado nada.
+case-key-service-refused-what = El servicio que desbloquea sus datos no lo permitió.
+case-key-service-refused-todo = Avise a los creadores de esta aplicación. No se ha cambiado nada.
+case-key-service-without-key-what = El servicio consultado no tiene la clave de estos datos.
+case-key-service-without-key-todo = Ábralos de otra forma que haya configurado o avise a los creadores de esta aplicación.
+
+## before a sign-in
+sign-in-whose = Está conectando { $portal } con el Backpack de { $name }.
+sign-in-whose-born = Está conectando { $portal } con el Backpack de { $name } (fecha de nacimiento: { $date }).
+sign-in-nobody = Está conectando { $portal } con un Backpack cuya persona aún no tiene nombre.
+
 ## acts
 act-created = creado
 act-opened = abierto
 act-imported = datos traídos
-act-vanished = ya no están en el portal
+act-vanished = ya no está en el portal
 act-dismissed = apartado: es de otra persona
 act-added = añadido
 act-edited = editado
@@ -555,6 +769,28 @@ month-11 = noviembre
 month-short-11 = nov
 month-12 = diciembre
 month-short-12 = dic
+
+## the sheet of a visit
+visit-sheet = Preparación de la próxima visita
+visit-next = Próxima visita
+visit-with = Con
+visit-last = Última visita
+visit-since = Nuevo desde
+visit-no-earlier = No se conoce ninguna visita anterior, así que se muestra todo.
+visit-questions = Mis preguntas
+visit-out-of-range = Resultados fuera de rango
+visit-begun = Medicamentos iniciados
+visit-stopped = Medicamentos terminados
+visit-new = También nuevo
+visit-changed = Modificado por el origen
+visit-disputed = No estoy de acuerdo
+visit-conflict = mi corrección y el origen difieren
+visit-more = Puede haber más: un portal no lo entregó todo.
+visit-and-more =
+    { $count ->
+        [one] y { $count } más
+       *[other] y { $count } más
+    }
 
 ## share cards
 card-emergency = Tarjeta de emergencia

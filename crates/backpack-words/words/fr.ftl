@@ -8,8 +8,8 @@ kind-allergy =
     }
 kind-condition =
     { $count ->
-        [one] maladie
-       *[other] maladies
+        [one] problème de santé
+       *[other] problèmes de santé
     }
 kind-symptom =
     { $count ->
@@ -221,7 +221,7 @@ outcome-not-asked = le portail n’a pas été interrogé
 ## how a section of the snapshot stands
 standing-facts = connu
 standing-gap = Il peut y en avoir : un portail n’a pas tout fourni.
-standing-said-none = Aucune connue, selon le dossier.
+standing-said-none = Rien de connu : un élément du dossier l’indique.
 standing-empty = Rien auprès des portails interrogés.
 standing-unclear = Pas connu avec certitude.
 standing-not-asked = Inconnu : personne n’a été interrogé.
@@ -312,6 +312,220 @@ trouble-damaged-todo = Rétablissez-la depuis une sauvegarde, ou laissez l’app
 trouble-app-what = Cette application est en cause, ou trop ancienne.
 trouble-app-todo = Mettez l’application à jour, ou prévenez ses auteurs.
 try-again = Veuillez réessayer dans { $time }.
+
+## what a doubt is about
+doubt-name = le nom
+doubt-birth-date = la date de naissance
+doubt-birth-date-swapped = l’ordre du jour et du mois dans la date de naissance
+doubt-sex = le sexe
+doubt-differs =
+    { $count ->
+        [one] { $what } ne correspond pas.
+       *[other] { $what } ne correspondent pas.
+    }
+list-and = { $list } et { $last }
+
+## news of a sync
+record =
+    { $count ->
+        [one] élément
+       *[other] éléments
+    }
+news-new = Nouveau sur { $portal } : { $new } { $noun }
+news-changed = Modifié sur { $portal } : { $changed } { $noun }
+news-new-changed = Sur { $portal }, { $noun } : nouveautés ({ $new }) et modifications ({ $changed })
+news-gone = N’apparaît plus sur { $portal } : { $gone } { $noun }
+news-also-gone = { $news } ; n’apparaît plus : { $gone }
+news-conflicts =
+    { $count ->
+        [one] votre correction et { $portal } diffèrent maintenant sur { $records } élément
+       *[other] vos corrections et { $portal } diffèrent maintenant sur { $records } éléments
+    }
+
+## what happened and what to do, case by case
+todo-nothing = Vous n’avez rien à faire.
+todo-sign-in-again = Veuillez vous reconnecter. Vos données ici restent inchangées.
+todo-begin-again = Veuillez recommencer la connexion depuis le début.
+todo-tell-makers = Vous n’y pouvez rien. Veuillez prévenir les auteurs de l’application.
+todo-check-address = Vérifiez l’adresse, ou recherchez votre soignant par son nom.
+todo-free-space = Vérifiez que l’appareil a de l’espace libre, puis réessayez.
+todo-check-internet = Vérifiez votre connexion à internet. Si elle fonctionne, patientez un moment, puis réessayez.
+todo-wait = Veuillez patienter un moment, puis réessayer.
+todo-next-update = Vous n’avez rien à faire. La prochaine mise à jour réessaiera.
+todo-ask-provider = S’il vous manque quelque chose, demandez-le à votre soignant.
+todo-connect-again = Reconnectez le portail si vous voulez en recevoir de nouvelles données.
+todo-whose = Vérifiez à qui appartiennent ces données, puis confirmez ou supprimez la connexion. Rien n’a été conservé jusqu’ici.
+todo-look-later = Vous n’avez rien à faire. Revenez dans un moment.
+todo-close-and-open = Veuillez fermer cette fenêtre, puis la rouvrir.
+todo-more-access = Demandez à quelqu’un qui les gère de le faire, ou de vous donner plus d’accès.
+todo-remove-there = Veuillez vous connecter au portail, et y retirer cette application de la liste des applications autorisées.
+case-sign-in-ended-what = Votre connexion au portail a pris fin.
+case-sign-in-ended-todo = { todo-sign-in-again }
+case-portal-refused-what = Le portail ne l’a pas autorisé.
+case-portal-refused-todo = Veuillez réessayer et autoriser l’accès lorsque le portail le demande. S’il refuse encore, demandez de l’aide à votre soignant.
+case-app-settings-what = Cette application n’est pas bien configurée pour ce portail.
+case-app-settings-todo = { todo-tell-makers }
+case-not-a-portal-what = L’adresse répond, mais pas comme un portail patient que cette application sait lire.
+case-not-a-portal-todo = { todo-check-address }
+case-address-unsafe-what = L’adresse du portail n’est pas sûre.
+case-address-unsafe-todo = { todo-check-address }
+case-answer-of-another-what = La connexion n’a pas pu aboutir, car la réponse appartient à une autre.
+case-answer-of-another-todo = { todo-begin-again }
+case-stopped-what = Cela a été interrompu avant la fin.
+case-stopped-todo = Vous pouvez recommencer quand vous voulez.
+case-device-failed-what = Quelque chose n’a pas fonctionné sur cet appareil.
+case-device-failed-todo = { todo-free-space }
+case-device-other-what = Quelque chose n’a pas fonctionné sur cet appareil.
+case-device-other-todo = Veuillez réessayer.
+case-portal-not-offered-what = Ce portail ne propose pas cela.
+case-portal-not-offered-todo = Vous n’avez rien à faire. S’il vous manque quelque chose, demandez une copie à votre soignant.
+case-portal-not-found-what = Le portail ne l’a plus.
+case-portal-not-found-todo = Vous n’avez rien à faire. S’il vous manque quelque chose, adressez-vous à votre soignant.
+case-portal-lost-place-what = Le portail a perdu sa place au milieu d’une longue liste.
+case-portal-lost-place-todo = Vous n’avez rien à faire. La prochaine mise à jour reprendra cette liste au début.
+case-portal-unreachable-what = Le portail est injoignable pour le moment.
+case-portal-unreachable-todo = { todo-check-internet }
+case-portal-timeout-what = Le portail a mis trop de temps à répondre.
+case-portal-timeout-todo = { todo-wait }
+case-portal-busy-what = Le portail est occupé et demande de patienter.
+case-portal-busy-todo = { todo-wait }
+case-portal-failed-what = Le portail rencontre un problème.
+case-portal-failed-todo = Veuillez patienter un moment, puis réessayer. Vous n’y êtes pour rien.
+case-portal-too-large-what = Le portail a envoyé en une fois plus que cette application ne peut recevoir.
+case-portal-too-large-todo = Veuillez prévenir les auteurs de l’application. Tout le reste est arrivé comme d’habitude.
+case-portal-malformed-what = Le portail a envoyé quelque chose d’incompréhensible.
+case-portal-malformed-todo = Vous n’avez rien à faire pour l’instant. Si cela se reproduit, veuillez prévenir les auteurs de l’application.
+case-portal-unexpected-what = Le portail n’a pas répondu comme prévu.
+case-portal-unexpected-todo = { todo-wait }
+case-update-sign-in-ended-what = Votre connexion au portail a pris fin avant que tout soit arrivé.
+case-update-sign-in-ended-todo = Veuillez vous reconnecter. La mise à jour reprendra là où elle s’est arrêtée.
+case-update-portal-away-what = Le portail est injoignable, ou rencontre un problème.
+case-update-portal-away-todo = { todo-next-update }
+case-update-gap-what = Certaines de vos données n’ont pas encore pu être récupérées.
+case-update-gap-todo = { todo-next-update }
+case-update-whole-what = Tout ce que le portail a fourni est là.
+case-update-whole-todo = { todo-nothing }
+case-part-done-what = Tout ce qui existe a été récupéré.
+case-part-done-todo = { todo-nothing }
+case-part-empty-what = Le portail n’a rien de tel.
+case-part-empty-todo = { todo-nothing }
+case-part-refused-what = Le portail n’a pas fourni cette partie de vos données.
+case-part-refused-todo = { todo-ask-provider }
+case-part-not-granted-what = Vous n’avez pas autorisé cette partie de vos données à la connexion.
+case-part-not-granted-todo = Pour la récupérer aussi, reconnectez-vous et autorisez-la.
+case-part-not-offered-what = Le portail ne propose pas cette partie de vos données.
+case-part-not-offered-todo = { todo-ask-provider }
+case-part-missing-what = Une partie n’a pas pu être récupérée.
+case-part-missing-todo = Vous n’avez rien à faire. La prochaine mise à jour essaiera de combler le manque.
+case-part-failed-what = Cela n’a pas pu être récupéré.
+case-part-failed-todo = { todo-next-update }
+case-removed-and-kept-what = Cette connexion a été supprimée, et ses données ont été conservées.
+case-removed-and-kept-todo = { todo-connect-again }
+case-portal-unsupported-what = Cette application ne sait pas encore lire ce portail.
+case-portal-unsupported-todo = Vous pouvez toujours ajouter des données à la main, ou sous forme de fichiers.
+case-portal-checking-what = Nous vérifions si ce portail peut être lu.
+case-portal-checking-todo = Vous n’avez rien à faire. Cela peut prendre quelques jours.
+case-connection-works-what = La connexion fonctionne.
+case-connection-works-todo = { todo-nothing }
+case-update-never-what = Rien n’a encore été récupéré de ce portail.
+case-update-never-todo = Vous n’avez rien à faire. La première mise à jour récupérera tout.
+case-update-running-what = Vos données sont en cours de mise à jour.
+case-update-running-todo = Vous n’avez rien à faire. Cela peut prendre un moment.
+case-update-failed-what = La dernière mise à jour a échoué.
+case-update-failed-todo = Vous n’avez rien à faire. L’application réessaiera d’elle-même.
+case-last-update-stopped-what = La dernière mise à jour a été interrompue avant la fin.
+case-last-update-stopped-todo = Ce qui a été reçu est conservé. La prochaine mise à jour reprendra à cet endroit.
+case-update-under-way-what = Cette connexion est déjà en cours de mise à jour.
+case-update-under-way-todo = { todo-look-later }
+case-connection-gone-what = Cette connexion a été supprimée.
+case-connection-gone-todo = { todo-connect-again }
+case-portals-mixed-up-what = L’application a confondu deux portails.
+case-portals-mixed-up-todo = { todo-tell-makers }
+case-sign-in-over-what = Cette connexion était déjà terminée, ou elle a attendu trop longtemps.
+case-sign-in-over-todo = { todo-begin-again }
+case-other-patient-what = La connexion a été faite avec un autre patient que la fois précédente.
+case-other-patient-todo = Veuillez vous connecter avec le même patient qu’avant, ou connecter le portail à nouveau. Rien n’a été modifié.
+case-update-stopped-what = La mise à jour a été interrompue avant la fin.
+case-update-stopped-todo = Ce qui a été reçu est conservé. Vous pouvez recommencer quand vous voulez.
+case-update-taken-over-what = La mise à jour a été reprise ailleurs.
+case-update-taken-over-todo = Vous n’avez rien à faire. Ce qui a été reçu est conservé.
+case-other-person-what = Le patient du portail est peut-être quelqu’un d’autre.
+case-other-person-todo = { todo-whose }
+case-kept-damaged-what = Quelque chose de ce qui est conservé ici est endommagé.
+case-kept-damaged-todo = Cela a été laissé tel quel. Veuillez rétablir une copie, ou demander de l’aide aux auteurs de l’application.
+case-kept-older-what = Ce qui est conservé ici est plus ancien que prévu.
+case-kept-older-todo = Une copie plus ancienne a peut-être été remise en place. Veuillez rétablir la plus récente.
+case-kept-newer-what = Ces données ont été écrites par une version plus récente de l’application.
+case-kept-newer-todo = Veuillez mettre l’application à jour.
+case-new-key-elsewhere-what = Vos données ont reçu une nouvelle clé dans une autre fenêtre ou application.
+case-new-key-elsewhere-todo = { todo-close-and-open }
+case-no-longer-here-what = Cela n’est plus ici.
+case-no-longer-here-todo = Cela a peut-être été supprimé. Veuillez revenir en arrière et regarder de nouveau.
+case-changed-elsewhere-what = Autre chose modifie les mêmes données.
+case-changed-elsewhere-todo = Veuillez réessayer dans un instant.
+case-closed-what = Ces données ont été fermées.
+case-closed-todo = Veuillez les rouvrir.
+case-exists-what = Il en existe déjà un.
+case-exists-todo = { todo-nothing }
+case-came-from-portal-what = Les données venues d’un portail ne peuvent pas être modifiées.
+case-came-from-portal-todo = Vous pouvez y ajouter une note, le masquer, ou demander à votre soignant de le corriger.
+case-written-by-hand-what = Cela a été saisi à la main, il n’y a donc pas d’autre source à corriger.
+case-written-by-hand-todo = Veuillez modifier l’entrée elle-même.
+case-nothing-to-undo-what = Il n’y a rien à annuler.
+case-nothing-to-undo-todo = { todo-nothing }
+case-undone-already-what = Cela a déjà été annulé.
+case-undone-already-todo = Pour le retrouver, annulez cette annulation.
+case-not-undoable-what = Cela ne peut pas être annulé.
+case-not-undoable-todo = Regardez si quelque chose a été fait depuis qui en dépend, et annulez-le d’abord.
+case-not-permitted-what = Votre accès à ces données ne comprend pas cela.
+case-not-permitted-todo = { todo-more-access }
+case-invitation-over-what = Cette invitation n’est plus valable.
+case-invitation-over-todo = Veuillez en demander une nouvelle.
+case-too-much-or-unreadable-what = Cela ne peut pas être enregistré ainsi.
+case-too-much-or-unreadable-todo = Veuillez le raccourcir ou le modifier, puis réessayer.
+case-not-valid-what = Cela ne peut pas être enregistré ainsi.
+case-not-valid-todo = Veuillez le modifier, puis réessayer.
+case-device-storage-what = La lecture ou l’enregistrement sur cet appareil a échoué.
+case-device-storage-todo = { todo-free-space }
+case-removed-and-told-what = La connexion a été supprimée, et le portail en a été informé.
+case-removed-and-told-todo = { todo-nothing }
+case-removed-here-what = La connexion a été supprimée de cet appareil.
+case-removed-here-todo = Pour plus de sûreté, consultez la liste des applications autorisées du portail, et retirez-y celle-ci.
+case-removed-untold-what = La connexion a été supprimée de cet appareil, mais le portail ne peut pas en être informé.
+case-removed-untold-todo = { todo-remove-there }
+case-removed-telling-failed-what = La connexion a été supprimée de cet appareil, mais le portail n’a pas pu en être informé.
+case-removed-telling-failed-todo = { todo-remove-there }
+case-portal-unknown-what = Pour le moment, cette application ne sait pas communiquer avec ce portail.
+case-portal-unknown-todo = Mettez l’application à jour, ou prévenez ses auteurs.
+case-kept-another-way-what = Cette application ne peut pas ouvrir des données de santé conservées de cette façon.
+case-kept-another-way-todo = Veuillez les ouvrir avec l’application qui les a créées, ou mettre celle-ci à jour. Rien n’a été modifié.
+case-portal-away-what = Le portail est injoignable, ou rencontre un problème.
+case-portal-away-todo = { todo-check-internet }
+case-wrong-passphrase-what = La phrase secrète n’est pas la bonne.
+case-wrong-passphrase-todo = Veuillez réessayer. Rien n’a été modifié.
+case-no-records-here-what = Il n’y a pas de données de santé à cet endroit.
+case-no-records-here-todo = Veuillez choisir un autre endroit, ou recommencer à neuf.
+case-open-elsewhere-what = Vos données sont ouvertes dans une autre fenêtre ou application.
+case-open-elsewhere-todo = Veuillez fermer l’autre, puis réessayer.
+case-changed-while-copied-what = Vos données ont changé pendant leur copie.
+case-changed-while-copied-todo = Rien n’est perdu. Veuillez réessayer.
+case-device-full-what = L’appareil est plein.
+case-device-full-todo = Veuillez libérer de l’espace, puis réessayer. Ce qui est conservé reste lisible.
+case-backup-part-missing-what = Il manque une partie des sauvegardes.
+case-backup-part-missing-todo = Veuillez les choisir toutes, ou en faire une nouvelle.
+case-not-a-backup-what = Ce n’est pas une sauvegarde de données de santé.
+case-not-a-backup-todo = Veuillez choisir un autre fichier ou dossier.
+case-key-service-away-what = Le service qui déverrouille vos données est injoignable.
+case-key-service-away-todo = Veuillez patienter un moment, puis réessayer. Rien n’a été modifié.
+case-key-service-refused-what = Le service qui déverrouille vos données ne l’a pas autorisé.
+case-key-service-refused-todo = Veuillez prévenir les auteurs de cette application. Rien n’a été modifié.
+case-key-service-without-key-what = Le service interrogé n’a pas la clé de ces données.
+case-key-service-without-key-todo = Veuillez les ouvrir par un autre moyen que vous avez prévu, ou prévenir les auteurs de cette application.
+
+## before a sign-in
+sign-in-whose = Vous connectez { $portal } au Backpack de cette personne : { $name }.
+sign-in-whose-born = Vous connectez { $portal } au Backpack de cette personne : { $name } (date de naissance : { $date }).
+sign-in-nobody = Vous connectez { $portal } à un Backpack dont la personne n’a pas encore de nom.
 
 ## acts
 act-created = créé
@@ -556,12 +770,34 @@ month-short-11 = nov.
 month-12 = décembre
 month-short-12 = déc.
 
+## the sheet of a visit
+visit-sheet = Préparation de la prochaine consultation
+visit-next = Prochaine consultation
+visit-with = Avec
+visit-last = Dernière consultation
+visit-since = Nouveau depuis
+visit-no-earlier = Aucune consultation antérieure connue : tout est donc indiqué.
+visit-questions = Mes questions
+visit-out-of-range = Résultats hors norme
+visit-begun = Médicaments commencés
+visit-stopped = Médicaments arrêtés
+visit-new = Autres nouveautés
+visit-changed = Modifié par la source
+visit-disputed = Je ne suis pas d’accord
+visit-conflict = ma correction et la source diffèrent
+visit-more = Il peut y en avoir d’autres : un portail n’a pas tout fourni.
+visit-and-more =
+    { $count ->
+        [one] et { $count } autre
+       *[other] et { $count } autres
+    }
+
 ## share cards
 card-emergency = Carte d’urgence
 card-health-history = Antécédents de santé
 card-food-allergies = Allergies alimentaires
 card-as-of = État au { $date }
-card-disputed = signalé comme faux par la personne
+card-disputed = signalé comme erroné par la personne
 card-contacts = Contacts
 card-files = Fichiers
 card-nothing = Il n’y a rien sur cette carte.

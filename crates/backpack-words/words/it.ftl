@@ -8,8 +8,8 @@ kind-allergy =
     }
 kind-condition =
     { $count ->
-        [one] malattia
-       *[other] malattie
+        [one] problema di salute
+       *[other] problemi di salute
     }
 kind-symptom =
     { $count ->
@@ -221,7 +221,7 @@ outcome-not-asked = non è stato chiesto al portale
 ## how a section of the snapshot stands
 standing-facts = noto
 standing-gap = Potrebbero essercene: un portale non ha fornito tutto.
-standing-said-none = Nessuna nota, come risulta dai dati.
+standing-said-none = Nulla di noto: così risulta da un dato.
 standing-empty = Niente nei portali interrogati.
 standing-unclear = Non noto con certezza.
 standing-not-asked = Non noto: nessuno è stato interpellato.
@@ -312,6 +312,220 @@ trouble-damaged-todo = Ripristinarla da un backup, o lasciare che l’app la rip
 trouble-app-what = Questa app ha un difetto, o è troppo vecchia.
 trouble-app-todo = Aggiornare l’app, o avvisare chi la produce.
 try-again = Riprovare tra { $time }.
+
+## what a doubt is about
+doubt-name = il nome
+doubt-birth-date = la data di nascita
+doubt-birth-date-swapped = l’ordine di giorno e mese nella data di nascita
+doubt-sex = il sesso
+doubt-differs =
+    { $count ->
+        [one] { $what } non corrisponde.
+       *[other] { $what } non corrispondono.
+    }
+list-and = { $list } e { $last }
+
+## news of a sync
+record =
+    { $count ->
+        [one] dato
+       *[other] dati
+    }
+news-new = Novità da { $portal }: { $new } { $noun }
+news-changed = Modifiche da { $portal }: { $changed } { $noun }
+news-new-changed = Su { $portal }, { $noun }: novità ({ $new }) e modifiche ({ $changed })
+news-gone = Non più su { $portal }: { $gone } { $noun }
+news-also-gone = { $news }; non più in elenco: { $gone }
+news-conflicts =
+    { $count ->
+        [one] la Sua correzione e { $portal } ora differiscono in { $records } dato
+       *[other] le Sue correzioni e { $portal } ora differiscono in { $records } dati
+    }
+
+## what happened and what to do, case by case
+todo-nothing = Non occorre fare nulla.
+todo-sign-in-again = Effettuare di nuovo l’accesso. I dati presenti qui non cambiano.
+todo-begin-again = Ricominciare l’accesso dall’inizio.
+todo-tell-makers = Non si può fare nulla. Avvisare chi produce l’app.
+todo-check-address = Verificare l’indirizzo, o cercare la struttura sanitaria per nome.
+todo-free-space = Verificare che il dispositivo abbia spazio libero e riprovare.
+todo-check-internet = Verificare la connessione a internet. Se funziona, attendere un po’ e riprovare.
+todo-wait = Attendere un po’ e riprovare.
+todo-next-update = Non occorre fare nulla. Il prossimo aggiornamento riproverà.
+todo-ask-provider = Se manca qualcosa, chiederlo alla struttura sanitaria.
+todo-connect-again = Collegare di nuovo il portale per riceverne nuovi dati.
+todo-whose = Verificare di chi sono questi dati, poi confermare o rimuovere il collegamento. Finora non è stato conservato nulla.
+todo-look-later = Non occorre fare nulla. Ricontrollare tra poco.
+todo-close-and-open = Chiudere questa finestra e riaprirla.
+todo-more-access = Chiedere a chi li gestisce di farlo, o di concedere un accesso più ampio.
+todo-remove-there = Accedere al portale e rimuovere questa app dall’elenco delle app autorizzate.
+case-sign-in-ended-what = L’accesso al portale è scaduto.
+case-sign-in-ended-todo = { todo-sign-in-again }
+case-portal-refused-what = Il portale non l’ha consentito.
+case-portal-refused-todo = Riprovare e consentire l’accesso quando il portale lo chiede. Se rifiuta ancora, chiedere aiuto alla struttura sanitaria.
+case-app-settings-what = Questa app non è configurata correttamente per questo portale.
+case-app-settings-todo = { todo-tell-makers }
+case-not-a-portal-what = L’indirizzo risponde, ma non come un portale per pazienti che questa app sappia leggere.
+case-not-a-portal-todo = { todo-check-address }
+case-address-unsafe-what = L’indirizzo del portale non è sicuro.
+case-address-unsafe-todo = { todo-check-address }
+case-answer-of-another-what = Non è stato possibile completare l’accesso, perché la risposta appartiene a un altro.
+case-answer-of-another-todo = { todo-begin-again }
+case-stopped-what = L’operazione è stata interrotta prima della fine.
+case-stopped-todo = Si può riavviare in ogni momento.
+case-device-failed-what = Qualcosa su questo dispositivo non ha funzionato.
+case-device-failed-todo = { todo-free-space }
+case-device-other-what = Qualcosa su questo dispositivo non ha funzionato.
+case-device-other-todo = Riprovare.
+case-portal-not-offered-what = Questo portale non lo offre.
+case-portal-not-offered-todo = Non occorre fare nulla. Se manca qualcosa, chiederne una copia alla struttura sanitaria.
+case-portal-not-found-what = Il portale non lo ha più.
+case-portal-not-found-todo = Non occorre fare nulla. Se manca qualcosa, rivolgersi alla struttura sanitaria.
+case-portal-lost-place-what = Il portale ha perso il segno a metà di un lungo elenco.
+case-portal-lost-place-todo = Non occorre fare nulla. Il prossimo aggiornamento ricomincerà l’elenco.
+case-portal-unreachable-what = Al momento il portale non è raggiungibile.
+case-portal-unreachable-todo = { todo-check-internet }
+case-portal-timeout-what = Il portale ha impiegato troppo tempo a rispondere.
+case-portal-timeout-todo = { todo-wait }
+case-portal-busy-what = Il portale è occupato e chiede di pazientare.
+case-portal-busy-todo = { todo-wait }
+case-portal-failed-what = Il portale ha un problema.
+case-portal-failed-todo = Attendere un po’ e riprovare. Non dipende da Lei.
+case-portal-too-large-what = Il portale ha inviato in una volta più di quanto questa app possa ricevere.
+case-portal-too-large-todo = Avvisare chi produce l’app. Tutto il resto è arrivato come al solito.
+case-portal-malformed-what = Il portale ha inviato qualcosa di incomprensibile.
+case-portal-malformed-todo = Per ora non occorre fare nulla. Se succede di nuovo, avvisare chi produce l’app.
+case-portal-unexpected-what = Il portale non ha risposto come previsto.
+case-portal-unexpected-todo = { todo-wait }
+case-update-sign-in-ended-what = L’accesso al portale è scaduto prima che arrivasse tutto.
+case-update-sign-in-ended-todo = Effettuare di nuovo l’accesso. L’aggiornamento riprenderà da dove si è fermato.
+case-update-portal-away-what = Il portale non è raggiungibile, o ha un problema.
+case-update-portal-away-todo = { todo-next-update }
+case-update-gap-what = Alcuni dati non sono ancora stati recuperati.
+case-update-gap-todo = { todo-next-update }
+case-update-whole-what = Tutto ciò che il portale ha fornito è qui.
+case-update-whole-todo = { todo-nothing }
+case-part-done-what = È stato recuperato tutto ciò che c’è.
+case-part-done-todo = { todo-nothing }
+case-part-empty-what = Il portale non ha nulla di tutto questo.
+case-part-empty-todo = { todo-nothing }
+case-part-refused-what = Il portale non ha fornito questa parte dei dati.
+case-part-refused-todo = { todo-ask-provider }
+case-part-not-granted-what = Questa parte dei dati non è stata autorizzata all’accesso.
+case-part-not-granted-todo = Per recuperare anche questa, accedere di nuovo e autorizzarla.
+case-part-not-offered-what = Il portale non offre questa parte dei dati.
+case-part-not-offered-todo = { todo-ask-provider }
+case-part-missing-what = Una parte non è stata recuperata.
+case-part-missing-todo = Non occorre fare nulla. Il prossimo aggiornamento proverà a colmare la lacuna.
+case-part-failed-what = Non è stato possibile recuperarlo.
+case-part-failed-todo = { todo-next-update }
+case-removed-and-kept-what = Questo collegamento è stato rimosso, e i suoi dati sono stati conservati.
+case-removed-and-kept-todo = { todo-connect-again }
+case-portal-unsupported-what = Questa app non è ancora in grado di leggere questo portale.
+case-portal-unsupported-todo = È comunque possibile aggiungere dati a mano, o come file.
+case-portal-checking-what = Si sta verificando se questo portale può essere letto.
+case-portal-checking-todo = Non occorre fare nulla. Può richiedere alcuni giorni.
+case-connection-works-what = Il collegamento funziona.
+case-connection-works-todo = { todo-nothing }
+case-update-never-what = Da questo portale non è stato ancora recuperato nulla.
+case-update-never-todo = Non occorre fare nulla. Il primo aggiornamento recupererà tutto.
+case-update-running-what = I dati sono in fase di aggiornamento.
+case-update-running-todo = Non occorre fare nulla. Può richiedere un po’ di tempo.
+case-update-failed-what = L’ultimo aggiornamento non è riuscito.
+case-update-failed-todo = Non occorre fare nulla. L’app riproverà da sola.
+case-last-update-stopped-what = L’ultimo aggiornamento è stato interrotto prima della fine.
+case-last-update-stopped-todo = Quanto ricevuto finora è conservato. Il prossimo aggiornamento riprenderà da lì.
+case-update-under-way-what = Questo collegamento è già in fase di aggiornamento.
+case-update-under-way-todo = { todo-look-later }
+case-connection-gone-what = Questo collegamento è stato rimosso.
+case-connection-gone-todo = { todo-connect-again }
+case-portals-mixed-up-what = L’app ha confuso due portali.
+case-portals-mixed-up-todo = { todo-tell-makers }
+case-sign-in-over-what = Questo accesso era già concluso, o ha atteso troppo a lungo.
+case-sign-in-over-todo = { todo-begin-again }
+case-other-patient-what = L’accesso è stato effettuato con un paziente diverso da prima.
+case-other-patient-todo = Accedere con lo stesso paziente di prima, o collegare di nuovo il portale. Non è stato modificato nulla.
+case-update-stopped-what = L’aggiornamento è stato interrotto prima della fine.
+case-update-stopped-todo = Quanto ricevuto finora è conservato. Si può riavviare in ogni momento.
+case-update-taken-over-what = L’aggiornamento è stato ripreso altrove.
+case-update-taken-over-todo = Non occorre fare nulla. Quanto ricevuto finora è conservato.
+case-other-person-what = Il paziente nel portale potrebbe essere un’altra persona.
+case-other-person-todo = { todo-whose }
+case-kept-damaged-what = Qualcosa di quanto conservato qui è danneggiato.
+case-kept-damaged-todo = È stato lasciato com’è. Ripristinare una copia, o chiedere aiuto a chi produce l’app.
+case-kept-older-what = Quanto conservato qui è più vecchio del dovuto.
+case-kept-older-todo = Forse è stata rimessa una copia più vecchia. Ripristinare la più recente.
+case-kept-newer-what = Questi dati sono stati scritti da una versione più recente dell’app.
+case-kept-newer-todo = Aggiornare l’app.
+case-new-key-elsewhere-what = I dati hanno ricevuto una nuova chiave in un’altra finestra o app.
+case-new-key-elsewhere-todo = { todo-close-and-open }
+case-no-longer-here-what = Questo non c’è più.
+case-no-longer-here-todo = Forse è stato rimosso. Tornare indietro e ricontrollare.
+case-changed-elsewhere-what = Qualcos’altro sta modificando gli stessi dati.
+case-changed-elsewhere-todo = Riprovare tra un momento.
+case-closed-what = Questi dati sono stati chiusi.
+case-closed-todo = Riaprirli.
+case-exists-what = Esiste già.
+case-exists-todo = { todo-nothing }
+case-came-from-portal-what = I dati arrivati da un portale non si possono modificare.
+case-came-from-portal-todo = Si può aggiungere una nota, nasconderlo, o chiedere alla struttura sanitaria di correggerlo.
+case-written-by-hand-what = È stato inserito a mano, quindi non c’è un’altra fonte da correggere.
+case-written-by-hand-todo = Modificare la voce stessa.
+case-nothing-to-undo-what = Non c’è nulla da annullare.
+case-nothing-to-undo-todo = { todo-nothing }
+case-undone-already-what = È già stato annullato.
+case-undone-already-todo = Per riaverlo, annullare l’annullamento.
+case-not-undoable-what = Non si può annullare.
+case-not-undoable-todo = Controllare se nel frattempo è stato fatto qualcosa che ne dipende, e annullarlo per primo.
+case-not-permitted-what = L’accesso a questi dati non lo comprende.
+case-not-permitted-todo = { todo-more-access }
+case-invitation-over-what = Questo invito non è più valido.
+case-invitation-over-todo = Chiederne uno nuovo.
+case-too-much-or-unreadable-what = Non può essere salvato così com’è.
+case-too-much-or-unreadable-todo = Accorciarlo o modificarlo, e riprovare.
+case-not-valid-what = Non può essere salvato così com’è.
+case-not-valid-todo = Modificarlo e riprovare.
+case-device-storage-what = La lettura o il salvataggio su questo dispositivo non è riuscito.
+case-device-storage-todo = { todo-free-space }
+case-removed-and-told-what = Il collegamento è stato rimosso, e il portale è stato avvisato.
+case-removed-and-told-todo = { todo-nothing }
+case-removed-here-what = Il collegamento è stato rimosso da questo dispositivo.
+case-removed-here-todo = Per sicurezza, controllare l’elenco delle app autorizzate del portale e rimuovere questa.
+case-removed-untold-what = Il collegamento è stato rimosso da questo dispositivo, ma non si può avvisare il portale.
+case-removed-untold-todo = { todo-remove-there }
+case-removed-telling-failed-what = Il collegamento è stato rimosso da questo dispositivo, ma non è stato possibile avvisare il portale.
+case-removed-telling-failed-todo = { todo-remove-there }
+case-portal-unknown-what = Al momento questa app non sa comunicare con questo portale.
+case-portal-unknown-todo = Aggiornare l’app, o avvisare chi la produce.
+case-kept-another-way-what = Questa app non può aprire dati sanitari conservati in questo modo.
+case-kept-another-way-todo = Aprirli con l’app che li ha creati, o aggiornare questa. Non è stato modificato nulla.
+case-portal-away-what = Il portale non è raggiungibile, o ha un problema.
+case-portal-away-todo = { todo-check-internet }
+case-wrong-passphrase-what = La frase segreta non è quella giusta.
+case-wrong-passphrase-todo = Riprovare. Non è stato modificato nulla.
+case-no-records-here-what = In questo posto non ci sono dati sanitari.
+case-no-records-here-todo = Scegliere un altro posto, o ricominciare da capo.
+case-open-elsewhere-what = I dati sono aperti in un’altra finestra o app.
+case-open-elsewhere-todo = Chiudere l’altra e riprovare.
+case-changed-while-copied-what = I dati sono cambiati durante la copia.
+case-changed-while-copied-todo = Nulla è andato perso. Riprovare.
+case-device-full-what = Il dispositivo è pieno.
+case-device-full-todo = Liberare spazio e riprovare. Quanto conservato si può ancora leggere.
+case-backup-part-missing-what = Manca una parte dei backup.
+case-backup-part-missing-todo = Sceglierli tutti, o eseguire un nuovo backup.
+case-not-a-backup-what = Questo non è un backup di dati sanitari.
+case-not-a-backup-todo = Scegliere un altro file o un’altra cartella.
+case-key-service-away-what = Il servizio che sblocca i dati non è raggiungibile.
+case-key-service-away-todo = Attendere un po’ e riprovare. Non è stato modificato nulla.
+case-key-service-refused-what = Il servizio che sblocca i dati non l’ha consentito.
+case-key-service-refused-todo = Avvisare chi produce questa app. Non è stato modificato nulla.
+case-key-service-without-key-what = Il servizio interpellato non ha la chiave di questi dati.
+case-key-service-without-key-todo = Aprirli in un altro modo predisposto, o avvisare chi produce questa app.
+
+## before a sign-in
+sign-in-whose = Si sta collegando { $portal } al Backpack di { $name }.
+sign-in-whose-born = Si sta collegando { $portal } al Backpack di { $name } (data di nascita: { $date }).
+sign-in-nobody = Si sta collegando { $portal } a un Backpack la cui persona non ha ancora un nome.
 
 ## acts
 act-created = creato
@@ -555,6 +769,28 @@ month-11 = novembre
 month-short-11 = nov
 month-12 = dicembre
 month-short-12 = dic
+
+## the sheet of a visit
+visit-sheet = Preparazione alla prossima visita
+visit-next = Prossima visita
+visit-with = Con
+visit-last = Ultima visita
+visit-since = Nuovo dal
+visit-no-earlier = Nessuna visita precedente nota, quindi è elencato tutto.
+visit-questions = Le mie domande
+visit-out-of-range = Risultati fuori norma
+visit-begun = Farmaci iniziati
+visit-stopped = Farmaci terminati
+visit-new = Altre novità
+visit-changed = Modificato dalla fonte
+visit-disputed = Non sono d’accordo
+visit-conflict = la mia correzione e la fonte differiscono
+visit-more = Potrebbe esserci altro: un portale non ha fornito tutto.
+visit-and-more =
+    { $count ->
+        [one] e { $count } altro
+       *[other] e altri { $count }
+    }
 
 ## share cards
 card-emergency = Scheda di emergenza

@@ -9,8 +9,9 @@ pub use contents::{CardContents, CardFact, CardRecord, CardSection};
 pub use link::{CardLink, CardLinkState, LinkOptions, NewCardLink};
 pub use page::{CardPage, CardPart};
 
-pub(crate) use contents::contents;
+pub(crate) use contents::{contents, is_left_out, shown as card_record};
 pub(crate) use link::{code, is_same, token};
+pub(crate) use page::{line as card_line, utc_day};
 
 use backpack_core::CardId;
 

@@ -1,6 +1,7 @@
 //! Failures in words: for the person what happened and what to do, for the developer the details without secrets.
 
 mod connect;
+mod kept;
 mod outcome;
 mod scrub;
 mod state;
@@ -12,6 +13,8 @@ use std::time::Duration;
 
 use scrub::scrub;
 
+use crate::PersonDoubt;
+
 /// Says in words how something stands or why it failed.
 pub trait Explain {
     /// Returns the explanation.
@@ -20,14 +23,19 @@ pub trait Explain {
 
 /// Why something failed, or how it stands, in words.
 ///
-/// `what` and `todo` are for the person: short, plain English sentences without a technical word. `kind` and `wait` say
-/// the same as data, so that an app can say it in another language. `detail` is for developers and logs: it holds no
+/// `what` and `todo` are for the person: short, plain English sentences without a technical word. `case`, `doubts` and
+/// `wait` say the same as data, so that it can be said in another language. `detail` is for developers and logs: it holds no
 /// token and no query string, and what it quotes of a portal's own words is cleaned and cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
     /// What sort of trouble it is.
     pub kind: Trouble,
+    /// Which case it is: a stable name in lower case with hyphens, such as `portal-timeout`. Empty if an app made the
+    /// explanation.
+    pub case: &'static str,
+    /// What differs between the Backpack's person and the portal's patient, if that is the case.
+    pub doubts: Vec<PersonDoubt>,
     /// What happened.
     pub what: String,
     /// What the person can do, and whether to wait.
@@ -127,7 +135,25 @@ impl Explanation {
     /// Returns an explanation without details.
     #[must_use]
     pub fn new(kind: Trouble, what: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { kind, what: what.into(), todo: todo.into(), wait: None, detail: String::new() }
+        Self::of_case(kind, "", what, todo)
+    }
+
+    /// Returns an explanation of a named case, without details.
+    #[must_use]
+    pub fn of_case(
+        kind: Trouble,
+        case: &'static str,
+        what: impl Into<String>,
+        todo: impl Into<String>,
+    ) -> Self {
+        let (what, todo) = (what.into(), todo.into());
+        Self { kind, case, doubts: Vec::new(), what, todo, wait: None, detail: String::new() }
+    }
+
+    /// Sets what differs between two people.
+    fn doubting(mut self, doubts: &[PersonDoubt]) -> Self {
+        self.doubts = doubts.to_vec();
+        self
     }
 
     /// Sets how long to wait, and says so to the person.

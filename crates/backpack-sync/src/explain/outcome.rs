@@ -36,16 +36,18 @@ impl Explain for SyncReport {
         let detail =
             format!("{} of {} queries left a gap: {}", gaps.len(), self.queries.len(), gaps.join(", "));
         if self.needs_sign_in {
-            return Explanation::new(
+            return Explanation::of_case(
                 Trouble::SignIn,
+                "update-sign-in-ended",
                 "Your sign-in at the portal ended before everything was here.",
                 "Please sign in again. The update then goes on where it stopped.",
             )
             .detailed(&detail);
         }
         if self.portal_failed {
-            return Explanation::new(
+            return Explanation::of_case(
                 Trouble::Portal,
+                "update-portal-away",
                 "The portal cannot be reached, or has a problem of its own.",
                 "You need to do nothing. The next update tries again.",
             )
@@ -53,45 +55,58 @@ impl Explain for SyncReport {
             .detailed(&detail);
         }
         if !self.complete {
-            return Explanation::new(
+            return Explanation::of_case(
                 Trouble::Gap,
+                "update-gap",
                 "Some of your records could not be brought yet.",
                 "You need to do nothing. The next update tries again.",
             )
             .waiting(self.wait)
             .detailed(&detail);
         }
-        Explanation::new(Trouble::None, "Everything the portal gave is here.", "You need to do nothing.")
+        Explanation::of_case(
+            Trouble::None,
+            "update-whole",
+            "Everything the portal gave is here.",
+            "You need to do nothing.",
+        )
     }
 }
 
 fn words(outcome: &str, why: Option<&str>) -> Explanation {
-    let (kind, what, todo) = match outcome {
-        "done" => (Trouble::None, "Everything there is was brought.", "You need to do nothing."),
-        "empty" => (Trouble::None, "The portal has nothing of this.", "You need to do nothing."),
+    let (kind, case, what, todo) = match outcome {
+        "done" => (Trouble::None, "part-done", "Everything there is was brought.", "You need to do nothing."),
+        "empty" => {
+            (Trouble::None, "part-empty", "The portal has nothing of this.", "You need to do nothing.")
+        }
         "refused" => (
             Trouble::Refused,
+            "part-refused",
             "The portal did not give this part of your records.",
             "Ask your provider for it if you miss something.",
         ),
         "not_granted" => (
             Trouble::Refused,
+            "part-not-granted",
             "You did not allow this part of your records when you signed in.",
             "To bring it too, sign in again and allow it.",
         ),
         "not_supported" => (
             Trouble::NotOffered,
+            "part-not-offered",
             "The portal does not offer this part of your records.",
             "Ask your provider for it if you miss something.",
         ),
         "partial" => (
             Trouble::Gap,
+            "part-missing",
             "Some of this could not be brought.",
             "You need to do nothing. The next update tries to fill the gap.",
         ),
         // Unknown ends are gaps: a gap never reads as "none".
         _ => (
             Trouble::Gap,
+            "part-failed",
             "This could not be brought.",
             "You need to do nothing. The next update tries again.",
         ),
@@ -100,5 +115,5 @@ fn words(outcome: &str, why: Option<&str>) -> Explanation {
         Some(why) => format!("{outcome}: {why}"),
         None => outcome.to_owned(),
     };
-    Explanation::new(kind, what, todo).detailed(&detail)
+    Explanation::of_case(kind, case, what, todo).detailed(&detail)
 }

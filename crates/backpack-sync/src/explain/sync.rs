@@ -1,58 +1,67 @@
 //! What a sync's or a disconnection's end means to the person.
 
-use backpack_keep::Error as KeepError;
-
 use super::{Explain, Explanation, Trouble};
 use crate::{Disconnected, PersonDoubt, Revocation, SyncError};
 
 impl Explain for SyncError {
     fn explain(&self) -> Explanation {
-        let (kind, what, todo) = match self {
+        let (kind, case, what, todo) = match self {
             Self::Portal(error) => return error.explain(),
             Self::Keep(error) => return error.explain(),
             Self::Busy(wait) => {
-                let explanation =
-                    Explanation::new(Trouble::UnderWay, "This connection is being updated already.", "");
+                let explanation = Explanation::of_case(
+                    Trouble::UnderWay,
+                    "update-under-way",
+                    "This connection is being updated already.",
+                    "You need to do nothing. Look again in a while.",
+                );
                 return explanation.waiting(Some(*wait)).caused_by(self);
             }
             Self::OtherPerson(doubts) => return another_person(doubts).caused_by(self),
             Self::NoSuchConnection => (
                 Trouble::NotFound,
+                "connection-gone",
                 "This connection was removed.",
                 "Connect the portal again if you want new records from it.",
             ),
             Self::WrongConnector => (
                 Trouble::App,
+                "portals-mixed-up",
                 "The app mixed up two portals.",
                 "You can do nothing about it. Please tell the makers of the app.",
             ),
             Self::NoSuchAttempt => (
                 Trouble::SignIn,
+                "sign-in-over",
                 "This sign-in was finished before, or it waited too long.",
                 "Please begin to sign in again.",
             ),
             Self::NeedsSignIn => (
                 Trouble::SignIn,
+                "sign-in-ended",
                 "Your sign-in at the portal has ended.",
                 "Please sign in again. Your records here stay as they are.",
             ),
             Self::OtherPatient => (
                 Trouble::OtherPerson,
+                "other-patient",
                 "You signed in as another patient than before.",
                 "Please sign in as the same patient as before, or connect the portal anew. Nothing was changed.",
             ),
             Self::Cancelled => (
                 Trouble::Cancelled,
+                "update-stopped",
                 "The update was stopped before it was done.",
                 "What came so far is kept. Start it again whenever you like.",
             ),
             Self::LeaseLost => (
                 Trouble::UnderWay,
+                "update-taken-over",
                 "The update was taken over elsewhere.",
                 "You need to do nothing. What came so far is kept.",
             ),
         };
-        Explanation::new(kind, what, todo).caused_by(self)
+        Explanation::of_case(kind, case, what, todo).caused_by(self)
     }
 }
 
@@ -75,109 +84,40 @@ fn another_person(doubts: &[PersonDoubt]) -> Explanation {
     let differs = differs.strip_prefix("the").map(|rest| format!(" The{rest}")).unwrap_or_default();
     let what = format!("The patient at the portal may be somebody else.{differs}");
     let todo = "Please check whose records these are, then confirm or remove the connection. Nothing was kept so far.";
-    Explanation::new(Trouble::OtherPerson, what, todo)
-}
-
-impl Explain for KeepError {
-    fn explain(&self) -> Explanation {
-        let (kind, what, todo) = match self {
-            Self::Tampered(_) | Self::Forked { .. } => (
-                Trouble::Damaged,
-                "Something that is kept here is damaged.",
-                "It was left as it is. Please restore a copy, or ask the makers of the app for help.",
-            ),
-            Self::RolledBack { .. } => (
-                Trouble::Damaged,
-                "What is kept here is older than it should be.",
-                "An older copy may have been put back. Please restore the newest one.",
-            ),
-            Self::NewerFormat(..) => (
-                Trouble::App,
-                "These records were written by a newer version of the app.",
-                "Please update the app.",
-            ),
-            Self::OtherRoot | Self::NewerKeys(..) => (
-                Trouble::UnderWay,
-                "Your records were given a new key in another window or app.",
-                "Please close this one, and open it again.",
-            ),
-            Self::NoSuchRecord
-            | Self::NoSuchVersion
-            | Self::NoSuchConnection
-            | Self::NoSuchFile
-            | Self::NoSuchUpload
-            | Self::NoSuchBackpack => (
-                Trouble::NotFound,
-                "This is no longer here.",
-                "It may have been removed. Please go back and look again.",
-            ),
-            Self::Conflict | Self::Busy => (
-                Trouble::UnderWay,
-                "Something else is changing the same records.",
-                "Please try again in a moment.",
-            ),
-            Self::Closed => (Trouble::App, "These records were closed.", "Please open them again."),
-            Self::Exists => (Trouble::Invalid, "There is one already.", "You need to do nothing."),
-            Self::NotAnEntry => (
-                Trouble::Invalid,
-                "Records that came from a portal cannot be changed.",
-                "You can add a note to it, hide it, or ask your provider to correct it.",
-            ),
-            Self::AnEntry => (
-                Trouble::Invalid,
-                "This was written by hand, so there is no other source to correct.",
-                "Please change the entry itself.",
-            ),
-            Self::NotUndoable(_) => (
-                Trouble::Invalid,
-                "This cannot be undone.",
-                "Please look whether something was done since that builds on it, and undo that first.",
-            ),
-            Self::NotPermitted => (
-                Trouble::Refused,
-                "Your access to these records does not include this.",
-                "Please ask somebody who looks after them to do it, or to give you more access.",
-            ),
-            Self::InvitationOver => {
-                (Trouble::NotFound, "This invitation is over.", "Please ask for a new one.")
-            }
-            Self::Refused(_) | Self::TooLarge(_) => (
-                Trouble::Invalid,
-                "This cannot be kept as it is.",
-                "Please shorten or change it, and try again.",
-            ),
-            Self::Store(_) | Self::Files(_) => (
-                Trouble::Device,
-                "Reading or saving on this device did not work.",
-                "Please check that the device has free space, and try again.",
-            ),
-            _ => (Trouble::Device, "Something on this device did not work.", "Please try again."),
-        };
-        Explanation::new(kind, what, todo).caused_by(self)
-    }
+    Explanation::of_case(Trouble::OtherPerson, "other-person", what, todo).doubting(doubts)
 }
 
 impl Explain for Disconnected {
+    fn explain(&self) -> Explanation {
+        self.revocation.explain()
+    }
+}
+
+impl Explain for Revocation {
     /// Whether the portal ended its side, and what the person should do if it did not.
     fn explain(&self) -> Explanation {
-        match &self.revocation {
-            Revocation::Done => Explanation::new(
+        match self {
+            Self::Done => Explanation::of_case(
                 Trouble::None,
+                "removed-and-told",
                 "The connection was removed, and the portal was told.",
                 "You need to do nothing.",
             ),
-            Revocation::NothingToRevoke => Explanation::new(
+            Self::NothingToRevoke => Explanation::of_case(
                 Trouble::None,
+                "removed-here",
                 "The connection was removed from this device.",
                 "To be sure, look at the portal's list of allowed apps, and remove this one there.",
             ),
-            Revocation::NotOffered => Explanation::new(
+            Self::NotOffered => Explanation::of_case(
                 Trouble::NotOffered,
+                "removed-untold",
                 "The connection was removed from this device, but the portal cannot be told.",
                 "Please sign in at the portal, and remove this app from its list of allowed apps.",
             ),
-            Revocation::Failed(error) => Explanation::new(
+            Self::Failed(error) => Explanation::of_case(
                 Trouble::Portal,
+                "removed-telling-failed",
                 "The connection was removed from this device, but the portal could not be told.",
                 "Please sign in at the portal, and remove this app from its list of allowed apps.",
             )

@@ -6,9 +6,10 @@ use std::time::Duration;
 use backpack_connect::{Error, ErrorKind};
 use backpack_core::Timestamp;
 use backpack_keep::{Authorisation, ConnectionRow, QueryOutcome, Support, SyncState};
-use backpack_record::Refusal;
-use backpack_sync::{Explain as _, Explanation, PersonDoubt, SyncError, Trouble};
+use backpack_record::{NotUndoable, Refusal};
+use backpack_sync::{Explain as _, Explanation, PersonDoubt, Revocation, SyncError, SyncReport, Trouble};
 use backpack_testkit::words::faults;
+use backpack_words::{Language, Words};
 
 const SECRETS: [&str; 4] = ["s3cret-0123456789-abcdefghij", "Zoë Ruiz", "patient=", "?"];
 
@@ -34,6 +35,31 @@ fn check(explained: &Explanation, of: &dyn std::fmt::Debug) {
     assert_eq!(faults(&explained.todo), Vec::<String>::new(), "{of:?}");
     for secret in SECRETS {
         assert!(!explained.detail.contains(secret), "{of:?}: {}", explained.detail);
+    }
+    check_words(explained, of);
+}
+
+/// The case has words in every language, in English the same ones, in others none of those.
+fn check_words(explained: &Explanation, of: &dyn std::fmt::Debug) {
+    for language in Language::ALL {
+        let words = Words::of(*language);
+        let (what, todo) = words.case(explained.case).unwrap_or_default();
+        assert!(!what.is_empty(), "{of:?}: no words for {:?} in {language:?}", explained.case);
+        let names: Vec<&str> = explained.doubts.iter().map(|doubt| doubt.as_str()).collect();
+        let differs = words.differences(&names);
+        let what = format!("{what} {differs}").trim().to_owned();
+        if *language == Language::English {
+            assert_eq!(what.replace('’', "'"), explained.what, "{of:?}");
+            // A wait that is known takes the place of what to do.
+            assert!(explained.wait.is_some() || todo.replace('’', "'") == explained.todo, "{of:?}: {todo}");
+            continue;
+        }
+        for (own, english) in [(&what, &explained.what), (&todo, &explained.todo)] {
+            assert!(own != english && own.ends_with('.') && own.trim() == own, "{language:?} {of:?}: {own}");
+            assert!(!own.contains(char::is_control) && !own.contains(['{', '}', '$']), "{of:?}: {own}");
+            let sentences = own.split_inclusive(". ");
+            assert!(sentences.clone().all(|one| one.starts_with(char::is_uppercase)), "{of:?}: {own}");
+        }
     }
 }
 
@@ -122,7 +148,15 @@ fn every_end_of_a_sync_is_explained() {
          the sex differ."
     );
     assert_eq!(some(&[]), "The patient at the portal may be somebody else.");
-    check(&SyncError::OtherPerson(Vec::new()).explain(), &"no doubt named");
+    for doubts in [&[][..], &[PersonDoubt::Name], &[PersonDoubt::Name, PersonDoubt::Sex]] {
+        check(&SyncError::OtherPerson(doubts.to_vec()).explain(), &doubts);
+    }
+    let said = |tag, names: &[&str]| Words::new(tag).differences(names);
+    assert_eq!(said("de", &["name"]), "Der Name stimmt nicht überein.");
+    assert_eq!(
+        said("es", &["name", "birth-date", "sex"]),
+        "El nombre, la fecha de nacimiento y el sexo no coinciden."
+    );
 }
 
 #[test]
@@ -144,7 +178,7 @@ fn every_failure_of_a_backpack_is_explained() {
         Keep::NoSuchUpload,
         Keep::NotAnEntry,
         Keep::AnEntry,
-        Keep::NotUndoable(backpack_record::NotUndoable::StoodUpon),
+        Keep::NotUndoable(NotUndoable::StoodUpon),
         Keep::Refused(Refusal::NotAnObject),
         Keep::TooLarge("file"),
         Keep::Conflict,
@@ -161,6 +195,59 @@ fn every_failure_of_a_backpack_is_explained() {
         check(&error.explain(), error);
         assert_ne!(error.explain().kind, Trouble::None, "{error:?}");
     }
+    assert_eq!(Keep::Cancelled.explain().kind, Trouble::Cancelled);
+}
+
+#[test]
+fn what_cannot_be_undone_is_explained_by_its_reason() {
+    let all = [NotUndoable::Nothing, NotUndoable::NoSuchEvent, NotUndoable::Already, NotUndoable::StoodUpon];
+    let source = include_str!("../../../backpack-record/src/overlay/undo.rs");
+    assert_eq!(names(&all), variants(source, "NotUndoable"));
+    let told = all.map(|why| {
+        let explained = backpack_keep::Error::NotUndoable(why).explain();
+        check(&explained, &why);
+        explained.case
+    });
+    assert_eq!(told, ["nothing-to-undo", "no-longer-here", "undone-already", "not-undoable"]);
+}
+
+#[test]
+fn the_end_of_a_connection_is_explained() {
+    let failed = Revocation::Failed(Error::new(ErrorKind::Timeout, "revoke"));
+    let all = [Revocation::Done, Revocation::NothingToRevoke, Revocation::NotOffered, failed];
+    assert_eq!(names(&all), variants(include_str!("../../src/disconnect.rs"), "Revocation"));
+    let told: BTreeSet<String> = all
+        .iter()
+        .map(|end| {
+            check(&end.explain(), end);
+            end.explain().what
+        })
+        .collect();
+    assert_eq!(told.len(), all.len());
+}
+
+#[test]
+fn every_end_of_a_report_is_explained() {
+    let report = |change: fn(&mut SyncReport)| {
+        let mut report = SyncReport::default();
+        change(&mut report);
+        report.explain()
+    };
+    let all = [
+        report(|report| report.complete = true),
+        report(|report| report.needs_sign_in = true),
+        report(|report| report.portal_failed = true),
+        report(|_| {}),
+        report(|report| report.wait = Some(Duration::from_secs(3_600))),
+    ];
+    for explained in &all {
+        check(explained, &explained.case);
+    }
+    assert_eq!(
+        all.each_ref().map(|explained| explained.case),
+        ["update-whole", "update-sign-in-ended", "update-portal-away", "update-gap", "update-gap"]
+    );
+    assert_eq!(all[4].todo, "Please try again in an hour.");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn answer() -> Answer {
 }
 
 async fn ask(engine: &Engine, portal: &ScriptedConnector) -> AttemptId {
-    let SignIn::Ask { attempt, prompt: Prompt::Open(_) } = engine.begin(portal).await.unwrap() else {
+    let SignIn::Ask { attempt, prompt: Prompt::Open(_), .. } = engine.begin(portal).await.unwrap() else {
         unreachable!("the portal asks to open a page")
     };
     attempt
@@ -202,12 +202,12 @@ fn each_step_of_a_long_sign_in_waits_under_an_id_of_its_own() {
         let world = World::new();
         let connection = sign_in(&world.create().await, &portal.0).await;
         let begun = world.open().await.begin_again(connection, &portal).await.unwrap();
-        let SignIn::Ask { attempt: first, prompt } = begun else { unreachable!("{begun:?}") };
+        let SignIn::Ask { attempt: first, prompt, .. } = begun else { unreachable!("{begun:?}") };
         assert_eq!(prompt, form());
         world.clock.advance(Duration::from_secs(500));
         // The app restarts between the steps, and the second has its full time.
         let asked = world.open().await.resume(&portal, first, answer()).await.unwrap();
-        let SignIn::Ask { attempt: second, prompt } = asked else { unreachable!("{asked:?}") };
+        let SignIn::Ask { attempt: second, prompt, .. } = asked else { unreachable!("{asked:?}") };
         assert_eq!((prompt, second == first), (code(), false));
         world.clock.advance(Duration::from_secs(500));
         let engine = world.open().await;

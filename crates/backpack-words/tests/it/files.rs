@@ -84,6 +84,11 @@ fn no_translation_is_the_english_one() {
     for language in &Language::ALL[1..] {
         for (key, message) in messages(*language) {
             let is_name = key.starts_with("month") || ALIKE.contains(&key.as_str());
+            // What only points at another message is looked at there.
+            let points = message.starts_with("{ todo-") && message.ends_with('}');
+            if points {
+                continue;
+            }
             assert!(is_name || message != english[&key], "{key} in {language:?}: {message}");
         }
     }

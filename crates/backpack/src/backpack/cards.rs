@@ -3,12 +3,11 @@
 use backpack_core::CardId;
 use backpack_keep::{CardLinkRow, CardRow, Filter, RowBatch};
 use backpack_record::{AllergyTo, Card, CardItem, Kind};
-use backpack_requests::Zone;
 use backpack_store::Version;
 use backpack_words::Words;
 
 use super::Backpack;
-use crate::cards::{CardContents, CardPage, EMERGENCY, HEALTH_HISTORY, contents};
+use crate::cards::{CardContents, CardPage, EMERGENCY, HEALTH_HISTORY, contents, utc_day};
 use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
@@ -187,7 +186,7 @@ impl Backpack {
                 Err(error) => return Err(error),
             }
         }
-        let day = Zone::new("UTC0").map_or_else(|_| String::new(), |zone| zone.day(contents.at).to_string());
+        let day = utc_day(contents.at);
         Ok(CardPage::new(contents, &Words::new(language), &day, contacts, files))
     }
 

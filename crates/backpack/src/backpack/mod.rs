@@ -25,6 +25,7 @@ mod see;
 mod show;
 #[cfg(feature = "terms")]
 mod terms;
+mod visits;
 
 use std::sync::Arc;
 

@@ -181,7 +181,7 @@ impl Backpack {
     }
 }
 
-fn note_text(text: String) -> Result<String, Error> {
+pub(super) fn note_text(text: String) -> Result<String, Error> {
     if text.trim().is_empty() {
         return Err(Error::new(ErrorKind::Invalid("an empty note".to_owned()), "write note"));
     }

@@ -197,7 +197,7 @@ fn span(catalog: &Catalog, id: RecordId) -> Option<(Span, Option<String>)> {
 }
 
 /// Returns the organisations that are named by role: who did something is somebody else each time.
-fn names(who: &[Who<'_>]) -> Vec<String> {
+pub(super) fn names(who: &[Who<'_>]) -> Vec<String> {
     let is_organisation = |who: &&Who<'_>| {
         matches!(who.role.as_str(), "serviceProvider" | "managingOrganization" | "custodian" | "organization")
             || who.reference.as_deref().is_some_and(|target| target.contains("Organization/"))

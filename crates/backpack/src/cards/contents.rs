@@ -108,7 +108,7 @@ pub(crate) fn contents(
 }
 
 /// Says whether a record is on no card: hidden, deleted, taken back, found to be none, or never come to be.
-fn is_left_out(record: &Record) -> bool {
+pub(crate) fn is_left_out(record: &Record) -> bool {
     let status = record.effective().status.as_deref();
     let is_void = matches!(status, Some("entered-in-error" | "refuted" | "cancelled" | "not-done"));
     is_void || record.retracted || record.overlay.deleted || record.overlay.hidden
@@ -137,7 +137,7 @@ fn value_of(person: &Person, fact: ProfileFact) -> Option<String> {
     }
 }
 
-fn shown(record: &Record) -> CardRecord {
+pub(crate) fn shown(record: &Record) -> CardRecord {
     let header = record.effective();
     let date = |date: &Option<PartialDate<'_>>| date.as_ref().map(|date| date.as_str().to_owned());
     let when = header.when.as_ref();

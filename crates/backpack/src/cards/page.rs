@@ -1,12 +1,14 @@
 //! A card on paper: in the words of a language, as text and as PDF.
 
+use backpack_core::Timestamp;
 use backpack_record::{CardSort, Kind, PartialDate, ProfileFact};
+use backpack_requests::Zone;
 use backpack_words::Words;
 
 use super::contents::{CardContents, CardRecord};
 use crate::views::Standing;
 
-/// A card in the words of a language: a snapshot of what it showed.
+/// A card in the words of a language: a snapshot of what it showed. The sheet of a visit is one such page too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CardPage {
@@ -129,7 +131,12 @@ impl CardPage {
 }
 
 /// What is known of a record beside its title: a value, dates, a status, and that the person holds it to be wrong.
-fn line(record: &CardRecord, kind: Kind, words: &Words, shown: impl Fn(&str) -> String) -> (String, String) {
+pub(crate) fn line(
+    record: &CardRecord,
+    kind: Kind,
+    words: &Words,
+    shown: impl Fn(&str) -> String,
+) -> (String, String) {
     let dates = match (&record.date, &record.end) {
         (Some(start), Some(end)) if start != end => Some(format!("{} – {}", shown(start), shown(end))),
         (Some(date), _) | (None, Some(date)) => Some(shown(date)),
@@ -169,6 +176,11 @@ const fn name_of(fact: ProfileFact) -> &'static str {
         ProfileFact::Ethnicity => "fact-ethnicity",
         _ => "fact-name",
     }
+}
+
+/// Returns the day of a moment, in UTC.
+pub(crate) fn utc_day(at: Timestamp) -> String {
+    Zone::new("UTC0").map_or_else(|_| String::new(), |zone| zone.day(at).to_string())
 }
 
 fn capital(text: &str) -> String {

@@ -2,13 +2,18 @@
 
 mod say;
 pub(crate) mod timeline;
+mod visit;
+mod visit_page;
 
 pub use backpack_units as units;
 pub use backpack_views::{
     Apart, Asked, Bounds, CareMember, Chart, Ended, Fact, Flag, Gap, Joined, Limits, Line, Measure,
     Measurement, Point, Reason, Section, Series, SeriesRequest, Snapshot, SourceId, Standing, Why, chart,
 };
-pub use backpack_words::{Language, Words};
+pub use backpack_words::{Counts, Language, Words};
 
-pub use say::{Say, chart_words};
+pub use say::{NewsWords, Say, chart_words, news_words};
+pub(crate) use visit::began;
+pub use visit::{NextVisit, QUESTION, VisitPreparation};
+
 pub use timeline::{ByVisit, Timeline, VisitDay, VisitGroup};

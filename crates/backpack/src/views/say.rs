@@ -1,11 +1,11 @@
 //! The engine's states and failures in a person's language.
 
 use backpack_keep::{Act, Authorisation, OverlayAct, QueryOutcome, Support, SyncState};
-use backpack_record::{Actor, Kind};
-use backpack_sync::{Explanation, Trouble};
+use backpack_record::{Actor, Kind, PartialDate};
+use backpack_sync::{Explanation, News, NewsLine, Trouble, WhoseBackpack};
 use backpack_views::chart::ChartWords;
 use backpack_views::{Flag, Point, Reason, Series, Standing, Why};
-use backpack_words::Words;
+use backpack_words::{Counts, Words};
 
 use crate::role::Role;
 
@@ -152,15 +152,75 @@ impl Say for Trouble {
 }
 
 impl Say for Explanation {
-    /// In English the words of the explanation itself, which know more; in other languages those of its sort of
-    /// trouble. Both say how long to wait, if that is known.
+    /// What happened, and what to do: in English the explanation's own sentences, in other languages those of its case,
+    /// with what differs between two people and how long to wait, if that is known. A case that has no words, such as one
+    /// that an app made, is said by its sort of trouble.
     fn say(&self, words: &Words) -> String {
         if words.language() == backpack_words::Language::English {
             return format!("{} {}", self.what, self.todo);
         }
-        let (what, todo) = words.trouble(self.kind.as_str());
+        let (what, todo) = words.case(self.case).unwrap_or_else(|| words.trouble(self.kind.as_str()));
         let todo = self.wait.map_or(todo, |wait| words.try_again(wait));
-        format!("{what} {todo}")
+        let names: Vec<&str> = self.doubts.iter().map(|doubt| doubt.as_str()).collect();
+        let differs = words.differences(&names);
+        let parts = [what, differs, todo].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Say for WhoseBackpack {
+    /// The sentence that an app shows before a sign-in: which portal is about to be connected to whose Backpack.
+    fn say(&self, words: &Words) -> String {
+        let plain = |text: &str| text.chars().filter(|letter| !letter.is_control()).collect::<String>();
+        let (name, portal) = (plain(self.name.trim()), plain(&self.portal));
+        let born = self.birth_date.as_deref().and_then(|date| PartialDate::parse(date).ok());
+        match born.map(|date| words.date(&date)) {
+            _ if name.is_empty() => words.say("sign-in-nobody", &[("portal", &portal)]),
+            Some(date) => {
+                words.say("sign-in-whose-born", &[("portal", &portal), ("name", &name), ("date", &date)])
+            }
+            None => words.say("sign-in-whose", &[("portal", &portal), ("name", &name)]),
+        }
+    }
+}
+
+impl Say for News {
+    /// One line for all of it, without a full stop; empty if there is nothing to tell.
+    fn say(&self, words: &Words) -> String {
+        let sum = |count: fn(&NewsLine) -> usize| self.lines.iter().map(count).sum();
+        let kind = if let [line] = self.lines.as_slice() { Some(line.kind) } else { None };
+        let counts = Counts {
+            new: sum(|line| line.new),
+            changed: sum(|line| line.changed),
+            gone: sum(|line| line.gone),
+        };
+        words.news(kind, counts, &self.portal)
+    }
+}
+
+/// News of a sync in a person's language, each line without a full stop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewsWords {
+    /// All of it in one line; empty if there is nothing to tell.
+    pub headline: String,
+    /// One line for each kind with something to tell.
+    pub lines: Vec<String>,
+    /// That the person's corrections and the portal differ now; empty if they do not.
+    pub conflicts: String,
+}
+
+/// Returns the news of a sync in a person's language.
+#[must_use]
+pub fn news_words(words: &Words, news: &News) -> NewsWords {
+    let line = |line: &NewsLine| {
+        let counts = Counts { new: line.new, changed: line.changed, gone: line.gone };
+        words.news(Some(line.kind), counts, &news.portal)
+    };
+    NewsWords {
+        headline: news.say(words),
+        lines: news.lines.iter().map(line).collect(),
+        conflicts: words.conflicts(news.conflicts.len(), &news.portal),
     }
 }
 

@@ -127,6 +127,9 @@ pub(super) const BACKPACK: &[(&str, Option<Op>)] = &[
 const BY_SOURCE: &[(&str, Op)] = &[
     ("add_described", Op::Contribute),
     ("add_study", Op::Contribute),
+    ("ask_at_visit", Op::Contribute),
+    ("prepare_visit", Op::Read),
+    ("question_answered", Op::Correct),
     ("attach_study", Op::Contribute),
     ("begin_upload", Op::Contribute),
     ("card_page", Op::Read),
