@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "what is made here is as long as it is made")]
 
 mod anything;
+mod bombs;
 mod dicom;
 mod documents;
 mod golden;
@@ -11,6 +12,8 @@ mod hostile;
 mod images;
 mod samples;
 mod sharing;
+mod survivors;
+mod survivors_boxes;
 
 use backpack_extract::{Content, Extracted, Limits, extract};
 
