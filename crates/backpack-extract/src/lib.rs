@@ -22,4 +22,4 @@ pub use why::{Missing, Part, Why};
 
 /// The version of what is read out of files. It is raised with every change of what is read or how it is written down, so
 /// that whoever keeps it reads again.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -6,6 +6,7 @@
 mod anything;
 mod bombs;
 mod dicom;
+mod dicom_pictures;
 mod documents;
 mod golden;
 mod hostile;
