@@ -9,6 +9,8 @@ use crate::why::Why;
 
 const JPEG_BASELINE: &str = "1.2.840.10008.1.2.4.50";
 const RUN_LENGTH: &str = "1.2.840.10008.1.2.5";
+/// The segment that says how the colours of a JPEG are meant (Adobe Technical Note 5116).
+const ADOBE: u8 = 0xee;
 /// The most fragments that are looked at.
 const MOST_FRAGMENTS: usize = 65_536;
 /// The bytes that begin an item, low byte first.
@@ -71,7 +73,14 @@ pub(super) fn frame(data: &[u8], at: usize, frames: u32, begins: fn(&[u8]) -> bo
 }
 
 /// Returns the picture in a JPEG, if it has the size that the data set says.
-pub(super) fn jpeg(bytes: &[u8], (columns, rows): (u16, u16)) -> Result<DynamicImage, Why> {
+///
+/// Three samples of a JPEG are taken for luminance and chrominance where it does not say otherwise: one that `is_rgb` by the
+/// word of the data set alone is not read, since its colours would be others.
+pub(super) fn jpeg(bytes: &[u8], (columns, rows): (u16, u16), is_rgb: bool) -> Result<DynamicImage, Why> {
+    let segments = crate::share::jpeg_segments(bytes.get(2..).unwrap_or_default());
+    if is_rgb && !segments.iter().any(|(marker, body)| *marker == ADOBE && body.starts_with(b"Adobe")) {
+        return Err(Why::NotSupported);
+    }
     let reader = || ImageReader::with_format(Cursor::new(bytes), ImageFormat::Jpeg);
     let size = reader().into_dimensions().map_err(|_| Why::Damaged)?;
     if size != (columns.into(), rows.into()) {

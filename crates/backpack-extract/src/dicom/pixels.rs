@@ -118,11 +118,14 @@ impl Pixels {
             return Err(Why::TooMuch);
         }
         let frame = match self.place.as_ref().ok_or(Why::NotSupported)? {
-            Place::Plain(place) => self.plain(data, place, count)?,
+            Place::Plain(place) => {
+                self.model()?;
+                self.plain(data, place, count)?
+            }
             Place::Packed(at) => match Packing::of(self.transfer_syntax.as_deref())? {
                 Packing::Jpeg => {
                     let frame = packed::frame(data, *at, self.frames.unwrap_or(1), packed::is_jpeg)?;
-                    let image = packed::jpeg(&frame, (columns, rows))?;
+                    let image = packed::jpeg(&frame, (columns, rows), self.photometric == "RGB")?;
                     if image.color().has_color() {
                         return small(image, limits.edge);
                     }
@@ -156,20 +159,35 @@ impl Pixels {
         Ok(Frame { bytes: Cow::Borrowed(bytes), order: self.order, is_planar: self.is_planar })
     }
 
+    fn model(&self) -> Result<Model, Why> {
+        match (self.photometric.as_str(), self.samples, self.levels.allocated) {
+            ("MONOCHROME1", 1, _) => Ok(Model::Grey { is_inverse: true }),
+            ("MONOCHROME2", 1, _) => Ok(Model::Grey { is_inverse: false }),
+            ("PALETTE COLOR", 1, _) => Ok(Model::Palette),
+            ("RGB", 3, 8) => Ok(Model::Colours(|rgb| rgb)),
+            ("YBR_FULL", 3, 8) => Ok(Model::Colours(from_ybr)),
+            _ => Err(Why::NotSupported),
+        }
+    }
+
     fn image(&self, frame: &Frame<'_>, width: u32, height: u32) -> Result<DynamicImage, Why> {
-        let raw = match (self.photometric.as_str(), self.samples) {
-            ("MONOCHROME1" | "MONOCHROME2", 1) => {
-                let is_inverse = self.photometric == "MONOCHROME1";
+        let raw = match self.model()? {
+            Model::Grey { is_inverse } => {
                 let grey = self.levels.shown(&frame.bytes, frame.order, &self.window, is_inverse)?;
                 return GrayImage::from_raw(width, height, grey).map(Into::into).ok_or(Why::Damaged);
             }
-            ("PALETTE COLOR", 1) => self.palette.shown(&self.levels, &frame.bytes, frame.order)?,
-            ("RGB", 3) if self.levels.allocated == 8 => colours(frame, |rgb| rgb)?,
-            ("YBR_FULL", 3) if self.levels.allocated == 8 => colours(frame, from_ybr)?,
-            _ => return Err(Why::NotSupported),
+            Model::Palette => self.palette.shown(&self.levels, &frame.bytes, frame.order)?,
+            Model::Colours(made) => colours(frame, made)?,
         };
         RgbImage::from_raw(width, height, raw).map(Into::into).ok_or(Why::Damaged)
     }
+}
+
+/// How pixels are meant (0028,0004).
+enum Model {
+    Grey { is_inverse: bool },
+    Palette,
+    Colours(fn([u8; 3]) -> [u8; 3]),
 }
 
 /// Returns the pixels of three samples one after the other.

@@ -161,6 +161,10 @@ fn jpeg_and_run_lengths_are_unpacked() {
     assert_eq!(shown.dimensions(), (40, 20));
     let is_near = |(a, b): (&u8, &u8)| a.abs_diff(*b) < 24;
     assert!(before.as_raw().iter().zip(shown.as_raw()).all(is_near));
+    // Colours that only the data set calls RGB would be taken for others.
+    let mut unsaid = Scan::grey(40, 20, 8, item(&jpeg)).with(short(0x0002, 3)).text(0x0004, b"CS", "RGB");
+    unsaid.syntax = scan.syntax;
+    assert_eq!(unsaid.why(), Some(Why::NotSupported));
     // In two fragments, the second of three frames.
     let (first, second) = jpeg.split_at(jpeg.len() / 2 / 2 * 2);
     let black = image::GrayImage::new(40, 20);
@@ -198,7 +202,7 @@ fn what_is_not_shown_says_why() {
         (
             "colours in 16 bits",
             scan().with(short(0x0002, 3)).text(0x0004, b"CS", "RGB").with(short(0x0100, 16)),
-            Why::Damaged,
+            Why::NotSupported,
         ),
         ("a model that is not read", scan().text(0x0004, b"CS", "CMYK"), Why::NotSupported),
         ("a palette without colours", scan().text(0x0004, b"CS", "PALETTE COLOR"), Why::NotSupported),
