@@ -15,6 +15,7 @@ mod samples;
 mod sharing;
 mod survivors;
 mod survivors_boxes;
+mod zip;
 
 use backpack_extract::{Content, Extracted, Limits, extract};
 
