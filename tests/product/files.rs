@@ -246,6 +246,8 @@ fn a_dicom_folder_is_one_study_tied_to_a_record() {
             .collect();
         assert_eq!(shape, [vec![1, 2, 3], vec![1]]);
         backpack.add_file("loose.txt", None, "on its own").await.unwrap();
+        let first = study.files().next().unwrap();
+        assert_eq!(backpack.thumbnail(first).await.unwrap().unwrap().media_type, "image/jpeg");
         // Four files are one thing on the shelf.
         let shelf = backpack.shelf().await.unwrap();
         assert!(

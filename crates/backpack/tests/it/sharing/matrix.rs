@@ -127,6 +127,7 @@ pub(super) const BACKPACK: &[(&str, Option<Op>)] = &[
 const BY_SOURCE: &[(&str, Op)] = &[
     ("add_described", Op::Contribute),
     ("add_study", Op::Contribute),
+    ("add_study_zip", Op::Contribute),
     ("attach_study", Op::Contribute),
     ("begin_upload", Op::Contribute),
     ("card_page", Op::Read),
@@ -157,6 +158,8 @@ const BY_SOURCE: &[(&str, Op)] = &[
     ("edit_contact", Op::Correct),
     ("edit_request", Op::Correct),
     ("entry", Op::Read),
+    ("open_entry", Op::Read),
+    ("save_entry", Op::Correct),
     ("file_response", Op::Contribute),
     ("keep_correction", Op::Correct),
     ("letter_sent", Op::Contribute),
