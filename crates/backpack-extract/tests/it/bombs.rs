@@ -66,7 +66,7 @@ fn pages_of_a_text_have_a_limit_as_those_of_a_pdf() {
     let text = ["\u{c}".repeat(5_000).as_str(), "last"].concat();
     let one = read(text.as_bytes(), "text/plain");
     assert_eq!((one.pages.len(), one.facts.why_not(Part::Text)), (0, Some(Why::TooLong)));
-    let all = read(text[1..].as_bytes(), "text/plain");
+    let all = read(&text.as_bytes()[1..], "text/plain");
     assert_eq!((all.pages.len(), all.facts.why_not(Part::Text)), (5_000, None));
     let rtf = read(format!("{{\\rtf1 first{}last}}", "\\page ".repeat(5_000)).as_bytes(), "application/rtf");
     assert_eq!((rtf.pages.len(), rtf.facts.why_not(Part::Text)), (5_000, Some(Why::TooLong)));

@@ -150,10 +150,7 @@ fn a_form_that_was_opened_before_a_sync_is_saved_after_it() {
         backpack.edit(id, asthma()).await.unwrap();
         backpack.delete(id).await.unwrap();
         let saved = backpack.save_entry(&opened, OnClash::Ask).await.unwrap();
-        assert_eq!(
-            (saved.is_deleted, saved.theirs, saved.since),
-            (true, vec!["note".to_owned()], vec![2])
-        );
+        assert_eq!((saved.is_deleted, saved.theirs, saved.since), (true, vec!["note".to_owned()], vec![2]));
         // What a portal sent is opened in no form.
         let sent = backpack.find(&backpack::Filter::new()).records[0].id;
         assert_eq!(backpack.open_entry(sent).await.unwrap_err().kind(), &ErrorKind::NotAnEntry);
