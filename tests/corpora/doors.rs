@@ -2,7 +2,6 @@
 //! what stands beside it is kept.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use backpack::connect::{Connector as _, Link, Url};
@@ -11,15 +10,14 @@ use backpack::directory::{Source, read};
 use backpack::keys::KeyFile;
 use backpack::narrative::{NarrativeLimits, SafeHtml, clean_html, clean_narrative, read_cda};
 use backpack::record::entry::{Allergy, Note};
-use backpack::{Account, Backpack, Filter, Person, Storage, Unlock};
+use backpack::{Account, Backpack, Filter, Person};
 use backpack_record::{Bundle, Header};
-use backpack_testkit::VirtualClock;
 use bytes::Bytes;
 
 use super::archives::Archives;
 use super::portals::{BASE, Mouth, portal, sign_in};
-use super::{group, import, walk};
-use crate::world::{options, process};
+use super::{child, import};
+use crate::world::process;
 
 const GROUPS: [&str; 9] = [
     "made",
@@ -34,36 +32,16 @@ const GROUPS: [&str; 9] = [
 ];
 /// The longest that one door may take over one file.
 const LONGEST: Duration = Duration::from_secs(2);
-/// The most memory that all of a group may take, in KiB.
-const MOST_MEMORY: u64 = 256 << 10;
 
 #[test]
 fn every_file_goes_through_every_door() {
-    for name in GROUPS {
-        let Some(set) = group(name) else { continue };
-        let mut child = process::start("corpora::doors::in_a_process_of_its_own", set.folder.path(), &[]);
-        let mut last = String::new();
-        let mut peak = None;
-        for line in process::lines(&mut child) {
-            peak = line.strip_prefix("peak ").map(|kib| kib.parse::<u64>().unwrap()).or(peak);
-            last = line;
-        }
-        assert!(child.wait().unwrap().success(), "{name}: it ended {last}");
-        let Some(peak) = peak else { panic!("{name}: it never came to its end: {last}") };
-        println!("corpora: {name}: {last}, at most {} MiB", peak >> 10);
-        assert!(peak < MOST_MEMORY, "{name} took {peak} KiB");
-    }
+    child::over_each(&GROUPS, "corpora::doors::in_a_process_of_its_own");
 }
 
 /// Run by the test above, as another process.
 #[test]
 fn in_a_process_of_its_own() {
-    let Some(folder) = process::folder() else { return };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut files = Vec::new();
-        walk(&folder, &mut files);
-        files.sort();
+    child::within(async |folder, files| {
         let house = House::open().await;
         let mut slowest = (Duration::ZERO, "nothing");
         for path in &files {
@@ -77,16 +55,8 @@ fn in_a_process_of_its_own() {
         }
         process::say("at the import of all");
         house.import(&folder, &files).await;
-        process::say(&format!("peak {}", peak_memory()));
-        process::say(&format!("{} files, the slowest door {} {:?}", files.len(), slowest.1, slowest.0));
+        format!("{} files, the slowest door {} {:?}", files.len(), slowest.1, slowest.0)
     });
-}
-
-/// Returns the most memory that this process had, in KiB; 0 where the system does not tell.
-pub(super) fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.map_or(0, |peak| peak.trim().trim_end_matches("kB").trim().parse().unwrap())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,10 +116,7 @@ struct House {
 
 impl House {
     async fn open() -> Self {
-        let clock = VirtualClock::auto();
-        let storage = Storage::in_memory(Arc::new(clock.clone()));
-        let unlock = Unlock::host_key(vec![7; 32]);
-        let account = Account::create_on(storage, unlock, options(&clock)).await.unwrap();
+        let account = child::account().await;
         let backpack = account.add_backpack(Person::unnamed()).await.unwrap();
         let entry = backpack.add(Allergy::new("peanuts")).await.unwrap();
         let archives = Archives::of(&backpack).await;

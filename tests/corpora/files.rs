@@ -8,48 +8,27 @@ use std::time::{Duration, Instant};
 use backpack::attachments::StudyFile;
 use backpack::extract::{Part, Why};
 use backpack::files::ByteStream;
-use backpack::{Backpack, Person};
-use backpack_testkit::{VirtualClock, run};
+use backpack::{Backpack, ErrorKind, Person};
+use backpack_testkit::run;
 use bytes::Bytes;
 
-use super::{group, walk};
+use super::{child, group, walk};
 use crate::world::process;
 
 const GROUPS: [&str; 5] =
     ["files/dicom-pydicom", "files/pdf-verapdf", "files/heif-libheif", "files/smart-documents", "made"];
 /// The longest that adding and reading one file may take.
 const LONGEST: Duration = Duration::from_secs(15);
-/// The most memory that all of a group may take, in KiB.
-const MOST_MEMORY: u64 = 256 << 10;
 
 #[test]
 fn every_file_is_kept_with_what_it_says_or_why_it_says_nothing() {
-    for name in GROUPS {
-        let Some(set) = group(name) else { continue };
-        let mut child =
-            process::start("corpora::files::read_in_a_process_of_its_own", set.folder.path(), &[]);
-        let mut last = String::new();
-        let mut peak = None;
-        for line in process::lines(&mut child) {
-            peak = line.strip_prefix("peak ").map(|kib| kib.parse::<u64>().unwrap()).or(peak);
-            last = line;
-        }
-        assert!(child.wait().unwrap().success(), "{name}: it ended {last}");
-        let Some(peak) = peak else { panic!("{name}: it never came to its end: {last}") };
-        println!("corpora: {name}: {last}, at most {} MiB", peak >> 10);
-        assert!(peak < MOST_MEMORY, "{name} took {peak} KiB");
-    }
+    child::over_each(&GROUPS, "corpora::files::read_in_a_process_of_its_own");
 }
 
 /// Run by the test above, as another process.
 #[test]
 fn read_in_a_process_of_its_own() {
-    let Some(folder) = process::folder() else { return };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut files = Vec::new();
-        walk(&folder, &mut files);
-        files.sort();
+    child::within(async |folder, files| {
         let backpack = backpack().await;
         let mut slowest = Duration::ZERO;
         let mut missing: BTreeMap<String, usize> = BTreeMap::new();
@@ -60,17 +39,12 @@ fn read_in_a_process_of_its_own() {
             slowest = slowest.max(took);
             *missing.entry(why).or_default() += 1;
         }
-        process::say(&format!("peak {}", super::doors::peak_memory()));
-        process::say(&format!("{} files, the slowest {slowest:?}, text {missing:?}", files.len()));
+        format!("{} files, the slowest {slowest:?}, text {missing:?}", files.len())
     });
 }
 
 async fn backpack() -> Backpack {
-    let clock = VirtualClock::auto();
-    let storage = backpack::Storage::in_memory(std::sync::Arc::new(clock.clone()));
-    let unlock = backpack::Unlock::host_key(vec![7; 32]);
-    let account = backpack::Account::create_on(storage, unlock, crate::world::options(&clock)).await.unwrap();
-    account.add_backpack(Person::new("Ana Ruiz")).await.unwrap()
+    child::account().await.add_backpack(Person::new("Ana Ruiz")).await.unwrap()
 }
 
 /// Adds a file and reads it. Returns how long that took, and why there is no text, if there is none.
@@ -140,6 +114,21 @@ fn hostile_documents_say_why_they_were_not_read() {
             let file = backpack.add_file(name, None, bytes).await.unwrap();
             let facts = backpack.file_facts(file.id).await.unwrap();
             assert_eq!(facts.why_not(part), Some(why), "{name}");
+        }
+        // No archive of these is a study, and none is unpacked to what it would become.
+        let mut archives = Vec::new();
+        walk(&set.folder.path().join("made/zip"), &mut archives);
+        assert!(!archives.is_empty());
+        for path in archives {
+            let file = backpack.add_file("study.zip", None, std::fs::read(&path).unwrap()).await.unwrap();
+            let before = backpack.files().await.unwrap().len();
+            match backpack.add_study_zip(file.id).await {
+                Ok(added) => {
+                    assert!(added.studies.is_empty() && added.others.is_empty(), "{path:?}: {added:?}")
+                }
+                Err(error) => assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{path:?}: {error}"),
+            }
+            assert_eq!(backpack.files().await.unwrap().len(), before, "{path:?}");
         }
     });
 }

@@ -2,6 +2,7 @@
 
 mod archives;
 mod brands;
+mod child;
 mod doors;
 mod files;
 mod hostile;

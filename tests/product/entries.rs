@@ -5,7 +5,7 @@ use backpack::keep::Source;
 use backpack::record::Kind;
 use backpack::record::entry::{
     Allergy, AllergyCategory, Answer, Condition, GeneticResult, Immunization, Injury, LabResult, Medication,
-    NewEntry, Note, Procedure, Symptom, Treatment,
+    NewEntry, Note, OnClash, Procedure, Symptom, Treatment,
 };
 use backpack::terms::{List, Row, Terms};
 use backpack::{Backpack, ErrorKind, Filter, Person};
@@ -187,6 +187,30 @@ fn an_entry_of_every_kind_is_read_back_edited_deleted_brought_back_and_undone() 
             backpack.restore(id).await.unwrap();
             assert_eq!(backpack.body(id).await.unwrap(), edited);
         }
+    });
+}
+
+#[test]
+fn two_who_edit_one_entry_are_told_of_each_other() {
+    run(async {
+        let home = Home::new();
+        let (_account, backpack) = a_backpack(&home).await;
+        let id = backpack.add(Condition::new("Asthma").note("since school")).await.unwrap();
+        let mut forms = Vec::new();
+        for note in ["in spring", "in autumn"] {
+            let mut opened = backpack.open_entry(id).await.unwrap();
+            let NewEntry::Condition(form) = &mut opened.form else { panic!("it is a condition") };
+            form.note = Some(note.into());
+            forms.push(opened);
+        }
+        assert!(backpack.save_entry(&forms[0], OnClash::Ask).await.unwrap().is_written);
+        let asked = backpack.save_entry(&forms[1], OnClash::Ask).await.unwrap();
+        assert_eq!((asked.is_written, asked.clashes.len(), asked.since), (false, 1, vec![1]));
+        let says = async || String::from_utf8(backpack.body(id).await.unwrap().to_vec()).unwrap();
+        assert!(says().await.contains("in spring"));
+        backpack.save_entry(&forms[1], OnClash::Mine).await.unwrap();
+        assert!(says().await.contains("in autumn"));
+        assert_eq!(backpack.versions(id).unwrap().len(), 3);
     });
 }
 

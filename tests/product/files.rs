@@ -6,7 +6,7 @@ use backpack::files::ByteStream;
 use backpack::keep::FileOrigin;
 use backpack::record::entry::{Allergy, Immunization, Note, Visit, VitalSign, WeightUnit};
 use backpack::{Account, Backpack, ErrorKind, Person};
-use backpack_testkit::files::{PLACE, Slice, film, pdf, photo, rtf, slice};
+use backpack_testkit::files::{PLACE, Slice, film, pdf, photo, rtf, slice, zip};
 use backpack_testkit::run;
 use bytes::Bytes;
 
@@ -232,6 +232,11 @@ fn a_dicom_folder_is_one_study_tied_to_a_record() {
                 .push(StudyFile::new(format!("DICOM/S{series}/I{instance}"), ByteStream::from_bytes(bytes)));
         }
         let added = backpack.add_study(folder).await.unwrap();
+        // As a zip it is the same study, and nothing of it is there twice.
+        let bytes = slice(&Slice { patient: "Ruiz^Ana", study: "1.2.826.77", series: 1, instance: 2 });
+        let zipped = backpack.add_file("CT.zip", None, zip(&[("DICOM/I2", &bytes)])).await.unwrap();
+        assert_eq!(backpack.add_study_zip(zipped.id).await.unwrap().studies, added.studies);
+        backpack.remove_file(zipped.id).await.unwrap();
         assert_eq!(
             (added.left, added.others.len(), added.studies.len()),
             (vec!["README.TXT".to_owned()], 0, 1)
@@ -246,6 +251,8 @@ fn a_dicom_folder_is_one_study_tied_to_a_record() {
             .collect();
         assert_eq!(shape, [vec![1, 2, 3], vec![1]]);
         backpack.add_file("loose.txt", None, "on its own").await.unwrap();
+        let first = study.files().next().unwrap();
+        assert_eq!(backpack.thumbnail(first).await.unwrap().unwrap().media_type, "image/jpeg");
         // Four files are one thing on the shelf.
         let shelf = backpack.shelf().await.unwrap();
         assert!(

@@ -1,6 +1,10 @@
 //! DICOM: what the head of a file says of the patient, the study, the series and the picture (PS3.3, PS3.10).
 
+mod grey;
 mod head;
+mod packed;
+mod palette;
+mod pixels;
 mod walk;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::extract::Content;
 use crate::facts::Extracted;
 use crate::guard::guarded;
+use crate::limits::Limits;
 use crate::why::{Part, Why};
 
 /// What a DICOM file says of itself. Dates are `YYYY-MM-DD` where the file has a whole one, else as it has them.
@@ -68,11 +73,17 @@ pub struct DicomSize {
     pub frames: u32,
 }
 
-pub(crate) fn read(content: &Content, out: &mut Extracted) {
+pub(crate) fn read(content: &Content, limits: &Limits, out: &mut Extracted) {
     out.facts.miss(Part::Text, Why::NotSupported);
-    out.facts.miss(Part::Picture, Why::NotSupported);
     let mut facts = DicomFacts::default();
-    let walked = guarded(|| walk::read(&content.bytes, &mut facts));
+    let read = guarded(|| Ok(walk::read(&content.bytes, &mut facts, limits)));
+    let (walked, picture) = read.unwrap_or_else(|why| (Err(why), Err(why)));
+    match picture {
+        Ok(picture) => out.picture = Some(picture),
+        // Of a file that is too large to be read whole the pixels are cut.
+        Err(Why::Damaged) if !content.is_whole() => out.facts.miss(Part::Picture, Why::TooLarge),
+        Err(why) => out.facts.miss(Part::Picture, why),
+    }
     if let Some(size) = facts.size {
         out.facts.pixels = Some((size.columns.into(), size.rows.into()));
     }

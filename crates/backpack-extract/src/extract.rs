@@ -71,7 +71,7 @@ fn read(content: &Content, limits: &Limits, is_over: IsOver<'_>, out: &mut Extra
         return;
     }
     match media_type {
-        "application/dicom" => dicom::read(content, out),
+        "application/dicom" => dicom::read(content, limits, out),
         _ if media_type.starts_with("image/") && media_type != "image/svg+xml" => {
             image::read(content, media_type, limits, out);
         }

@@ -41,6 +41,18 @@ impl Keep {
         self.write_entry(record, None, body, actor).await
     }
 
+    /// Keeps a new version of an entry that was made from the version with this number, counted from 0.
+    ///
+    /// As [`Keep::put_entry`] otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Conflict`] if another version is the current one by now; as [`Keep::put_entry`].
+    pub async fn put_entry_over(&self, record: RecordId, version: usize, body: Bytes) -> Result<(), Error> {
+        self.may_write()?;
+        self.put_over(record, version, body).await
+    }
+
     /// Keeps a new version of an entry, if the current one is still the one with this number.
     pub(crate) async fn put_over(&self, record: RecordId, current: usize, body: Bytes) -> Result<(), Error> {
         self.write_entry(Some(record), Some(current), body, self.actor().clone()).await.map(drop)

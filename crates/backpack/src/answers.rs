@@ -10,6 +10,7 @@ pub use crate::account::{
 pub use crate::backpack::SafeFile;
 pub use crate::backpack::{Changes, Comparison, Found, History, Missed, Version};
 pub use crate::backpack::{Direction, Link};
+pub use crate::backpack::{OpenEntry, Saved};
 pub use crate::options::clock::SystemClock;
 pub use crate::storage::Salvaged;
 pub use crate::views::timeline::Day;

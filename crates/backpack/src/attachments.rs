@@ -3,7 +3,7 @@
 pub use crate::account::FileRoom;
 #[cfg(feature = "extract")]
 pub use crate::backpack::files::{
-    AddedStudy, FilesRead, Instance, Series, Shelved, Study, StudyFile, Thumbnail,
+    AddedStudy, FilesRead, Instance, NotUnpacked, Series, Shelved, Study, StudyFile, Thumbnail,
 };
 pub use crate::backpack::files::{Upload, media_type_of};
 pub use backpack_keep::{Description, KeptUpload, UPLOAD_GRACE};

@@ -11,8 +11,13 @@ use dicom_parser::stateful::decode::StatefulDecode;
 use dicom_transfer_syntax_registry::{TransferSyntaxIndex as _, TransferSyntaxRegistry};
 
 use super::head::{DEFLATED, EXPLICIT, Head};
+use super::palette::Palette;
+use super::pixels::{Pixels, Place};
 use super::{DicomFacts, DicomSize};
-use crate::bytes::{Order, u16_at};
+use crate::bytes::Order;
+use crate::facts::Picture;
+use crate::guard::guarded;
+use crate::limits::Limits;
 use crate::text::decode_text;
 use crate::why::Why;
 
@@ -50,27 +55,40 @@ fn damaged<E>(_: E) -> Why {
     Why::Damaged
 }
 
-pub(super) fn read(bytes: &[u8], facts: &mut DicomFacts) -> Result<(), Why> {
+/// Reads the facts of a data set up to its pixels, and makes a small picture of these.
+pub(super) fn read(
+    bytes: &[u8],
+    facts: &mut DicomFacts,
+    limits: &Limits,
+) -> (Result<(), Why>, Result<Picture, Why>) {
     let head = Head::parse(bytes);
     let encoding = head.encoding(bytes);
     facts.is_directory = head.is_directory;
     facts.transfer_syntax.clone_from(&head.transfer_syntax);
     let data = bytes.get(head.data..).unwrap_or_default();
     if data.is_empty() {
-        return Err(Why::Damaged);
+        return (Err(Why::Damaged), Err(Why::Damaged));
     }
     let order = if encoding == super::head::BIG { Order::Big } else { Order::Little };
-    let mut taken = Taken { facts, codecs: Vec::new(), order, rows: None, columns: None, frames: None };
-    let walked = if encoding == DEFLATED {
-        let mut plain = Vec::new();
+    let pixels = Pixels::new(head.transfer_syntax.as_deref(), order);
+    let mut taken = Taken { facts, codecs: Vec::new(), pixels };
+    let mut plain = Vec::new();
+    let (data, encoding, ended) = if encoding == DEFLATED {
         let inflating = flate2::read::DeflateDecoder::new(data);
         let ended = inflating.take(UNPACKED_BYTES).read_to_end(&mut plain);
-        walk(&plain, EXPLICIT, &mut taken).and(ended.map(|_| ()).map_err(|_| Why::Damaged))
+        (plain.as_slice(), EXPLICIT, ended.map(|_| ()).map_err(|_| Why::Damaged))
     } else {
-        walk(data, encoding, &mut taken)
+        (data, encoding, Ok(()))
     };
+    let walked = walk(data, encoding, &mut taken);
     taken.finish();
-    walked
+    // What a parser failed over has no pixels that anybody found.
+    let picture = match (&walked, &taken.pixels.place) {
+        (Ok(()), Some(_)) => guarded(|| taken.pixels.picture(data, limits)),
+        (Ok(()), None) => Err(Why::NotSupported),
+        (Err(why), _) => Err(*why),
+    };
+    (walked.and(ended), picture)
 }
 
 fn walk(data: &[u8], encoding: &str, taken: &mut Taken<'_>) -> Result<(), Why> {
@@ -87,9 +105,20 @@ fn walk(data: &[u8], encoding: &str, taken: &mut Taken<'_>) -> Result<(), Why> {
                 }
             }
             LazyDataToken::SequenceEnd => depth = depth.saturating_sub(1),
-            LazyDataToken::PixelSequenceStart => return Ok(()),
+            LazyDataToken::PixelSequenceStart => {
+                if depth == 0 {
+                    let start = reader.into_decoder().position();
+                    taken.pixels.place = Some(Place::Packed(usize::try_from(start).unwrap_or(usize::MAX)));
+                    return Ok(());
+                }
+                // It is of a small picture in a sequence, and ends as a sequence does.
+                depth += 1;
+            }
             LazyDataToken::LazyValue { header, decoder } if depth == 0 => {
                 if PIXELS.contains(&header.tag) {
+                    let start = usize::try_from(decoder.position()).unwrap_or(usize::MAX);
+                    let length = usize::try_from(header.len.0).unwrap_or(usize::MAX);
+                    taken.pixels.place = Some(Place::Plain(start..start.saturating_add(length)));
                     return Ok(());
                 }
                 take(LazyDataToken::LazyValue { header, decoder }, data.len(), taken)?;
@@ -98,6 +127,11 @@ fn walk(data: &[u8], encoding: &str, taken: &mut Taken<'_>) -> Result<(), Why> {
         }
     }
     Err(Why::TooMuch)
+}
+
+/// Returns the longest value that is taken of an element: a table of colours has up to 65,536 of two bytes.
+const fn most(tag: Tag) -> u32 {
+    if Palette::wants(tag) { 128 << 10 } else { MOST_VALUE }
 }
 
 /// Takes a value that is asked for, and passes over every other.
@@ -109,7 +143,7 @@ fn take<D: StatefulDecode>(token: LazyDataToken<D>, length: usize, taken: &mut T
     if usize::try_from(size).is_ok_and(|size| size > length) {
         return Err(Why::Damaged);
     }
-    if !Taken::wants(tag) || size > MOST_VALUE {
+    if !Taken::wants(tag) || size > most(tag) {
         return token.skip().map_err(|_| Why::Damaged);
     }
     let read = token.into_owned_with_strategy(ValueReadStrategy::Raw).map_err(|_| Why::Damaged)?;
@@ -123,21 +157,20 @@ fn take<D: StatefulDecode>(token: LazyDataToken<D>, length: usize, taken: &mut T
 struct Taken<'f> {
     facts: &'f mut DicomFacts,
     codecs: Vec<SpecificCharacterSet>,
-    order: Order,
-    rows: Option<u16>,
-    columns: Option<u16>,
-    frames: Option<u32>,
+    pixels: Pixels,
 }
 
 impl Taken<'_> {
     const fn wants(tag: Tag) -> bool {
+        if Pixels::wants(tag) {
+            return true;
+        }
         matches!(
             (tag.0, tag.1),
             (0x0008, 0x0005 | 0x0016 | 0x0018 | 0x0020 | 0x0060 | 0x0080 | 0x1030 | 0x103e)
                 | (0x0010, 0x0010 | 0x0020 | 0x0030 | 0x0040)
                 | (0x0018, 0x0015)
                 | (0x0020, 0x000d | 0x000e | 0x0011 | 0x0013)
-                | (0x0028, 0x0008 | 0x0010 | 0x0011)
         )
     }
 
@@ -169,16 +202,14 @@ impl Taken<'_> {
             (0x0020, 0x000e) => self.facts.series = plain(),
             (0x0020, 0x0011) => self.facts.series_number = plain().and_then(|text| text.parse().ok()),
             (0x0020, 0x0013) => self.facts.instance_number = plain().and_then(|text| text.parse().ok()),
-            (0x0028, 0x0008) => self.frames = plain().and_then(|text| text.parse().ok()),
-            (0x0028, 0x0010) => self.rows = u16_at(value, 0, self.order),
-            (0x0028, 0x0011) => self.columns = u16_at(value, 0, self.order),
+            (0x0028, _) => self.pixels.put(tag, value),
             _ => {}
         }
     }
 
     fn finish(&mut self) {
-        if let (Some(rows), Some(columns)) = (self.rows, self.columns) {
-            self.facts.size = Some(DicomSize { rows, columns, frames: self.frames.unwrap_or(1) });
+        if let (Some(rows), Some(columns)) = (self.pixels.rows, self.pixels.columns) {
+            self.facts.size = Some(DicomSize { rows, columns, frames: self.pixels.frames.unwrap_or(1) });
         }
     }
 

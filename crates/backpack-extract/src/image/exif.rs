@@ -8,12 +8,11 @@ const MODEL: u16 = 0x0110;
 pub(crate) const ORIENTATION: u16 = 0x0112;
 pub(crate) const EXIF: u16 = 0x8769;
 pub(crate) const GPS: u16 = 0x8825;
-const TAKEN: u16 = 0x9003;
-const DIGITIZED: u16 = 0x9004;
+pub(crate) const TAKEN: u16 = 0x9003;
+pub(crate) const DIGITIZED: u16 = 0x9004;
 const CHANGED: u16 = 0x0132;
-pub(crate) const MAKER_NOTE: u16 = 0x927c;
 /// XMP, IPTC and Photoshop's own, which may name places.
-pub(crate) const PACKETS: [u16; 3] = [700, 33_723, 34_377];
+const PACKETS: [u16; 3] = [700, 33_723, 34_377];
 
 /// What is taken of Exif.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,8 +80,11 @@ impl Exif {
     }
 }
 
+/// The most packets of one directory that are looked at: there is one of each sort, and they may lie over one another.
+const MOST_PACKETS: usize = 8;
+
 fn names_a_place(tiff: &Tiff<'_>, entries: &[Entry]) -> bool {
-    let packets = entries.iter().filter(|entry| PACKETS.contains(&entry.tag));
+    let packets = entries.iter().filter(|entry| PACKETS.contains(&entry.tag)).take(MOST_PACKETS);
     packets.into_iter().any(|entry| crate::share::packet_names_a_place(tiff.bytes_of(entry)))
 }
 

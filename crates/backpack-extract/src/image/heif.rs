@@ -1,5 +1,6 @@
 //! HEIF (ISO/IEC 23008-12), with HEIC and AVIF: the size of the picture, and where Exif and XMP lie.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::exif::Exif;
@@ -9,8 +10,10 @@ use crate::facts::Extracted;
 use crate::share::{bmff_boxes as boxes, packet_names_a_place};
 use crate::why::{Part, Why};
 
-/// The most items that are looked at.
+/// The most places of items that are looked at.
 const MOST_ITEMS: usize = 65_535;
+/// The most bytes of Exif and packets together, where the file is no larger: places may lie over one another.
+const MOST_TOLD: usize = 16 << 20;
 
 /// What is known of the items of a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,9 +22,19 @@ pub(crate) struct Heif {
     pub(crate) size: Option<(u32, u32)>,
     /// Where its Exif lies.
     pub(crate) exif: Vec<Range<usize>>,
-    /// Where XMP and other packets lie.
+    /// Where XMP and other packets lie, and items of sorts that nobody knows.
     pub(crate) packets: Vec<Range<usize>>,
+    /// Where the pictures themselves lie.
+    pub(crate) pictures: Vec<Range<usize>>,
 }
+
+/// The sorts of items that are pictures, or are put together from them (ISO/IEC 23008-12 and its amendments).
+const PICTURES: [&[u8; 4]; 16] = [
+    b"hvc1", b"hev1", b"lhv1", b"hvt1", b"avc1", b"avcs", b"av01", b"vvc1", b"evc1", b"jpeg", b"j2k1",
+    b"unci", b"grid", b"iden", b"iovl", b"tmap",
+];
+/// Packets in words (`mime`), as they are called where no sort is named.
+const PACKET: [u8; 4] = *b"mime";
 
 impl Heif {
     /// Returns what the head says; `None` if it is none.
@@ -32,19 +45,25 @@ impl Heif {
         let inside = boxes(bytes, start..meta.content.end)?;
         let of = |name: &[u8; 4]| inside.iter().find(|found| &found.name == name).map(|f| f.content.clone());
         let mut heif = Self::default();
-        let sorts = of(b"iinf").and_then(|at| sorts(bytes, at)).unwrap_or_default();
+        let sorts = match of(b"iinf") {
+            Some(at) => sorts(bytes, at)?,
+            None => BTreeMap::new(),
+        };
         let data = of(b"idat").map(|at| at.start);
         let places = of(b"iloc").and_then(|at| places(bytes, at, data));
         // Where an item lies that cannot be found, nothing can be said to be clean.
-        let places =
-            if sorts.iter().any(|(_, sort)| is_told(sort)) { places? } else { places.unwrap_or_default() };
-        for (item, sort) in &sorts {
-            let of_it = places.iter().filter(|(of, _)| of == item).map(|(_, place)| place.clone());
-            match sort {
-                b"Exif" => heif.exif.extend(of_it),
-                b"mime" | b"uri " => heif.packets.extend(of_it),
-                _ => {}
-            }
+        let is_told = |sort: &[u8; 4]| !PICTURES.contains(&sort);
+        let places = if sorts.values().any(is_told) { places? } else { places.unwrap_or_default() };
+        let mut left = bytes.len().max(MOST_TOLD);
+        for (item, place) in places {
+            let (list, length) = match sorts.get(&item) {
+                Some(b"Exif") => (&mut heif.exif, place.len()),
+                Some(sort) if !is_told(sort) => (&mut heif.pictures, 0),
+                None if sorts.is_empty() => (&mut heif.pictures, 0),
+                _ => (&mut heif.packets, place.len()),
+            };
+            list.push(place);
+            left = left.checked_sub(length)?;
         }
         let main = of(b"pitm").and_then(|at| main_item(bytes, at));
         heif.size = of(b"iprp").and_then(|at| size(bytes, at, main?));
@@ -74,10 +93,6 @@ impl Heif {
     }
 }
 
-fn is_told(sort: &[u8; 4]) -> bool {
-    matches!(sort, b"Exif" | b"mime" | b"uri ")
-}
-
 /// The boxes at the top as far as they are there: of a large picture the pixels come behind what was read.
 fn top(bytes: &[u8]) -> Vec<crate::share::Boxed> {
     let mut found = Vec::new();
@@ -93,20 +108,30 @@ fn top(bytes: &[u8]) -> Vec<crate::share::Boxed> {
     found
 }
 
-/// Returns the sorts of the items: `iinf` holds one `infe` each.
-fn sorts(bytes: &[u8], at: Range<usize>) -> Option<Vec<(u32, [u8; 4])>> {
+/// Returns the sorts of the items: `iinf` holds one `infe` each. Of one that is named twice the less harmless counts.
+fn sorts(bytes: &[u8], at: Range<usize>) -> Option<BTreeMap<u32, [u8; 4]>> {
     let head = if *bytes.get(at.start)? == 0 { 6 } else { 8 };
     let entries = boxes(bytes, at.start.checked_add(head)?..at.end)?;
-    let sorts = entries.iter().take(MOST_ITEMS).filter_map(|entry| {
+    let mut sorts = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| &entry.name == b"infe") {
         let at = entry.content.start;
         let (item, next) = match *bytes.get(at)? {
+            // The first versions name no sort, only a type of packets.
+            0 | 1 => {
+                sorts.insert(u32::from(u16_at(bytes, at + 4, Order::Big)?), PACKET);
+                continue;
+            }
             2 => (u32::from(u16_at(bytes, at + 4, Order::Big)?), at + 6),
             3 => (u32_at(bytes, at + 4, Order::Big)?, at + 8),
             _ => return None,
         };
-        Some((item, *bytes.get(next + 2..)?.first_chunk()?))
-    });
-    Some(sorts.collect())
+        let sort = *bytes.get(next + 2..)?.first_chunk()?;
+        let known = sorts.entry(item).or_insert(sort);
+        if PICTURES.contains(&&*known) {
+            *known = sort;
+        }
+    }
+    Some(sorts)
 }
 
 /// Returns where the items lie: `iloc`, versions 0 to 2. What lies in the `idat` is counted from `data` on.

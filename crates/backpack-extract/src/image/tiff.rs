@@ -65,8 +65,9 @@ impl<'b> Tiff<'b> {
         let length = count.saturating_mul(match sort {
             3 | 8 => 2,
             4 | 9 | 11 | 13 => 4,
-            5 | 10 | 12 => 8,
-            _ => 1,
+            1 | 2 | 6 | 7 => 1,
+            // Those of BigTIFF are the widest, and of what nobody knows nothing is to be left out.
+            _ => 8,
         });
         let start = if length <= 4 { at + 8 } else { place_at(self.bytes, at + 8, self.order)? };
         let end = start.saturating_add(length);

@@ -3,6 +3,7 @@
 
 use std::io::Read;
 
+use flate2::bufread;
 use flate2::read::ZlibDecoder;
 
 use crate::bytes::{Order, find, u16_at};
@@ -11,10 +12,18 @@ use crate::bytes::{Order, find, u16_at};
 const DEEPEST: usize = 3;
 /// How many streams are looked into; a PDF of more is refused as costly.
 const MOST_STREAMS: usize = 200_000;
+/// How often the bytes of a PDF may be read over while its streams are unpacked: once for each packing, and as often again.
+const MOST_TIMES: u64 = 6;
+/// The most pictures that are looked at; a PDF of more is refused as costly.
+const MOST_PICTURES: usize = 100_000;
+/// How many segments their JPEGs may have, one with another.
+const MOST_SEGMENTS: usize = 20;
 
 /// Says whether the deflated streams of a PDF unpack to more than `most` bytes together, also those packed several times.
 pub(super) fn would_unpack_too_much(bytes: &[u8], most: u64) -> bool {
     let mut left = most;
+    // Streams lie one after the other: what is read of them several times over lies in one another.
+    let mut input = (bytes.len() as u64).saturating_mul(MOST_TIMES);
     let mut rest = bytes;
     for _ in 0..MOST_STREAMS {
         let Some(at) = find(rest, b"stream") else { return false };
@@ -23,7 +32,7 @@ pub(super) fn would_unpack_too_much(bytes: &[u8], most: u64) -> bool {
         if !is_zlib(body) {
             continue;
         }
-        match unpacked(body, left) {
+        match unpacked(body, left, &mut input) {
             Some(length) => left -= length,
             None => return true,
         }
@@ -41,13 +50,16 @@ fn is_zlib(bytes: &[u8]) -> bool {
     }
 }
 
-/// Returns how many bytes a stream and what is packed in it unpack to; `None` if they are more than `most`.
-fn unpacked(body: &[u8], most: u64) -> Option<u64> {
+/// Returns how many bytes a stream and what is packed in it unpack to; `None` if they are more than `most`, or if there is
+/// more to read than `input` allows, which is lessened by what was read.
+fn unpacked(body: &[u8], most: u64, input: &mut u64) -> Option<u64> {
     let mut chunk = vec![0; 64 << 10];
     let mut length = 0_u64;
     for depth in 1..=DEEPEST {
-        let mut reader: Box<dyn Read + '_> = Box::new(body);
-        for _ in 0..depth {
+        // What is read ahead is not counted: the innermost reader takes no more than it unpacks.
+        let mut rest = body;
+        let mut reader: Box<dyn Read + '_> = Box::new(bufread::ZlibDecoder::new(&mut rest));
+        for _ in 1..depth {
             reader = Box::new(ZlibDecoder::new(reader));
         }
         let mut head = Vec::new();
@@ -59,6 +71,8 @@ fn unpacked(body: &[u8], most: u64) -> Option<u64> {
             }
             head.extend(chunk.iter().take(read.min(2_usize.saturating_sub(head.len()))));
         }
+        drop(reader);
+        *input = input.checked_sub((body.len() - rest.len()) as u64)?;
         if !is_zlib(&head) {
             break;
         }
@@ -73,7 +87,12 @@ pub(super) fn would_paint_too_much(bytes: &[u8], most: u64) -> bool {
 
 fn dictionaries(bytes: &[u8], most: u64) -> bool {
     let mut rest = bytes;
+    let mut pictures = 0;
     while let Some(at) = find(rest, b"/Width") {
+        pictures += 1;
+        if pictures > MOST_PICTURES {
+            return true;
+        }
         rest = rest.get(at + b"/Width".len()..).unwrap_or_default();
         let width = number(rest);
         // The height stands beside it, before or after.
@@ -101,9 +120,14 @@ fn number(bytes: &[u8]) -> u64 {
 /// Frames of JPEG (ITU-T T.81, B.2.2): a marker, a length, the precision, then height and width.
 fn jpegs(bytes: &[u8], most: u64) -> bool {
     let mut rest = bytes;
+    let mut seen = 0;
     while let Some(at) = find(rest, &[0xff, 0xd8, 0xff]) {
         rest = rest.get(at + 2..).unwrap_or_default();
         let segments = crate::share::jpeg_segments(rest);
+        seen += segments.len() + 1;
+        if seen > MOST_PICTURES * MOST_SEGMENTS {
+            return true;
+        }
         for (marker, body) in segments {
             let is_frame = matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
             if is_frame
@@ -148,6 +172,15 @@ mod tests {
         assert!(!would_unpack_too_much(&pdf(b"BT (plain) Tj ET"), 10));
         // What is cut ends where it ends.
         assert!(!would_unpack_too_much(&pdf(zeros.get(..20).unwrap_or_default()), 1 << 20));
+    }
+
+    #[test]
+    fn streams_in_one_another_are_not_read_again_and_again() {
+        // Each piece is a stored block that says where a stream begins, and a hundred that hold nothing.
+        let nothing = b"\0\0\0\xff\xff".repeat(100);
+        let piece = [b"\0\x09\0\xf6\xffstream\nx\x01".as_slice(), &nothing].concat();
+        assert!(would_unpack_too_much(&pdf(&[b"x\x01", piece.repeat(200).as_slice()].concat()), 1 << 30));
+        assert!(!would_unpack_too_much(&pdf(&[b"x\x01", piece.repeat(2).as_slice()].concat()), 1 << 30));
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! HEIF, MP4 and QuickTime (ISO/IEC 14496-12): boxes, cleaned where they lie.
 
+mod film;
+mod picture;
+
 use std::ops::Range;
 
 use crate::bytes::{Order, place_at, u32_at};
-use crate::image::heif::Heif;
 
-/// How deep boxes of boxes are looked into.
-const DEEPEST: usize = 8;
+pub(super) use film::cleaned as cleaned_video;
+pub(super) use picture::cleaned as cleaned_image;
+
 /// A box that nobody reads.
 const FREE: &[u8; 4] = b"free";
+/// The most boxes beside one another; what has more is taken for damaged.
+const MOST_BOXES: usize = 65_536;
 
 /// One box: its name, where its name stands, and where its content is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +23,7 @@ pub(crate) struct Boxed {
     pub(crate) content: Range<usize>,
 }
 
-/// Returns the boxes within a range of the bytes; `None` if they cannot be told apart.
+/// Returns the boxes within a range of the bytes; `None` if they cannot be told apart, or are more than 65,536.
 pub(crate) fn boxes(bytes: &[u8], within: Range<usize>) -> Option<Vec<Boxed>> {
     let mut found = Vec::new();
     let mut at = within.start;
@@ -26,6 +31,9 @@ pub(crate) fn boxes(bytes: &[u8], within: Range<usize>) -> Option<Vec<Boxed>> {
         // QuickTime ends a list of boxes with four bytes of nothing.
         if within.end - at == 4 && u32_at(bytes, at, Order::Big) == Some(0) {
             break;
+        }
+        if found.len() >= MOST_BOXES {
+            return None;
         }
         let name = *bytes.get(at + 4..)?.first_chunk()?;
         let (head, length) = match place_at(bytes, at, Order::Big)? {
@@ -43,60 +51,10 @@ pub(crate) fn boxes(bytes: &[u8], within: Range<usize>) -> Option<Vec<Boxed>> {
     Some(found)
 }
 
-/// Empties the Exif and the XMP of a picture. How it is turned stands among its properties, and stays.
-pub(super) fn cleaned_image(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = bytes.to_vec();
-    let heif = Heif::parse(bytes)?;
-    for place in &heif.packets {
-        out.get_mut(place.clone())?.fill(b' ');
-    }
-    for place in &heif.exif {
-        let exif = out.get_mut(place.clone())?;
-        exif.fill(0);
-        // Where the TIFF begins, and a TIFF whose only directory is empty.
-        let empty = b"\0\0\0\0II\x2a\0\x08\0\0\0\0\0\0\0\0\0";
-        let length = empty.len().min(exif.len());
-        exif.get_mut(..length)?.copy_from_slice(empty.get(..length)?);
-    }
-    // What else stands at the top is hung on, unless it is known.
-    for outer in boxes(bytes, 0..bytes.len())? {
-        if !matches!(&outer.name, b"ftyp" | b"meta" | b"mdat" | b"moov" | b"free" | b"skip" | b"idat") {
-            blank(&mut out, &outer)?;
-        }
-    }
-    film(&mut out, bytes, 0..bytes.len(), DEEPEST)?;
-    Some(out)
-}
-
-/// Takes what a camera says of a film: `udta`, `meta` and `uuid` become boxes that nobody reads, and empty.
-pub(super) fn cleaned_video(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = bytes.to_vec();
-    let outer = boxes(bytes, 0..bytes.len())?;
-    outer.iter().find(|found| &found.name == b"moov")?;
-    for found in &outer {
-        if matches!(&found.name, b"meta" | b"uuid" | b"udta") {
-            blank(&mut out, found)?;
-        }
-    }
-    film(&mut out, bytes, 0..bytes.len(), DEEPEST)?;
-    Some(out)
-}
-
-fn film(out: &mut [u8], bytes: &[u8], within: Range<usize>, deepest: usize) -> Option<()> {
-    for found in boxes(bytes, within)? {
-        match &found.name {
-            b"moov" | b"trak" | b"moof" | b"traf" if deepest > 0 => {
-                for inner in boxes(bytes, found.content.clone())? {
-                    if matches!(&inner.name, b"meta" | b"uuid" | b"udta") {
-                        blank(out, &inner)?;
-                    }
-                }
-                film(out, bytes, found.content, deepest - 1)?;
-            }
-            _ => {}
-        }
-    }
-    Some(())
+/// Empties every box but those whose names are on the list. What programs left as `free` or `skip` was something once, and
+/// is emptied with the rest.
+fn keep_only(out: &mut [u8], found: &[Boxed], staying: &[&[u8; 4]]) -> Option<()> {
+    found.iter().filter(|one| !staying.contains(&&one.name)).try_for_each(|one| blank(out, one))
 }
 
 fn blank(out: &mut [u8], found: &Boxed) -> Option<()> {

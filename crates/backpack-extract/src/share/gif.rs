@@ -1,7 +1,11 @@
 //! GIF89a: blocks of sub-blocks.
 
-/// The extensions of programs that stay: how often an animation repeats, and the colour profile.
-const STAYING: [&[u8]; 3] = [b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"];
+/// The extensions of programs that stay, each with its greatest length as a whole: how often an animation repeats, and the
+/// colour profile.
+const STAYING: [(&[u8], usize); 3] =
+    [(b"NETSCAPE2.0", 25), (b"ANIMEXTS1.0", 25), (b"ICCRGBG1012", usize::MAX)];
+/// The length of a block that says how a picture is shown (GIF89a, section 23).
+const CONTROL_LENGTH: usize = 8;
 
 pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut at = 13 + table(*bytes.get(10)?);
@@ -20,11 +24,11 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
                 at = sub_blocks(bytes, at + 2)?;
                 let whole = bytes.get(start..at)?;
                 let stays = match label {
-                    // How a picture is shown, and text that is.
-                    0xf9 | 0x01 => true,
-                    0xff => {
-                        STAYING.iter().any(|name| whole.get(3..).is_some_and(|rest| rest.starts_with(name)))
-                    }
+                    0xf9 => whole.len() == CONTROL_LENGTH,
+                    0xff => STAYING.iter().any(|(name, longest)| {
+                        whole.len() <= *longest && whole.get(3..).is_some_and(|rest| rest.starts_with(name))
+                    }),
+                    // Comments, and texts that no program shows.
                     _ => false,
                 };
                 if stays {

@@ -1,17 +1,25 @@
 //! JPEG (ITU-T T.81, annex B): segments, then scans.
 
+use std::ops::Range;
+
 use crate::bytes::{Order, u16_at};
 use crate::image::exif::Exif;
 
 const APP1: u8 = 0xe1;
 const SCAN: u8 = 0xda;
+const START: u8 = 0xd8;
+/// A frame of JPEG-LS (ITU-T T.87), whose segments are others.
+const LOSSLESS: u8 = 0xf7;
+/// The most segments before the first scan that are looked at.
+const MOST_SEGMENTS: usize = 4_096;
 const END: u8 = 0xd9;
 
 /// Returns the segments up to the first scan of what follows the two bytes that begin a JPEG: each marker with its body.
 pub(crate) fn segments(mut rest: &[u8]) -> Vec<(u8, &[u8])> {
     let mut segments = Vec::new();
     while let Some((marker, body, after)) = segment(rest) {
-        if marker == SCAN || marker == END {
+        // Where another begins, this one was cut; one of more segments is none.
+        if matches!(marker, SCAN | START | END) || segments.len() >= MOST_SEGMENTS {
             break;
         }
         segments.push((marker, body));
@@ -28,7 +36,7 @@ fn segment(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
         return None;
     }
     let (marker, rest) = bytes.get(fill..)?.split_first()?;
-    if matches!(marker, 0x01 | 0xd0..=0xd9) {
+    if !has_body(*marker) {
         return Some((*marker, &[], rest));
     }
     let length = usize::from(u16_at(rest, 0, Order::Big)?);
@@ -55,16 +63,48 @@ pub(super) fn packets(bytes: &[u8]) -> Vec<&[u8]> {
     others.map(|(_, body)| body).collect()
 }
 
-/// Says whether a segment is needed to show the picture: all but comments and what programs add, of which stay JFIF, the
-/// colour profile, and how Adobe's colours are meant.
-fn stays(marker: u8, body: &[u8]) -> bool {
+/// The length of a JFIF segment without a small picture, and of Adobe's (JFIF 1.02; Adobe Technical Note 5116).
+const JFIF_LENGTH: usize = 14;
+const ADOBE_LENGTH: usize = 12;
+
+/// Returns what of a segment is needed to show the picture: of what programs add JFIF without its small picture, the colour
+/// profile, and how Adobe's colours are meant; of what the standard names all but comments. Nothing else is.
+fn staying(marker: u8, body: &[u8]) -> Option<Vec<u8>> {
+    let head = |length: usize| body.iter().take(length).copied().collect::<Vec<u8>>();
     match marker {
-        0xe0 => body.starts_with(b"JFIF\0"),
-        0xe2 => body.starts_with(b"ICC_PROFILE\0"),
-        0xee => body.starts_with(b"Adobe"),
-        0xe1..=0xef | 0xfe => false,
-        _ => true,
+        0xe0 if body.starts_with(b"JFIF\0") => {
+            // Its last two bytes are the width and the height of the small picture.
+            let jfif = [head(JFIF_LENGTH - 2), vec![0, 0]].concat();
+            (body.len() >= JFIF_LENGTH).then_some(jfif)
+        }
+        0xe2 if body.starts_with(b"ICC_PROFILE\0") => Some(body.to_vec()),
+        0xee if body.starts_with(b"Adobe") => Some(head(ADOBE_LENGTH)),
+        0xc0..=0xcf | 0xdb..=0xdf => Some(body.to_vec()),
+        _ => None,
     }
+}
+
+/// Returns where a JPEG says something beside its pixels, up to its first scan: the bodies of segments that do not stay.
+pub(super) fn going(bytes: &[u8]) -> Vec<Range<usize>> {
+    let segments = segments(after_start(bytes).unwrap_or_default());
+    let mut at = bytes.len() - after_start(bytes).unwrap_or_default().len();
+    let mut going = Vec::new();
+    for (marker, body) in segments {
+        // Fill bytes stand before a marker; a body stands behind two bytes of length.
+        let rest = bytes.get(at..).unwrap_or_default();
+        let fill = rest.iter().take_while(|byte| **byte == 0xff).count();
+        let start = at + fill + 1 + if has_body(marker) { 2 } else { 0 };
+        at = start + body.len();
+        if staying(marker, body).as_deref() != Some(body) {
+            going.push(start..at);
+        }
+    }
+    going
+}
+
+/// Says whether a marker has a length and a body.
+const fn has_body(marker: u8) -> bool {
+    !matches!(marker, 0x01 | 0xd0..=0xd9)
 }
 
 pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -99,9 +139,10 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
                 out.extend([0xff, marker]);
                 rest = after;
             }
+            LOSSLESS => return None,
             _ => {
-                if stays(marker, body) {
-                    push(&mut out, marker, body)?;
+                if let Some(body) = staying(marker, body) {
+                    push(&mut out, marker, &body)?;
                 }
                 rest = after;
             }

@@ -58,8 +58,10 @@ pub fn shareable(media_type: Option<&str>) -> Shareable {
 
 /// Returns the same file without what says where it was made, the pixels byte for byte as they were.
 ///
-/// Of Exif stays how the picture is turned and when it was taken; XMP, IPTC, comments, makers' notes, previews and what is
-/// hung on behind the end go. In TIFF, HEIF and videos what goes is overwritten where it stands, so that nothing moves.
+/// What stays is on lists: what is needed to show the picture, and of Exif how it is turned and when it was taken. XMP, IPTC,
+/// comments, makers' notes, previews and what is hung on behind the end go, and of films every track but pictures and sound,
+/// since places moment by moment come as a track. In TIFF, HEIF and videos what goes is overwritten where it stands, so that
+/// nothing moves.
 ///
 /// # Errors
 ///

@@ -4,10 +4,27 @@ use crate::bytes::{Order, place_at};
 use crate::image::exif::Exif;
 
 const MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// What is needed to show the picture, beside the critical chunks: colours, transparency, pixel size, animation.
-const STAYING: [&[u8; 4]; 16] = [
-    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"mDCV", b"cLLI", b"bKGD", b"pHYs",
-    b"hIST", b"sPLT", b"acTL", b"fcTL", b"fdAT",
+/// What is needed to show the picture, each with its greatest length: pixels, colours, transparency, the size of a pixel,
+/// animation (PNG, section 11).
+const STAYING: [(&[u8; 4], usize); 18] = [
+    (b"IHDR", 13),
+    (b"PLTE", 768),
+    (b"IDAT", usize::MAX),
+    (b"tRNS", 256),
+    (b"gAMA", 4),
+    (b"cHRM", 32),
+    (b"sRGB", 1),
+    (b"iCCP", usize::MAX),
+    (b"cICP", 4),
+    (b"sBIT", 4),
+    (b"mDCV", 24),
+    (b"cLLI", 8),
+    (b"bKGD", 6),
+    (b"pHYs", 9),
+    (b"hIST", 512),
+    (b"acTL", 8),
+    (b"fcTL", 26),
+    (b"fdAT", usize::MAX),
 ];
 
 /// A chunk: its name, what it holds, and all of its bytes.
@@ -52,18 +69,22 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut bare = exif(bytes).and_then(Exif::parse).filter(Exif::says_anything).map(|exif| exif.bare());
     loop {
         let (next, after) = chunk(rest)?;
-        // A critical chunk begins with a capital letter.
-        let is_critical = next.name.first().is_some_and(u8::is_ascii_uppercase);
+        if next.name == b"IEND" {
+            push(&mut out, b"IEND", &[])?;
+            return Some(out);
+        }
         if next.name == b"IDAT"
             && let Some(bare) = bare.take()
         {
             push(&mut out, b"eXIf", &bare)?;
         }
-        if is_critical || STAYING.contains(&next.name) {
-            out.extend_from_slice(next.whole);
+        let stays = STAYING.iter().any(|(name, longest)| *name == next.name && next.body.len() <= *longest);
+        // A critical chunk begins with a capital letter: without it the picture is another one.
+        if !stays && next.name.first().is_some_and(u8::is_ascii_uppercase) {
+            return None;
         }
-        if next.name == b"IEND" {
-            return Some(out);
+        if stays {
+            out.extend_from_slice(next.whole);
         }
         rest = after;
     }

@@ -7,6 +7,11 @@ use crate::image::exif::Exif;
 const HAS_EXIF: u8 = 0b1000;
 const HAS_XMP: u8 = 0b0100;
 
+/// The lengths of what stands at the head of the extended form, of an animation, and of each of its frames.
+const EXTENDED_LENGTH: usize = 10;
+const ANIMATION_LENGTH: usize = 6;
+const FRAME_LENGTH: usize = 16;
+
 fn chunk(bytes: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
     let name = bytes.first_chunk()?;
     let length = place_at(bytes, 4, Order::Little)?;
@@ -54,10 +59,13 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
             b"VP8X" => {
                 let (flags, others) = body.split_first()?;
                 let flags = flags & !(HAS_EXIF | HAS_XMP) | if bare.is_some() { HAS_EXIF } else { 0 };
+                let others = others.get(..EXTENDED_LENGTH - 1)?;
                 push(&mut out, name, &[&[flags], others].concat())?;
                 is_extended = true;
             }
-            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => push(&mut out, name, body)?,
+            b"VP8 " | b"VP8L" | b"ALPH" | b"ICCP" => push(&mut out, name, body)?,
+            b"ANIM" => push(&mut out, name, body.get(..ANIMATION_LENGTH)?)?,
+            b"ANMF" => push(&mut out, name, &frame(body)?)?,
             _ => {}
         }
         rest = after;
@@ -68,6 +76,20 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     let length = u32::try_from(out.len().checked_sub(8)?).ok()?;
     out.get_mut(4..8)?.copy_from_slice(&length.to_le_bytes());
+    Some(out)
+}
+
+/// Returns a frame of an animation with its pixels alone: chunks that nobody knows may stand in it, too.
+fn frame(body: &[u8]) -> Option<Vec<u8>> {
+    let (head, mut rest) = body.split_at_checked(FRAME_LENGTH)?;
+    let mut out = head.to_vec();
+    while !rest.is_empty() {
+        let (name, body, after) = chunk(rest)?;
+        if matches!(name, b"VP8 " | b"VP8L" | b"ALPH") {
+            push(&mut out, name, body)?;
+        }
+        rest = after;
+    }
     Some(out)
 }
 

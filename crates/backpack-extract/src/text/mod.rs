@@ -31,10 +31,11 @@ pub(crate) fn read(content: &Content, media_type: &str, limits: &Limits, out: &m
     match read {
         Ok((title, text)) => {
             out.facts.title = title;
-            if text.len() > limits.text_bytes {
+            let most = usize::try_from(limits.pages).unwrap_or(usize::MAX);
+            if text.len() > limits.text_bytes || text.matches(PAGE).nth(most.saturating_sub(1)).is_some() {
                 out.facts.miss(Part::Text, Why::TooLong);
             }
-            out.pages = pages(&text, limits.text_bytes);
+            out.pages = pages(&text, limits.text_bytes, most);
         }
         Err(why) => out.facts.miss(Part::Text, why),
     }
@@ -63,10 +64,13 @@ fn why(not_shown: NotShown) -> Why {
     }
 }
 
-/// Returns a text as pages, cut where it says so by a form feed; none for a text that says nothing.
-fn pages(text: &str, most: usize) -> Vec<String> {
-    let end = text.floor_char_boundary(most.min(text.len()));
+/// What begins a new page: a form feed.
+const PAGE: char = '\u{c}';
+
+/// Returns a text of at most `most_bytes` as at most `most` pages, cut where it says so; none for a text that says nothing.
+fn pages(text: &str, most_bytes: usize, most: usize) -> Vec<String> {
+    let end = text.floor_char_boundary(most_bytes.min(text.len()));
     let text = text.get(..end).unwrap_or_default();
-    let pages: Vec<String> = text.split('\u{c}').map(|page| page.trim().to_owned()).collect();
+    let pages: Vec<String> = text.split(PAGE).take(most).map(|page| page.trim().to_owned()).collect();
     if pages.iter().all(String::is_empty) { Vec::new() } else { pages }
 }

@@ -4,13 +4,18 @@
 #![expect(clippy::indexing_slicing, reason = "what is made here is as long as it is made")]
 
 mod anything;
+mod bombs;
 mod dicom;
+mod dicom_pictures;
 mod documents;
 mod golden;
 mod hostile;
 mod images;
 mod samples;
 mod sharing;
+mod survivors;
+mod survivors_boxes;
+mod zip;
 
 use backpack_extract::{Content, Extracted, Limits, extract};
 

@@ -45,18 +45,18 @@ pub(crate) fn exif() -> Vec<u8> {
 }
 
 /// A directory of TIFF on its way.
-struct Directory {
+pub(crate) struct Directory {
     at: u32,
     entries: Vec<(u16, u16, u32, Vec<u8>)>,
     values: Vec<u8>,
 }
 
 impl Directory {
-    const fn new(at: u32) -> Self {
+    pub(crate) const fn new(at: u32) -> Self {
         Self { at, entries: Vec::new(), values: Vec::new() }
     }
 
-    fn value(&mut self, tag: u16, sort: u16, bytes: &[u8]) {
+    pub(crate) fn value(&mut self, tag: u16, sort: u16, bytes: &[u8]) {
         let count = if sort == 5 { bytes.len() / 8 } else { bytes.len() } as u32;
         if bytes.len() > 4 {
             self.values.extend_from_slice(bytes);
@@ -68,15 +68,15 @@ impl Directory {
         self.value(tag, 2, bytes);
     }
 
-    fn short(&mut self, tag: u16, number: u16) {
+    pub(crate) fn short(&mut self, tag: u16, number: u16) {
         self.entries.push((tag, 3, 1, number.to_le_bytes().to_vec()));
     }
 
-    fn long(&mut self, tag: u16, number: u32) {
+    pub(crate) fn long(&mut self, tag: u16, number: u32) {
         self.entries.push((tag, 4, 1, number.to_le_bytes().to_vec()));
     }
 
-    fn written(self) -> Vec<u8> {
+    pub(crate) fn written(self) -> Vec<u8> {
         let mut place = self.at + 2 + self.entries.len() as u32 * 12 + 4;
         let mut out = (self.entries.len() as u16).to_le_bytes().to_vec();
         for (tag, sort, count, bytes) in &self.entries {
@@ -97,7 +97,7 @@ impl Directory {
     }
 }
 
-fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
+pub(crate) fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
     [&[0xff, marker][..], &(body.len() as u16 + 2).to_be_bytes(), body].concat()
 }
 
@@ -174,7 +174,7 @@ pub(crate) fn gif() -> Vec<u8> {
     [&plain[..13 + table], &comment, &packet, &plain[13 + table..]].concat()
 }
 
-fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+pub(crate) fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&(content.len() as u32 + 8).to_be_bytes()[..], name, content].concat()
 }
 

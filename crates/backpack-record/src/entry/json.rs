@@ -128,6 +128,18 @@ impl Node {
         }
     }
 
+    /// Tells whether it is an object without members.
+    pub(super) fn is_empty(&self) -> bool {
+        self.object().is_some_and(Object::is_empty)
+    }
+
+    /// Returns the value as compact JSON.
+    pub(super) fn to_json(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
     fn write(&self, out: &mut String) {
         match self {
             Self::Text(text) => quote(text, out),

@@ -217,7 +217,7 @@ const CHOICES: &[&str] = &[
 ];
 
 /// Returns the element of a member that is one of a choice of types: `onset` of `onsetAge` and of `_onsetDateTime`.
-fn stem(name: &str) -> Option<&'static str> {
+pub(super) fn stem(name: &str) -> Option<&'static str> {
     let name = name.trim_start_matches('_');
     let stems = CHOICES.iter().filter(|stem| {
         name.strip_prefix(**stem)

@@ -55,7 +55,7 @@ macro_rules! builders {
                 }
             }
 
-            fn write(&self, id: &str, subject: Option<&str>, is_strict: bool) -> Result<Object, EntryError> {
+            pub(super) fn write(&self, id: &str, subject: Option<&str>, is_strict: bool) -> Result<Object, EntryError> {
                 match self {
                     $(Self::$name(builder) => form::write(builder.as_ref(), id, subject, is_strict),)*
                     Self::Resource(entry) => form::parse(entry.body()),
@@ -63,7 +63,7 @@ macro_rules! builders {
             }
 
             /// Returns what the builder of this one's sort reads in an object.
-            fn same(&self, object: &Object) -> Result<Self, EntryError> {
+            pub(super) fn same(&self, object: &Object) -> Result<Self, EntryError> {
                 match self {
                     $(Self::$name(_) => form::read_object::<$name>(object).map(Into::into),)*
                     Self::Resource(_) => Ok(self.clone()),

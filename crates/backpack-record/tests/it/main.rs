@@ -10,6 +10,7 @@ mod entry;
 mod entry_checks;
 mod entry_editing;
 mod entry_read_back;
+mod entry_rebase;
 mod headers;
 mod lenient;
 mod overlay;

@@ -1,8 +1,10 @@
 //! Files that people have, made here: a photo with its place in it, a letter, a scan, a film. All of it is invented.
 
+mod archive;
 mod photo;
 mod scan;
 
+pub use archive::zip;
 pub use photo::{PLACE, photo};
 pub use scan::{Slice, slice};
 

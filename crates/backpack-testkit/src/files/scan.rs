@@ -34,8 +34,14 @@ pub fn slice(slice: &Slice<'_>) -> Vec<u8> {
         element(0x0020, 0x000e, b"UI", series_uid.as_bytes()),
         element(0x0020, 0x0011, b"IS", series.to_string().as_bytes()),
         element(0x0020, 0x0013, b"IS", instance.to_string().as_bytes()),
+        element(0x0028, 0x0002, b"US", &[1, 0]),
+        element(0x0028, 0x0004, b"CS", b"MONOCHROME2"),
         element(0x0028, 0x0010, b"US", &[2, 0]),
         element(0x0028, 0x0011, b"US", &[2, 0]),
+        element(0x0028, 0x0100, b"US", &[16, 0]),
+        element(0x0028, 0x0101, b"US", &[12, 0]),
+        element(0x0028, 0x0102, b"US", &[11, 0]),
+        element(0x0028, 0x0103, b"US", &[0, 0]),
         element(0x7fe0, 0x0010, b"OW", &[0, 1, 2, 3, 4, 5, 6, 7]),
     ];
     let syntax = element(0x0002, 0x0010, b"UI", b"1.2.840.10008.1.2.1");

@@ -12,6 +12,7 @@ mod contacts;
 mod corrections;
 mod entries;
 pub(crate) mod files;
+mod forms;
 mod history;
 mod life;
 mod links;
@@ -39,6 +40,7 @@ use crate::search::Searcher;
 use crate::{Error, ErrorKind, Options};
 
 pub use changes::{Changes, Missed};
+pub use forms::{OpenEntry, Saved};
 pub use history::{Comparison, History, Version};
 pub use links::{Direction, Link};
 pub use members::Invitation;

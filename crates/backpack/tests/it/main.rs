@@ -4,6 +4,7 @@
 mod compact;
 mod contacts;
 mod files;
+mod forms;
 mod fsyncs;
 mod history;
 mod hosting;

@@ -6,13 +6,15 @@ mod reading;
 mod share;
 #[cfg(feature = "extract")]
 mod study;
+#[cfg(feature = "extract")]
+mod study_zip;
 mod upload;
 
 use std::ops::Range;
 
 use backpack_core::{FileId, RecordId};
 use backpack_files::{ByteStream, MediaType};
-use backpack_keep::{Description, FileOrigin, FileRow, NewFile};
+use backpack_keep::{Act, Description, FileOrigin, FileRow, NewFile, RowBatch};
 use backpack_record::{OverlayChange, OverlayEvent, PartialDate, Precision};
 use bytes::Bytes;
 
@@ -24,6 +26,8 @@ use crate::{Error, ErrorKind};
 pub use reading::{FilesRead, Thumbnail};
 #[cfg(feature = "extract")]
 pub use study::{AddedStudy, Instance, Series, Shelved, Study, StudyFile};
+#[cfg(feature = "extract")]
+pub use study_zip::NotUnpacked;
 pub use upload::Upload;
 
 impl Backpack {
@@ -111,8 +115,8 @@ impl Backpack {
         Ok(self.0.keep.describe_file(id, &description).await?)
     }
 
-    /// Removes a file for good: it is taken off every record, what was read out of it goes, and then its bytes. What a portal
-    /// sent is not fetched again.
+    /// Removes a file for good: it is taken off every record, and off the person whose photo it is; what was read out of it
+    /// goes, and then its bytes. What a portal sent is not fetched again.
     ///
     /// Cancel-safe: a dropped call leaves the file, some records perhaps without it, or none of it.
     ///
@@ -133,6 +137,12 @@ impl Backpack {
         });
         if !events.is_empty() {
             keep.append(events).await?;
+        }
+        let mut person = keep.person().await?;
+        if person.profile.photo == Some(id) {
+            person.profile.photo = None;
+            let batch = RowBatch::new().put(&person).act(keep.actor().clone(), Act::PersonDescribed);
+            keep.write(batch).await?;
         }
         Ok(keep.remove_file(id).await?)
     }

@@ -10,10 +10,11 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 
 use super::super::Backpack;
+use super::study_zip::NotUnpacked;
 use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
-const DICOM: &str = "application/dicom";
+pub(super) const DICOM: &str = "application/dicom";
 
 /// One file of a folder, as it is handed in.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ impl StudyFile {
     }
 }
 
-/// What became of a folder.
+/// What became of a folder, or of a zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AddedStudy {
@@ -43,6 +44,8 @@ pub struct AddedStudy {
     pub others: Vec<FileId>,
     /// The paths of what is no DICOM and was not added: viewers, notes, pictures.
     pub left: Vec<String>,
+    /// The members of a zip that were not unpacked, and why; none of a folder.
+    pub failed: Vec<NotUnpacked>,
 }
 
 /// A study: what was taken in one examination.
@@ -135,15 +138,24 @@ impl Backpack {
                 continue;
             }
             let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
-            added.push(self.add_file_from(name, Some(DICOM), content).await?);
+            added.push(self.add_file_from(name, Some(DICOM), content).await?.id);
         }
-        let ids: Vec<FileId> = added.iter().map(|file| file.id).collect();
+        self.added(added, left, Vec::new()).await
+    }
+
+    /// Returns what was added, by study.
+    pub(super) async fn added(
+        &self,
+        ids: Vec<FileId>,
+        left: Vec<String>,
+        failed: Vec<NotUnpacked>,
+    ) -> Result<AddedStudy, Error> {
         let mut studies = self.studies().await?;
         studies.retain(|study| study.files().any(|file| ids.contains(&file)));
         let in_one = |id: &FileId| studies.iter().any(|study| study.files().any(|file| file == *id));
         let mut others: Vec<FileId> = ids.into_iter().filter(|id| !in_one(id)).collect();
         others.dedup();
-        Ok(AddedStudy { studies, others, left })
+        Ok(AddedStudy { studies, others, left, failed })
     }
 
     /// Returns the studies, newest first: every DICOM file that names one belongs to it, however it was added.
@@ -276,7 +288,7 @@ fn names(body: &[u8], uid: &str) -> bool {
 }
 
 /// Returns the first bytes of a stream, and the same stream whole.
-async fn peeked(mut content: ByteStream) -> Result<(Vec<u8>, ByteStream), Error> {
+pub(super) async fn peeked(mut content: ByteStream) -> Result<(Vec<u8>, ByteStream), Error> {
     let (mut first, mut chunks) = (Vec::new(), Vec::new());
     while first.len() < SNIFF_BYTES
         && let Some(chunk) = content.next().await
