@@ -1,16 +1,27 @@
 //! Share cards: what somebody is shown, as a snapshot or under a link that shows what is there now.
 
 mod contents;
+mod lay;
 mod link;
 mod page;
+mod sections;
+#[cfg(feature = "paper")]
+mod sheet;
 
+#[cfg(feature = "paper")]
+pub use backpack_paper::Pdf;
 pub use backpack_record::{Card, CardItem, CardSort, ProfileFact};
-pub use contents::{CardContents, CardFact, CardRecord, CardSection};
+pub use backpack_requests::Zone;
+pub use contents::{CardContents, CardFact, CardGap, CardRecord, CardSection};
 pub use link::{CardLink, CardLinkState, LinkOptions, NewCardLink};
-pub use page::{CardPage, CardPart};
+pub use page::{CardPage, CardPart, PageOptions};
+#[cfg(feature = "paper")]
+pub use sheet::{LinkSheet, SheetOptions};
 
 pub(crate) use contents::contents;
+pub(crate) use lay::plain;
 pub(crate) use link::{code, is_same, token};
+pub(crate) use sections::Looked;
 
 use backpack_core::CardId;
 

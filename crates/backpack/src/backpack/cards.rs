@@ -1,14 +1,12 @@
 //! Share cards: kept, changed, shown.
 
-use backpack_core::CardId;
-use backpack_keep::{CardLinkRow, CardRow, Filter, RowBatch};
+use backpack_core::{CardId, RecordId};
+use backpack_keep::{CardLinkRow, CardRow, ConnectionRow, Filter, RowBatch, Show};
 use backpack_record::{AllergyTo, Card, CardItem, Kind};
-use backpack_requests::Zone;
 use backpack_store::Version;
-use backpack_words::Words;
 
 use super::Backpack;
-use crate::cards::{CardContents, CardPage, EMERGENCY, HEALTH_HISTORY, contents};
+use crate::cards::{CardContents, CardPage, EMERGENCY, HEALTH_HISTORY, Looked, PageOptions, contents};
 use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
@@ -78,12 +76,7 @@ impl Backpack {
             change(&mut row.card);
             row.card.sort = sort;
             check(&row.card)?;
-            let batch = RowBatch::new().put(&row);
-            let batch = match version {
-                Some(version) => batch.require_at::<CardRow>(*id.as_bytes(), version),
-                None => batch.require_absent::<CardRow>(*id.as_bytes()),
-            };
-            match self.0.keep.write(batch).await {
+            match self.0.keep.write(at_version(RowBatch::new().put(&row), id, version)).await {
                 Err(backpack_keep::Error::Conflict) => {}
                 written => return written.map(|_| row.card).map_err(Error::from),
             }
@@ -122,19 +115,26 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotPermitted`], [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn remove_card(&self, id: CardId) -> Result<(), Error> {
         self.permit(Operation::Export)?;
-        self.card_row(id).await?;
-        let mut batch = RowBatch::new().delete::<CardRow>(*id.as_bytes());
-        for link in self.0.keep.rows::<CardLinkRow>().await?.iter().filter(|link| link.card == id) {
-            batch = batch.delete::<CardLinkRow>(link.token.expose());
+        for _ in 0..ATTEMPTS {
+            let (_, version) = self.card_row(id).await?;
+            let mut batch = RowBatch::new().delete::<CardRow>(*id.as_bytes());
+            for link in self.0.keep.rows::<CardLinkRow>().await?.iter().filter(|link| link.card == id) {
+                batch = batch.delete::<CardLinkRow>(link.token.expose());
+            }
+            match self.0.keep.write(at_version(batch, id, version)).await {
+                Err(backpack_keep::Error::Conflict) => {}
+                written => return written.map(drop).map_err(Error::from),
+            }
         }
-        self.0.keep.write(batch).await?;
-        Ok(())
+        Err(Error::new(ErrorKind::Busy, "remove card"))
     }
 
     /// Returns what a card shows now: the data to draw it from, or to lay out on a page.
     ///
-    /// What the person hid or deleted, and what was taken back as entered in error, is on no card; nor are notes, narratives,
-    /// codes and sources of what is.
+    /// What the person hid or deleted, and what was taken back as entered in error, is on no card; nor are notes, narratives
+    /// and codes of what is. A portal is named only where it did not give what the card's rule asks for.
+    ///
+    /// A record whose body is damaged is shown as its header tells it, and counts as an allergy to anything.
     ///
     /// Cancel-safe: it only reads.
     ///
@@ -143,30 +143,54 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
     pub async fn card_contents(&self, id: CardId) -> Result<CardContents, Error> {
         let card = self.card(id).await?;
+        self.contents_of(card).await
+    }
+
+    /// Puts together what a card shows now.
+    pub(super) async fn contents_of(&self, card: Card) -> Result<CardContents, Error> {
         let person = self.person().await?;
+        // First what was asked, then what came: what lands in between is shown, and never missing beside a whole answer.
+        let asked = self.asked().await?;
+        let connections = self.0.keep.rows::<ConnectionRow>().await?;
         let mut records = Vec::new();
-        for record in self.find(&Filter::new()).records {
+        for record in self.find(&Filter::new().show(Show { hidden: true, ..Show::default() })).records {
             let allergy = match record.kind() {
-                Kind::Allergy => AllergyTo::read(&self.body(record.id).await?),
+                Kind::Allergy => self.allergy_to(record.id).await?,
                 _ => AllergyTo::default(),
             };
             records.push((record, allergy));
         }
-        let now = self.now();
-        let allergies = self.snapshot(now).await?.allergies.standing;
-        Ok(contents(card, &person, allergies, records, now))
+        let portals = connections.into_iter().map(|row| (row.id, row.name)).collect();
+        let looked = Looked { records: &records, asked: &asked, portals: &portals };
+        Ok(contents(card, &person, &looked, self.now()))
     }
 
-    /// Returns what a card showed in the words of a language, such as `de` or `pt-BR`: to be read as text, printed as PDF, or
-    /// drawn. What a source wrote is never translated.
+    /// Returns what an allergy is to, as the person sees it.
+    async fn allergy_to(&self, id: RecordId) -> Result<AllergyTo, Error> {
+        match self.effective_body(id).await {
+            Ok(body) => Ok(AllergyTo::read(&body)),
+            Err(error) if matches!(error.kind(), ErrorKind::Damaged | ErrorKind::NotFound(_)) => {
+                Ok(AllergyTo::default())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns what a card showed in words: to be read as text, printed as PDF, or drawn. What a source wrote is never
+    /// translated. Options are a language, such as `de` or `pt-BR`, and the time zone of the person.
     ///
     /// Cancel-safe: it only reads.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotPermitted`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
-    pub async fn card_page(&self, contents: &CardContents, language: &str) -> Result<CardPage, Error> {
+    pub async fn card_page(
+        &self,
+        contents: &CardContents,
+        options: impl Into<PageOptions> + Send,
+    ) -> Result<CardPage, Error> {
         self.permit(Operation::Read)?;
+        let options = options.into();
         let mut contacts = Vec::new();
         for id in &contents.contacts {
             match self.contact(*id).await {
@@ -187,8 +211,7 @@ impl Backpack {
                 Err(error) => return Err(error),
             }
         }
-        let day = Zone::new("UTC0").map_or_else(|_| String::new(), |zone| zone.day(contents.at).to_string());
-        Ok(CardPage::new(contents, &Words::new(language), &day, contacts, files))
+        Ok(CardPage::new(contents, &options, contacts, files))
     }
 
     pub(super) async fn card_row(&self, id: CardId) -> Result<(CardRow, Option<Version>), Error> {
@@ -197,6 +220,14 @@ impl Backpack {
         }
         let card = always_there(id).ok_or_else(|| Error::new(ErrorKind::NotFound("card"), "read card"))?;
         Ok((CardRow::new(id, card, self.now()), None))
+    }
+}
+
+/// Demands that a card be still as it was read.
+pub(super) fn at_version(batch: RowBatch, id: CardId, version: Option<Version>) -> RowBatch {
+    match version {
+        Some(version) => batch.require_at::<CardRow>(*id.as_bytes(), version),
+        None => batch.require_absent::<CardRow>(*id.as_bytes()),
     }
 }
 
