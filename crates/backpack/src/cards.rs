@@ -9,10 +9,10 @@ mod sections;
 mod sheet;
 
 #[cfg(feature = "paper")]
-pub use backpack_paper::Pdf;
+pub use backpack_paper::{Pdf, QrCode};
 pub use backpack_record::{Card, CardItem, CardSort, ProfileFact};
 pub use backpack_requests::Zone;
-pub use contents::{CardContents, CardFact, CardGap, CardRecord, CardSection};
+pub use contents::{CardContact, CardContents, CardFact, CardFile, CardGap, CardRecord, CardSection};
 pub use link::{CardLink, CardLinkState, LinkOptions, NewCardLink};
 pub use page::{CardPage, CardPart, PageOptions};
 #[cfg(feature = "paper")]

@@ -6,7 +6,9 @@ use backpack_record::{AllergyTo, Card, CardItem, Kind};
 use backpack_store::Version;
 
 use super::Backpack;
-use crate::cards::{CardContents, CardPage, EMERGENCY, HEALTH_HISTORY, Looked, PageOptions, contents};
+use crate::cards::{
+    CardContact, CardContents, CardFile, CardPage, EMERGENCY, HEALTH_HISTORY, Looked, PageOptions, contents,
+};
 use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
@@ -162,7 +164,8 @@ impl Backpack {
         }
         let portals = connections.into_iter().map(|row| (row.id, row.name)).collect();
         let looked = Looked { records: &records, asked: &asked, portals: &portals };
-        Ok(contents(card, &person, &looked, self.now()))
+        let chosen = self.chosen(&card).await?;
+        Ok(contents(card, &person, &looked, chosen, self.now()))
     }
 
     /// Returns what an allergy is to, as the person sees it.
@@ -179,39 +182,41 @@ impl Backpack {
     /// Returns what a card showed in words: to be read as text, printed as PDF, or drawn. What a source wrote is never
     /// translated. Options are a language, such as `de` or `pt-BR`, and the time zone of the person.
     ///
-    /// Cancel-safe: it only reads.
+    /// Cancel-safe: it reads nothing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotPermitted`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
+    /// [`ErrorKind::NotPermitted`].
+    #[expect(clippy::unused_async, reason = "what reads asks alike")]
     pub async fn card_page(
         &self,
         contents: &CardContents,
         options: impl Into<PageOptions> + Send,
     ) -> Result<CardPage, Error> {
         self.permit(Operation::Read)?;
-        let options = options.into();
-        let mut contacts = Vec::new();
-        for id in &contents.contacts {
-            match self.contact(*id).await {
-                Ok(kept) => {
-                    let points = kept.contact.points.iter().map(|point| point.value.as_str());
-                    contacts.push((kept.contact.name.clone(), points.collect::<Vec<_>>().join(", ")));
-                }
-                // A contact that was removed is on no card.
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
-                Err(error) => return Err(error),
-            }
+        Ok(CardPage::new(contents, &options.into()))
+    }
+
+    /// Returns the contacts and files that were put on a card. Those that were removed are on no card.
+    async fn chosen(&self, card: &Card) -> Result<(Vec<CardContact>, Vec<CardFile>), Error> {
+        let (mut contacts, mut files) = (Vec::new(), Vec::new());
+        for item in &card.on {
+            let found = match item {
+                CardItem::Contact(id) => self.contact(*id).await.map(|kept| {
+                    let points = kept.contact.points.into_iter().map(|point| point.value).collect();
+                    contacts.push(CardContact { id: *id, name: kept.contact.name, points });
+                }),
+                CardItem::File(id) => self.file(*id).await.map(|file| {
+                    files.push(CardFile { id: *id, name: file.name });
+                }),
+                _ => Ok(()),
+            };
+            found.or_else(|error| match error.kind() {
+                ErrorKind::NotFound(_) => Ok(()),
+                _ => Err(error),
+            })?;
         }
-        let mut files = Vec::new();
-        for id in &contents.files {
-            match self.file(*id).await {
-                Ok(file) => files.push(file.name),
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(CardPage::new(contents, &options, contacts, files))
+        Ok((contacts, files))
     }
 
     pub(super) async fn card_row(&self, id: CardId) -> Result<(CardRow, Option<Version>), Error> {

@@ -2,7 +2,7 @@
 
 use backpack_core::{ContactId, FileId, RecordId, Timestamp};
 use backpack_keep::Person;
-use backpack_record::{Card, CardItem, CardSort, Kind, PartialDate, ProfileFact};
+use backpack_record::{Card, CardSort, Kind, PartialDate, ProfileFact};
 
 use super::sections::{Looked, sections};
 use crate::Record;
@@ -23,10 +23,32 @@ pub struct CardContents {
     /// The records by kind, in the order of [`Kind::ALL`], the latest first. What the rule asks for is there also without a
     /// record, and says how it stands.
     pub sections: Vec<CardSection>,
-    /// The contacts that were put on.
-    pub contacts: Vec<ContactId>,
-    /// The files that were put on.
-    pub files: Vec<FileId>,
+    /// The contacts that were put on, and are still there.
+    pub contacts: Vec<CardContact>,
+    /// The files that were put on, and are still there.
+    pub files: Vec<CardFile>,
+}
+
+/// A contact as a card shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardContact {
+    /// The contact.
+    pub id: ContactId,
+    /// The name.
+    pub name: String,
+    /// How to reach them, as written: telephone numbers and addresses.
+    pub points: Vec<String>,
+}
+
+/// A file as a card shows it. Its bytes the app hands out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardFile {
+    /// The file.
+    pub id: FileId,
+    /// Its name.
+    pub name: String,
 }
 
 /// A fact of the person's profile.
@@ -96,19 +118,17 @@ impl CardContents {
 }
 
 /// Puts a card together from all records, hidden ones too, and from what the portals were asked.
-pub(crate) fn contents(card: Card, person: &Person, looked: &Looked<'_>, at: Timestamp) -> CardContents {
+pub(crate) fn contents(
+    card: Card,
+    person: &Person,
+    looked: &Looked<'_>,
+    (contacts, files): (Vec<CardContact>, Vec<CardFile>),
+    at: Timestamp,
+) -> CardContents {
     let facts = ProfileFact::ALL.iter().filter(|fact| card.shows_fact(**fact));
     let facts = facts.map(|fact| CardFact { fact: *fact, value: value_of(person, *fact) });
     let facts = facts.filter(|fact| fact.value.is_some() || card.sort == CardSort::Emergency).collect();
     let sections = sections(&card, looked);
-    let (mut contacts, mut files) = (Vec::new(), Vec::new());
-    for item in &card.on {
-        match item {
-            CardItem::Contact(contact) => contacts.push(*contact),
-            CardItem::File(file) => files.push(*file),
-            _ => {}
-        }
-    }
     CardContents { name: card.name, sort: card.sort, at, facts, sections, contacts, files }
 }
 

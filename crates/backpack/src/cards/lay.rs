@@ -23,12 +23,7 @@ pub(super) fn title(name: &str, sort: CardSort, words: &Words) -> String {
 }
 
 /// Returns the parts of a card that have lines; one that says so if there is nothing.
-pub(super) fn parts(
-    contents: &CardContents,
-    words: &Words,
-    contacts: Vec<(String, String)>,
-    files: Vec<String>,
-) -> Vec<CardPart> {
+pub(super) fn parts(contents: &CardContents, words: &Words) -> Vec<CardPart> {
     let mut parts = vec![CardPart {
         heading: String::new(),
         lines: contents.facts.iter().map(|fact| fact_line(fact, words)).collect(),
@@ -39,9 +34,10 @@ pub(super) fn parts(
         .partition(|section| !section.records.is_empty() || ALWAYS.contains(&section.kind));
     parts.extend(alone.iter().map(|section| section_part(section, contents.sort, words)));
     parts.push(CardPart { heading: words.say("card-without", &[]), lines: grouped(&together, words) });
-    parts.push(CardPart { heading: words.say("card-contacts", &[]), lines: contacts });
-    let files = files.into_iter().map(|name| (name, String::new())).collect();
-    parts.push(CardPart { heading: words.say("card-files", &[]), lines: files });
+    let contacts = contents.contacts.iter().map(|contact| (contact.name.clone(), contact.points.join(", ")));
+    parts.push(CardPart { heading: words.say("card-contacts", &[]), lines: contacts.collect() });
+    let files = contents.files.iter().map(|file| (file.name.clone(), String::new()));
+    parts.push(CardPart { heading: words.say("card-files", &[]), lines: files.collect() });
     parts.retain(|part| !part.lines.is_empty());
     if parts.is_empty() {
         let lines = vec![(words.say("card-nothing", &[]), String::new())];

@@ -20,6 +20,7 @@ pub struct CardPage {
     pub parts: Vec<CardPart>,
     /// The language of its words (BCP 47): the nearest one that there are words in.
     pub language: String,
+    #[cfg(feature = "paper")]
     words: Sheet,
 }
 
@@ -44,6 +45,7 @@ pub struct PageOptions {
 }
 
 /// What the engine says on paper beside the card, in the same language.
+#[cfg(feature = "paper")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sheet {
     numbering: String,
@@ -84,28 +86,45 @@ impl From<&Self> for PageOptions {
     }
 }
 
+#[cfg(feature = "paper")]
 impl Sheet {
     pub(super) fn new(words: &Words) -> Self {
         let numbering = words.say("paper-page", &[("number", "{number}"), ("count", "{count}")]);
         Self { numbering, missing: words.say("card-letters-missing", &[("letters", "{letters}")]) }
     }
+
+    /// Prints a document, with its pages numbered in its language, and a word at the end on letters that the fonts lack.
+    pub(super) fn printed(
+        &self,
+        document: backpack_paper::Document,
+    ) -> Result<backpack_paper::Pdf, crate::Error> {
+        let invalid = |error: backpack_paper::Error| {
+            let kind = crate::ErrorKind::Invalid("a card that cannot be laid out".to_owned());
+            crate::Error::new(kind, "lay out card").with_source(error)
+        };
+        let document = document.numbered(&self.numbering);
+        let pdf = document.to_pdf().map_err(invalid)?;
+        if pdf.missing.is_empty() {
+            return Ok(pdf);
+        }
+        let letters = pdf.missing.iter().map(|letter| format!("U+{:04X}", u32::from(*letter)));
+        let letters = letters.collect::<Vec<_>>().join(", ");
+        let told = backpack_paper::Block::paragraph(self.missing.replace("{letters}", &letters));
+        document.with([told]).to_pdf().map_err(invalid)
+    }
 }
 
 impl CardPage {
-    /// Lays a card out in words. Contacts and files are handed in as lines, since they are looked up by their ids.
-    pub(crate) fn new(
-        contents: &CardContents,
-        options: &PageOptions,
-        contacts: Vec<(String, String)>,
-        files: Vec<String>,
-    ) -> Self {
+    /// Lays a card out in words.
+    pub(crate) fn new(contents: &CardContents, options: &PageOptions) -> Self {
         let words = Words::new(&options.language);
-        let parts = lay::parts(contents, &words, contacts, files);
+        let parts = lay::parts(contents, &words);
         Self {
             title: lay::plain(&lay::title(&contents.name, contents.sort, &words)),
             as_of: options.day(contents.at, &words, ["card-as-of", "card-as-of-utc"]),
             parts: parts.into_iter().map(CardPart::plain).collect(),
             language: words.language().tag().to_owned(),
+            #[cfg(feature = "paper")]
             words: Sheet::new(&words),
         }
     }
@@ -166,28 +185,5 @@ impl CardPart {
     fn plain(self) -> Self {
         let lines = self.lines.iter().map(|(what, more)| (lay::plain(what), lay::plain(more)));
         Self { heading: lay::plain(&self.heading), lines: lines.collect() }
-    }
-}
-
-#[cfg(feature = "paper")]
-impl Sheet {
-    /// Prints a document, with its pages numbered in its language, and a word at the end on letters that the fonts lack.
-    pub(super) fn printed(
-        &self,
-        document: backpack_paper::Document,
-    ) -> Result<backpack_paper::Pdf, crate::Error> {
-        let invalid = |error: backpack_paper::Error| {
-            let kind = crate::ErrorKind::Invalid("a card that cannot be laid out".to_owned());
-            crate::Error::new(kind, "lay out card").with_source(error)
-        };
-        let document = document.numbered(&self.numbering);
-        let pdf = document.to_pdf().map_err(invalid)?;
-        if pdf.missing.is_empty() {
-            return Ok(pdf);
-        }
-        let letters = pdf.missing.iter().map(|letter| format!("U+{:04X}", u32::from(*letter)));
-        let letters = letters.collect::<Vec<_>>().join(", ");
-        let told = backpack_paper::Block::paragraph(self.missing.replace("{letters}", &letters));
-        document.with([told]).to_pdf().map_err(invalid)
     }
 }

@@ -108,6 +108,12 @@ impl LinkSheet {
         })
     }
 
+    /// Returns the address as a QR code, to be drawn module by module. Whoever sees it has the address.
+    #[must_use]
+    pub const fn qr(&self) -> &QrCode {
+        &self.picture
+    }
+
     /// Returns the address as a QR code (ISO/IEC 18004), in SVG. Whoever sees it has the address.
     #[must_use]
     pub fn svg(&self) -> String {
