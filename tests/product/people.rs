@@ -11,7 +11,7 @@ use backpack_testkit::run;
 use crate::world::{Clinic, Home, files_below, sync};
 
 /// Adds somebody whom the account's holder represents.
-async fn add(account: &Account, name: &str) -> Backpack {
+pub(super) async fn add(account: &Account, name: &str) -> Backpack {
     let adding = account.add_person(Person::new(name)).await.unwrap();
     adding.finish(Affirmation::new(Relation::Parent, "1"), vec![]).await.unwrap().there().unwrap()
 }

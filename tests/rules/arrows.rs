@@ -77,7 +77,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("backpack-views", &["backpack-core", "backpack-record", "backpack-units"]),
     ("backpack-words", &["backpack-core", "backpack-record", "fluent-bundle", "unic-langid"]),
     ("backpack-requests", &["backpack-core"]),
-    ("backpack-paper", &["pdf-writer", "ttf-parser"]),
+    ("backpack-paper", &["pdf-writer", "qrcode", "ttf-parser"]),
     (
         "backpack-testkit",
         &[
@@ -146,6 +146,7 @@ const GUARDED: &[&str] = &[
     "oauth2",
     "object_store",
     "pdf-writer",
+    "qrcode",
     "quick-xml",
     "redb",
     "reqwest",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use backpack::archive::{BackUpOptions, Chain, Key, Lock, Source};
-use backpack::cards::{EMERGENCY, LinkOptions};
+use backpack::cards::{EMERGENCY, LinkOptions, SheetOptions};
 use backpack::connect::{
     Answer, Body, BodyStream, Context, Credential, Download, Grant, Limits, PatientRef, Pending, Prompt,
     Request, Response, Step, Turn,
@@ -283,6 +283,15 @@ async fn opened(shown: &mut Shown) {
     }
     shown.insert("backpack NewCardLink", debugged(&link));
     shown.insert("backpack CardLink", shown_link);
+    let address = format!("https://cards.example/{}", link.token.expose()).into();
+    let options = SheetOptions::new("en").with_code();
+    let sheet = backpack.link_sheet(&link.token, &address, &options).await.unwrap();
+    let shown_sheet = debugged(&sheet);
+    for hidden in [&link.token, &link.code] {
+        assert!(!shown_sheet.contains(hidden.expose()), "{shown_sheet}");
+    }
+    shown.insert("backpack LinkSheet", shown_sheet);
+    shown.insert("backpack-paper QrCode", debugged(sheet.qr()));
     shown.insert("backpack-keep Keep", debugged(keep));
     shown.insert("backpack-keep WeakKeep", debugged(&keep.downgrade()));
     archives(shown, &account, &backpack).await;

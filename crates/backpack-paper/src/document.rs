@@ -1,7 +1,7 @@
 //! What is laid out.
 
 use crate::face::Faces;
-use crate::{Error, flow, pages, pdf};
+use crate::{Error, QrCode, flow, pages, pdf};
 
 /// A document: blocks, and what a reader is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Document {
     pub page: PageSize,
     /// What stands at the foot of every page, before the number of the page.
     pub footer: Option<String>,
+    /// What stands beside it: `{number}` is the number of the page from 1, `{count}` how many there are.
+    pub numbering: String,
     /// What it says.
     pub blocks: Vec<Block>,
 }
@@ -67,6 +69,15 @@ pub enum Block {
         /// As what.
         role: Option<String>,
     },
+    /// A QR code.
+    Code {
+        /// The code.
+        code: QrCode,
+        /// What it is, for those who cannot see it.
+        words: String,
+        /// How wide it is with its quiet zone, in points; at most as wide as the text.
+        side: u16,
+    },
 }
 
 /// A PDF.
@@ -92,6 +103,7 @@ impl Document {
             language: "en-US".to_owned(),
             page: PageSize::Letter,
             footer: None,
+            numbering: "Page {number} of {count}".to_owned(),
             blocks: Vec::new(),
         }
     }
@@ -128,6 +140,13 @@ impl Document {
     #[must_use]
     pub fn with_footer(mut self, footer: impl Into<String>) -> Self {
         self.footer = Some(footer.into());
+        self
+    }
+
+    /// Sets how pages are numbered: `{number}` is the number of the page from 1, `{count}` how many there are.
+    #[must_use]
+    pub fn numbered(mut self, numbering: impl Into<String>) -> Self {
+        self.numbering = numbering.into();
         self
     }
 
@@ -214,5 +233,11 @@ impl Block {
     #[must_use]
     pub fn signature(name: impl Into<String>, role: Option<String>) -> Self {
         Self::Signature { name: name.into(), role }
+    }
+
+    /// Returns a QR code, so wide in points, with words for those who cannot see it.
+    #[must_use]
+    pub fn code(code: QrCode, words: impl Into<String>, side: u16) -> Self {
+        Self::Code { code, words: words.into(), side }
     }
 }

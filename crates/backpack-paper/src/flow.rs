@@ -6,7 +6,7 @@ use crate::setting::{
 };
 use crate::tree::{Role, Tree};
 use crate::words::{broken, clean};
-use crate::{Block, Document};
+use crate::{Block, Document, QrCode};
 
 /// A piece that stands on one page: a line, or a row of a table.
 #[derive(Debug)]
@@ -16,7 +16,15 @@ pub(crate) struct Piece {
     pub(crate) height: f32,
     pub(crate) runs: Vec<Run>,
     pub(crate) rules: Vec<Rule>,
+    pub(crate) picture: Option<Picture>,
     pub(crate) keep_with_next: bool,
+}
+
+/// A QR code that fills its piece from the left.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    pub(crate) code: QrCode,
+    pub(crate) node: usize,
 }
 
 /// Letters of one face, from a point on.
@@ -89,6 +97,7 @@ impl Setter<'_> {
             Block::Fields(fields) => self.fields(fields),
             Block::Table { head, rows } => self.table(head, rows),
             Block::Signature { name, role } => self.signature(name, role.as_deref()),
+            Block::Code { code, words, side } => self.code(code, words, f32::from(*side)),
         }
     }
 
@@ -262,9 +271,19 @@ impl Setter<'_> {
         self.keep(from, false);
     }
 
+    fn code(&mut self, code: &QrCode, words: &str, side: f32) {
+        let node = self.flow.tree.add(0, Role::Figure);
+        self.flow.tree.describe(node, words);
+        self.push(GAP, side.min(self.width), Vec::new(), false);
+        if let Some(piece) = self.flow.pieces.last_mut() {
+            piece.picture = Some(Picture { code: code.clone(), node });
+        }
+    }
+
     fn push(&mut self, before: f32, height: f32, runs: Vec<Run>, keep_with_next: bool) {
         let before = if std::mem::take(&mut self.after_heading) { before.min(HEADING_GAP) } else { before };
-        self.flow.pieces.push(Piece { before, height, runs, rules: Vec::new(), keep_with_next });
+        let piece = Piece { before, height, runs, rules: Vec::new(), picture: None, keep_with_next };
+        self.flow.pieces.push(piece);
     }
 
     /// Keeps the pieces from a number on together, and with what follows them if that is said.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod code;
 mod document;
 mod face;
 mod flow;
@@ -10,6 +11,7 @@ mod subset;
 mod tree;
 mod words;
 
+pub use code::QrCode;
 pub use document::{Block, Document, PageSize, Pdf};
 
 /// Why no PDF could be made.
@@ -22,4 +24,7 @@ pub enum Error {
     /// A document of more than 1,000 pages.
     #[error("a document of more than 1,000 pages")]
     TooLong,
+    /// A text that fits into no QR code.
+    #[error("a text that fits into no QR code")]
+    TooMuch,
 }

@@ -6,6 +6,8 @@ pub(crate) struct Node {
     pub(crate) role: Role,
     pub(crate) parent: Option<usize>,
     pub(crate) kids: Vec<Kid>,
+    /// What a picture is, in words.
+    pub(crate) words: Option<String>,
 }
 
 #[derive(Debug)]
@@ -32,6 +34,7 @@ pub(crate) enum Role {
     Row,
     HeadCell,
     Cell,
+    Figure,
 }
 
 /// The tree; number 0 is the document.
@@ -40,17 +43,24 @@ pub(crate) struct Tree(pub(crate) Vec<Node>);
 
 impl Tree {
     pub(crate) fn new() -> Self {
-        Self(vec![Node { role: Role::Document, parent: None, kids: Vec::new() }])
+        Self(vec![Node { role: Role::Document, parent: None, kids: Vec::new(), words: None }])
     }
 
     /// Adds a part to another, and returns its number.
     pub(crate) fn add(&mut self, parent: usize, role: Role) -> usize {
         let number = self.0.len();
-        self.0.push(Node { role, parent: Some(parent), kids: Vec::new() });
+        self.0.push(Node { role, parent: Some(parent), kids: Vec::new(), words: None });
         if let Some(node) = self.0.get_mut(parent) {
             node.kids.push(Kid::Node(number));
         }
         number
+    }
+
+    /// Says in words what a part is.
+    pub(crate) fn describe(&mut self, node: usize, words: &str) {
+        if let Some(node) = self.0.get_mut(node) {
+            node.words = Some(words.to_owned());
+        }
     }
 
     /// Notes that a piece of the text of a page belongs to a part.

@@ -29,7 +29,7 @@ pub enum CardSort {
     Emergency,
     /// Everything, and by itself what comes later. One is always there.
     HealthHistory,
-    /// Allergies to food.
+    /// Allergies to food, and those that nobody says what they are to.
     FoodAllergies,
     /// Nothing but what is put on, one by one.
     Custom,
@@ -140,18 +140,23 @@ impl Card {
         self.decided(CardItem::Fact(fact), by_rule)
     }
 
-    /// Says whether a record is shown. What is not said to be an allergy to anything in particular may be one to medication,
-    /// and is shown in an emergency.
+    /// Says whether a record is shown: if the rule asks for it or it was put on, and was not taken off.
     #[must_use]
     pub fn shows_record(&self, record: RecordId, kind: Kind, allergy: AllergyTo) -> bool {
+        self.decided(CardItem::Record(record), self.asks_for(kind, allergy))
+    }
+
+    /// Says whether the rule asks for records like this, whatever was put on or taken off. What is not said to be an allergy
+    /// to anything in particular may be one to medication, and one to food: both rules ask for it.
+    #[must_use]
+    pub fn asks_for(&self, kind: Kind, allergy: AllergyTo) -> bool {
         let is_of_none = allergy == AllergyTo::default();
-        let by_rule = match self.sort {
+        match self.sort {
             CardSort::Emergency => kind == Kind::Allergy && (allergy.medication || is_of_none),
             CardSort::HealthHistory => true,
-            CardSort::FoodAllergies => kind == Kind::Allergy && allergy.food,
+            CardSort::FoodAllergies => kind == Kind::Allergy && (allergy.food || is_of_none),
             CardSort::Custom => false,
-        };
-        self.decided(CardItem::Record(record), by_rule)
+        }
     }
 
     /// Says whether a contact or a file is shown: those that were put on.

@@ -33,4 +33,4 @@ pub use standing::Standing;
 pub use state::State;
 pub use zone::{UnknownZone, Zone};
 
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, DateTime};

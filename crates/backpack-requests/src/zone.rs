@@ -1,7 +1,7 @@
 //! The holder's time zone, without a time zone database: the zones of the United States by name, any other by its rule.
 
 use backpack_core::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,30 @@ impl Zone {
         if zone.time_zone().is_some() { Ok(zone) } else { Err(UnknownZone) }
     }
 
+    /// Returns Coordinated Universal Time.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self("UTC".to_owned())
+    }
+
+    /// Returns the zone that is this many minutes ahead of UTC all year; behind it where they are negative. A device that knows
+    /// no name of its zone knows that.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownZone`] from 24 hours on, either way.
+    pub fn at_offset(minutes: i16) -> Result<Self, UnknownZone> {
+        let ahead = minutes.unsigned_abs();
+        if ahead >= 24 * 60 {
+            return Err(UnknownZone);
+        }
+        // POSIX counts west of Greenwich.
+        let sign = if minutes < 0 { '+' } else { '-' };
+        let name = if minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (ahead / 60, ahead % 60);
+        Self::new(&format!("<{name}{hours:02}{minutes:02}>{sign}{hours}:{minutes:02}"))
+    }
+
     /// Returns the name or rule.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -58,9 +82,15 @@ impl Zone {
     /// Returns the day that it is there at a moment. Of a zone that cannot be read it is the day in UTC.
     #[must_use]
     pub fn day(&self, at: Timestamp) -> Date {
+        self.clock(at).date()
+    }
+
+    /// Returns day and time that it is there at a moment. Of a zone that cannot be read it is the time in UTC.
+    #[must_use]
+    pub fn clock(&self, at: Timestamp) -> DateTime {
         let zone = self.time_zone().unwrap_or(TimeZone::UTC);
         let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        zone.to_datetime(at).date()
+        zone.to_datetime(at)
     }
 
     fn time_zone(&self) -> Option<TimeZone> {

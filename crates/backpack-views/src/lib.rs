@@ -15,5 +15,8 @@ pub use seen::{Seen, SourceId};
 pub use series::{
     Apart, Bounds, Line, Measurement, Point, Reason, Series, SeriesRequest, measurements, series,
 };
-pub use snapshot::{Asked, CareMember, Ended, Fact, Gap, Limits, Section, Snapshot, Standing, Why, snapshot};
+pub use snapshot::{
+    Asked, CareMember, Ended, Fact, Found, Gap, Limits, NoFact, Section, Snapshot, Standing, Topic, Why,
+    snapshot,
+};
 pub use timeline::{Day, Group, Joined, Placed, Span, by_visit};

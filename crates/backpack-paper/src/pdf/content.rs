@@ -3,6 +3,8 @@
 use pdf_writer::{Content, Name, Str};
 
 use super::font_name;
+use crate::QrCode;
+use crate::code::Bar;
 use crate::face::{Faces, Weight};
 use crate::flow::Run;
 use crate::pages::Placed;
@@ -11,6 +13,7 @@ use crate::setting::{FOOT, SIDE, SMALL};
 /// What stands at the foot of a page.
 pub(super) struct Foot<'d> {
     pub(super) text: Option<&'d str>,
+    pub(super) numbering: &'d str,
     /// From 0.
     pub(super) number: usize,
     pub(super) count: usize,
@@ -39,6 +42,13 @@ pub(super) fn draw(
             show(&mut content, run, height - top - run.base, faces);
             content.end_marked_content();
         }
+        if let Some(picture) = &piece.picture {
+            let mark = i32::try_from(nodes.len()).unwrap_or(i32::MAX);
+            nodes.push(picture.node);
+            content.begin_marked_content_with_properties(Name(b"Figure")).properties().identify(mark);
+            draw_code(&mut content, &picture.code, height - top, piece.height);
+            content.end_marked_content();
+        }
         for rule in &piece.rules {
             let y = height - top - rule.y;
             content.begin_marked_content(Name(b"Artifact"));
@@ -50,9 +60,22 @@ pub(super) fn draw(
     Drawn { bytes: content.finish().to_vec(), nodes }
 }
 
+/// Fills all dark modules at once, so that no reader leaves a hair between them.
+#[expect(clippy::cast_precision_loss, reason = "a code has at most 185 modules a side")]
+fn draw_code(content: &mut Content, code: &QrCode, top: f32, side: f32) {
+    let module = side / code.width() as f32;
+    content.save_state().set_fill_gray(0.0);
+    for Bar { x, y, length } in code.bars() {
+        let bottom = top - (y + 1) as f32 * module;
+        content.rect(SIDE + x as f32 * module, bottom, length as f32 * module, module);
+    }
+    content.fill_nonzero().restore_state();
+}
+
 /// The foot is no part of the text.
 fn draw_foot(content: &mut Content, width: f32, foot: &Foot<'_>, faces: &mut Faces) {
-    let number = format!("Page {} of {}", foot.number + 1, foot.count);
+    let number = foot.numbering.replace("{number}", &(foot.number + 1).to_string());
+    let number = crate::words::clean(&number.replace("{count}", &foot.count.to_string()), faces);
     let right = width - SIDE - faces.width(&number, Weight::Regular, SMALL);
     let text = crate::words::clean(foot.text.unwrap_or_default(), faces);
     content.begin_marked_content(Name(b"Artifact"));

@@ -1,7 +1,7 @@
 //! The tree of the parts of the text, for screen readers (ISO 32000-1, section 14.7).
 
 use pdf_writer::types::StructRole;
-use pdf_writer::{Finish as _, Pdf, Ref};
+use pdf_writer::{Finish as _, Pdf, Ref, TextStr};
 
 use super::Refs;
 use crate::tree::{Kid, Role, Tree};
@@ -24,6 +24,9 @@ pub(super) fn write(
     for (number, node) in tree.0.iter().enumerate() {
         let mut object = pdf.struct_element(element(number));
         object.kind(kind(node.role)).parent(node.parent.map_or(root, element));
+        if let Some(words) = &node.words {
+            object.alt(TextStr(words));
+        }
         let mut children = object.children();
         for kid in &node.kids {
             match kid {
@@ -65,5 +68,6 @@ fn kind(role: Role) -> StructRole {
         Role::Row => StructRole::TR,
         Role::HeadCell => StructRole::TH,
         Role::Cell => StructRole::TD,
+        Role::Figure => StructRole::Figure,
     }
 }

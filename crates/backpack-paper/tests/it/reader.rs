@@ -42,6 +42,13 @@ impl Read {
             .collect()
     }
 
+    /// Returns what is drawn on a page, from 0.
+    pub(crate) fn content(&self, page: usize) -> Vec<u8> {
+        let root = self.dictionaries(&["/Type /Pages"]).remove(0);
+        let page = head(&self.objects[&references(&after(&root, "/Kids"))[page]]);
+        self.stream(references(&after(&page, "/Contents"))[0])
+    }
+
     /// Returns which character each number of a face is.
     fn letters(&self, face: &str) -> BTreeMap<u16, char> {
         let page = self.dictionaries(&["/Type /Page\n"]).remove(0);

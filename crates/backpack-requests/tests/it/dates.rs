@@ -150,6 +150,29 @@ fn days_are_those_of_the_holder_whatever_the_person_s_zone_says() {
 }
 
 #[test]
+fn a_zone_by_its_minutes_ahead_of_utc_knows_the_day_and_the_time() {
+    let at = |text: &str| Timestamp::from_millis(text.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+    for (minutes, expected) in [
+        (0, "2026-03-01T20:30:00"),
+        (330, "2026-03-02T02:00:00"),
+        (-570, "2026-03-01T11:00:00"),
+        (-30, "2026-03-01T20:00:00"),
+        (1_439, "2026-03-02T20:29:00"),
+        (-1_439, "2026-02-28T20:31:00"),
+    ] {
+        let zone = Zone::at_offset(minutes).unwrap();
+        assert_eq!(zone.clock(at("2026-03-01T20:30:00Z")).to_string(), expected, "{minutes}");
+        assert_eq!(Zone::new(zone.name()), Ok(zone), "it is kept as its rule");
+    }
+    assert!(
+        Zone::at_offset(1_440).is_err()
+            && Zone::at_offset(-1_440).is_err()
+            && Zone::at_offset(i16::MIN).is_err()
+    );
+    assert_eq!(Zone::utc().clock(at("2026-03-01T20:30:00Z")).to_string(), "2026-03-01T20:30:00");
+}
+
+#[test]
 fn a_term_over_the_change_of_the_clocks_has_thirty_days_all_the_same() {
     let zone = Zone::default();
     // Received at noon of New York; thirty times 24 hours later it is one in the afternoon.

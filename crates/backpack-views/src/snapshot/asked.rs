@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use backpack_core::{ConnectionId, Timestamp};
 
+use super::area::{Area, Covers, covers, is_open};
+
 /// One question that a portal was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -105,20 +107,6 @@ pub struct Gap {
     pub complete: Option<Timestamp>,
 }
 
-/// What a section is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Area {
-    Problems,
-    Medications,
-    Allergies,
-    Results,
-    VitalSigns,
-    Immunizations,
-    Upcoming,
-    Visits,
-    CareTeam,
-}
-
 /// Returns what may be missing from a section.
 pub(super) fn gaps(asked: &[Asked], area: Area) -> Vec<Gap> {
     let mut gaps = Vec::new();
@@ -131,7 +119,7 @@ pub(super) fn gaps(asked: &[Asked], area: Area) -> Vec<Gap> {
         let Asked { connection, query, complete, .. } = one.clone();
         gaps.push(Gap { connection, query, why, complete });
     }
-    let asks = |one: &&Asked| !matches!(kind_of(&one.query), Name::Anything);
+    let asks = |one: &&Asked| !is_open(&one.query);
     let connections: BTreeSet<ConnectionId> = asked.iter().filter(asks).map(|one| one.connection).collect();
     for connection in connections {
         let mut own = asked.iter().filter(|one| one.connection == connection);
@@ -150,58 +138,4 @@ pub(super) fn was_asked(asked: &[Asked], area: Area) -> bool {
 fn is_answered(asked: &[Asked], connection: ConnectionId, area: Area) -> bool {
     let own: Vec<Asked> = asked.iter().filter(|one| one.connection == connection).cloned().collect();
     was_asked(&own, area)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Covers {
-    Yes,
-    /// It may bring anything.
-    Perhaps,
-    No,
-}
-
-enum Name<'q> {
-    Type(&'q str, &'q str),
-    Anything,
-    /// It brings what others point to, or the patient: nothing that a section asks for.
-    Aside,
-}
-
-fn kind_of(query: &str) -> Name<'_> {
-    let (name, with) = query.split_once('?').unwrap_or((query, ""));
-    match name {
-        "references" | "Patient" => Name::Aside,
-        name if name.starts_with(|sign: char| sign.is_ascii_uppercase()) => Name::Type(name, with),
-        _ => Name::Anything,
-    }
-}
-
-fn covers(query: &str, area: Area) -> Covers {
-    let (name, with) = match kind_of(query) {
-        Name::Type(name, with) => (name, with),
-        Name::Anything => return Covers::Perhaps,
-        Name::Aside => return Covers::No,
-    };
-    let fits = match area {
-        Area::Problems => matches!(name, "Condition"),
-        Area::Medications => {
-            matches!(
-                name,
-                "MedicationRequest" | "MedicationStatement" | "MedicationOrder" | "MedicationUsage"
-            )
-        }
-        Area::Allergies => name == "AllergyIntolerance",
-        Area::Results => name == "Observation" && is_category(with, "laboratory"),
-        Area::VitalSigns => name == "Observation" && is_category(with, "vital-signs"),
-        Area::Immunizations => name == "Immunization",
-        Area::Upcoming => name == "Appointment",
-        Area::Visits => name == "Encounter",
-        Area::CareTeam => name == "CareTeam",
-    };
-    if fits { Covers::Yes } else { Covers::No }
-}
-
-/// A search without a category asks for all of them.
-fn is_category(with: &str, category: &str) -> bool {
-    !with.contains("category") || with.contains(category)
 }

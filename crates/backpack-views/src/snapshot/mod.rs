@@ -1,10 +1,12 @@
 //! The snapshot: what matters now, on one page.
 
+mod area;
 mod asked;
 mod fact;
 mod none;
 mod section;
 mod team;
+mod topic;
 
 use backpack_core::Timestamp;
 use backpack_record::Kind;
@@ -13,9 +15,10 @@ pub use asked::{Asked, Ended, Gap, Why};
 pub use fact::Fact;
 pub use section::{Section, Standing};
 pub use team::CareMember;
+pub use topic::{Found, NoFact, Topic};
 
 use crate::seen::Seen;
-use asked::Area;
+use area::Area;
 use section::Collector;
 use team::Team;
 

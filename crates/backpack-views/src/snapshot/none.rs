@@ -4,7 +4,7 @@
 
 use backpack_record::Header;
 
-use super::section::Nothing;
+use super::section::{Nothing, Part};
 use crate::seen::folded;
 
 pub(super) fn of_allergies(header: &Header<'_>) -> Option<Nothing> {
@@ -25,7 +25,7 @@ pub(super) fn of_immunizations(header: &Header<'_>) -> Option<Nothing> {
 
 struct Words {
     all: &'static [&'static str],
-    part: &'static [&'static str],
+    parts: &'static [(Part, &'static [&'static str])],
     unknown: &'static [&'static str],
 }
 
@@ -36,14 +36,12 @@ fn of(header: &Header<'_>, words: &Words) -> Option<Nothing> {
     let said: Vec<String> = codes.chain([title]).collect();
     let says = |list: &[&str]| said.iter().any(|said| list.contains(&said.as_str()));
     if says(words.unknown) {
-        Some(Nothing::Unknown)
-    } else if says(words.all) {
-        Some(Nothing::All)
-    } else if says(words.part) {
-        Some(Nothing::Part)
-    } else {
-        None
+        return Some(Nothing::Unknown);
     }
+    if says(words.all) {
+        return Some(Nothing::All);
+    }
+    words.parts.iter().find(|(_, list)| says(list)).map(|(part, _)| Nothing::Part(*part))
 }
 
 const ALLERGIES: Words = Words {
@@ -63,29 +61,50 @@ const ALLERGIES: Words = Words {
         "sem alergias conhecidas",
         "nessuna allergia nota",
     ],
-    part: &[
-        "409137002",
-        "429625007",
-        "428607008",
-        "716184000",
-        "716220001",
-        "no-known-medication-allergies",
-        "no-known-food-allergies",
-        "no-known-environmental-allergies",
-        "no known drug allergies",
-        "no known drug allergy",
-        "no known medication allergies",
-        "no known food allergies",
-        "no known food allergy",
-        "no known environmental allergies",
-        "no known environmental allergy",
-        "no known latex allergy",
-        "nkda",
-        "keine bekannten arzneimittelallergien",
-        "sin alergias medicamentosas conocidas",
-        "aucune allergie médicamenteuse connue",
-        "sem alergias medicamentosas conhecidas",
-        "nessuna allergia nota ai farmaci",
+    parts: &[
+        (
+            Part::Medication,
+            &[
+                "409137002",
+                "no-known-medication-allergies",
+                "no known drug allergies",
+                "no known drug allergy",
+                "no known medication allergies",
+                "no known medication allergy",
+                "nkda",
+                "keine bekannten medikamentenallergien",
+                "keine bekannten arzneimittelallergien",
+                "sin alergias medicamentosas conocidas",
+                "aucune allergie médicamenteuse connue",
+                "sem alergias medicamentosas conhecidas",
+                "nessuna allergia nota ai farmaci",
+            ],
+        ),
+        (
+            Part::Food,
+            &[
+                "429625007",
+                "no-known-food-allergies",
+                "no known food allergies",
+                "no known food allergy",
+                "keine bekannten lebensmittelallergien",
+                "sin alergias alimentarias conocidas",
+                "aucune allergie alimentaire connue",
+                "sem alergias alimentares conhecidas",
+                "nessuna allergia alimentare nota",
+            ],
+        ),
+        (
+            Part::Environment,
+            &[
+                "428607008",
+                "716220001",
+                "no-known-environmental-allergies",
+                "no known environmental allergies",
+                "no known environmental allergy",
+            ],
+        ),
+        (Part::Other, &["716184000", "no known latex allergy"]),
     ],
     unknown: &[
         "no-allergy-info",
@@ -114,7 +133,7 @@ const PROBLEMS: Words = Words {
         "sem problemas conhecidos",
         "nessun problema noto",
     ],
-    part: &[],
+    parts: &[],
     unknown: &["no-problem-info", "no information about problems", "not on file"],
 };
 
@@ -133,7 +152,10 @@ const MEDICATIONS: Words = Words {
         "sem medicamentos conhecidos",
         "nessun farmaco noto",
     ],
-    part: &["182849000", "408350003", "no drug therapy prescribed", "patient not on self-medications"],
+    parts: &[(
+        Part::Other,
+        &["182849000", "408350003", "no drug therapy prescribed", "patient not on self-medications"],
+    )],
     unknown: &[
         "no-medication-info",
         "no information about medications",
@@ -145,6 +167,6 @@ const MEDICATIONS: Words = Words {
 
 const IMMUNIZATIONS: Words = Words {
     all: &["no-known-immunizations", "no known immunizations"],
-    part: &[],
+    parts: &[],
     unknown: &["no-immunization-info", "no information about immunizations", "not on file"],
 };

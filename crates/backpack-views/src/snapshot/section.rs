@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Fact, Gap};
+use super::{Fact, Found, Gap};
 use crate::Measure;
 use crate::measure::place_of;
 use crate::seen::{Seen, folded};
@@ -47,6 +47,19 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Returns how something stands of which this was found, and of which something may be missing, or which was asked for and
+    /// answered in full.
+    pub(super) const fn of(found: Found, has_gaps: bool, was_asked: bool) -> Self {
+        match found {
+            Found::Facts => Self::Facts,
+            _ if has_gaps => Self::Gap,
+            Found::SaidNone => Self::SaidNone,
+            Found::Unclear => Self::Unclear,
+            Found::Nothing if was_asked => Self::Empty,
+            Found::Nothing | Found::Unsaid => Self::NotAsked,
+        }
+    }
+
     /// Every standing.
     pub const ALL: &[Self] =
         &[Self::Facts, Self::Gap, Self::SaidNone, Self::Empty, Self::Unclear, Self::NotAsked];
@@ -70,10 +83,23 @@ impl Standing {
 pub(super) enum Nothing {
     /// There is nothing of this at all.
     All,
-    /// There is nothing of a part of it, such as medicines among allergies.
-    Part,
+    /// There is nothing of a part of it.
+    Part(Part),
     /// Nobody asked, or nobody knows.
     Unknown,
+}
+
+/// A part of what a section is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Medicines, among allergies.
+    Medication,
+    /// Food, among allergies.
+    Food,
+    /// What is around, among allergies.
+    Environment,
+    /// Something narrower: latex among allergies, what is prescribed among medications.
+    Other,
 }
 
 /// Collects the facts of a section.
@@ -156,17 +182,20 @@ impl Collector {
     }
 
     pub(super) fn section(mut self, gaps: Vec<Gap>, was_asked: bool, most: usize) -> Section {
-        let standing = match (self.facts.is_empty(), gaps.is_empty()) {
-            (false, _) => Standing::Facts,
-            (true, false) => Standing::Gap,
-            (true, true) if !self.unclear.is_empty() => Standing::Unclear,
+        let found = if !self.facts.is_empty() {
+            Found::Facts
+        } else if !self.unclear.is_empty() {
+            Found::Unclear
+        } else if self.says_all {
             // One source that knows is enough, whoever else does not.
-            (true, true) if self.says_all => Standing::SaidNone,
-            (true, true) if !self.said_unknown.is_empty() => Standing::Unclear,
-            (true, true) if was_asked => Standing::Empty,
-            (true, true) => Standing::NotAsked,
+            Found::SaidNone
+        } else if self.said_unknown.is_empty() {
+            Found::Nothing
+        } else {
+            Found::Unclear
         };
         self.unclear.append(&mut self.said_unknown);
+        let standing = Standing::of(found, !gaps.is_empty(), was_asked);
         self.facts.sort_by(|one, other| {
             let by_time = other.starts().cmp(&one.starts());
             let by_time = if self.nearest_first { by_time.reverse() } else { by_time };

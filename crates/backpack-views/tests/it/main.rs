@@ -6,6 +6,7 @@ mod listing;
 mod series;
 mod snapshot;
 mod timeline;
+mod topic;
 
 use backpack_core::{ConnectionId, RecordId};
 use backpack_record::Header;

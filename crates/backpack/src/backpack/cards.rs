@@ -1,13 +1,14 @@
 //! Share cards: kept, changed, shown.
 
-use backpack_core::CardId;
-use backpack_keep::{CardLinkRow, CardRow, Filter, RowBatch};
+use backpack_core::{CardId, RecordId};
+use backpack_keep::{CardLinkRow, CardRow, ConnectionRow, Filter, RowBatch, Show};
 use backpack_record::{AllergyTo, Card, CardItem, Kind};
 use backpack_store::Version;
-use backpack_words::Words;
 
 use super::Backpack;
-use crate::cards::{CardContents, CardPage, EMERGENCY, HEALTH_HISTORY, contents, utc_day};
+use crate::cards::{
+    CardContact, CardContents, CardFile, CardPage, EMERGENCY, HEALTH_HISTORY, Looked, PageOptions, contents,
+};
 use crate::role::Operation;
 use crate::{Error, ErrorKind};
 
@@ -77,12 +78,7 @@ impl Backpack {
             change(&mut row.card);
             row.card.sort = sort;
             check(&row.card)?;
-            let batch = RowBatch::new().put(&row);
-            let batch = match version {
-                Some(version) => batch.require_at::<CardRow>(*id.as_bytes(), version),
-                None => batch.require_absent::<CardRow>(*id.as_bytes()),
-            };
-            match self.0.keep.write(batch).await {
+            match self.0.keep.write(at_version(RowBatch::new().put(&row), id, version)).await {
                 Err(backpack_keep::Error::Conflict) => {}
                 written => return written.map(|_| row.card).map_err(Error::from),
             }
@@ -121,19 +117,26 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::NotPermitted`], [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn remove_card(&self, id: CardId) -> Result<(), Error> {
         self.permit(Operation::Export)?;
-        self.card_row(id).await?;
-        let mut batch = RowBatch::new().delete::<CardRow>(*id.as_bytes());
-        for link in self.0.keep.rows::<CardLinkRow>().await?.iter().filter(|link| link.card == id) {
-            batch = batch.delete::<CardLinkRow>(link.token.expose());
+        for _ in 0..ATTEMPTS {
+            let (_, version) = self.card_row(id).await?;
+            let mut batch = RowBatch::new().delete::<CardRow>(*id.as_bytes());
+            for link in self.0.keep.rows::<CardLinkRow>().await?.iter().filter(|link| link.card == id) {
+                batch = batch.delete::<CardLinkRow>(link.token.expose());
+            }
+            match self.0.keep.write(at_version(batch, id, version)).await {
+                Err(backpack_keep::Error::Conflict) => {}
+                written => return written.map(drop).map_err(Error::from),
+            }
         }
-        self.0.keep.write(batch).await?;
-        Ok(())
+        Err(Error::new(ErrorKind::Busy, "remove card"))
     }
 
     /// Returns what a card shows now: the data to draw it from, or to lay out on a page.
     ///
-    /// What the person hid or deleted, and what was taken back as entered in error, is on no card; nor are notes, narratives,
-    /// codes and sources of what is.
+    /// What the person hid or deleted, and what was taken back as entered in error, is on no card; nor are notes, narratives
+    /// and codes of what is. A portal is named only where it did not give what the card's rule asks for.
+    ///
+    /// A record whose body is damaged is shown as its header tells it, and counts as an allergy to anything.
     ///
     /// Cancel-safe: it only reads.
     ///
@@ -142,52 +145,78 @@ impl Backpack {
     /// [`ErrorKind::NotFound`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
     pub async fn card_contents(&self, id: CardId) -> Result<CardContents, Error> {
         let card = self.card(id).await?;
+        self.contents_of(card).await
+    }
+
+    /// Puts together what a card shows now.
+    pub(super) async fn contents_of(&self, card: Card) -> Result<CardContents, Error> {
         let person = self.person().await?;
+        // First what was asked, then what came: what lands in between is shown, and never missing beside a whole answer.
+        let asked = self.asked().await?;
+        let connections = self.0.keep.rows::<ConnectionRow>().await?;
         let mut records = Vec::new();
-        for record in self.find(&Filter::new()).records {
+        for record in self.find(&Filter::new().show(Show { hidden: true, ..Show::default() })).records {
             let allergy = match record.kind() {
-                Kind::Allergy => AllergyTo::read(&self.body(record.id).await?),
+                Kind::Allergy => self.allergy_to(record.id).await?,
                 _ => AllergyTo::default(),
             };
             records.push((record, allergy));
         }
-        let now = self.now();
-        let allergies = self.snapshot(now).await?.allergies.standing;
-        Ok(contents(card, &person, allergies, records, now))
+        let portals = connections.into_iter().map(|row| (row.id, row.name)).collect();
+        let looked = Looked { records: &records, asked: &asked, portals: &portals };
+        let chosen = self.chosen(&card).await?;
+        Ok(contents(card, &person, &looked, chosen, self.now()))
     }
 
-    /// Returns what a card showed in the words of a language, such as `de` or `pt-BR`: to be read as text, printed as PDF, or
-    /// drawn. What a source wrote is never translated.
+    /// Returns what an allergy is to, as the person sees it.
+    async fn allergy_to(&self, id: RecordId) -> Result<AllergyTo, Error> {
+        match self.effective_body(id).await {
+            Ok(body) => Ok(AllergyTo::read(&body)),
+            Err(error) if matches!(error.kind(), ErrorKind::Damaged | ErrorKind::NotFound(_)) => {
+                Ok(AllergyTo::default())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns what a card showed in words: to be read as text, printed as PDF, or drawn. What a source wrote is never
+    /// translated. Options are a language, such as `de` or `pt-BR`, and the time zone of the person.
     ///
-    /// Cancel-safe: it only reads.
+    /// Cancel-safe: it reads nothing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotPermitted`], [`ErrorKind::Damaged`], [`ErrorKind::Io`].
-    pub async fn card_page(&self, contents: &CardContents, language: &str) -> Result<CardPage, Error> {
+    /// [`ErrorKind::NotPermitted`].
+    #[expect(clippy::unused_async, reason = "what reads asks alike")]
+    pub async fn card_page(
+        &self,
+        contents: &CardContents,
+        options: impl Into<PageOptions> + Send,
+    ) -> Result<CardPage, Error> {
         self.permit(Operation::Read)?;
-        let mut contacts = Vec::new();
-        for id in &contents.contacts {
-            match self.contact(*id).await {
-                Ok(kept) => {
-                    let points = kept.contact.points.iter().map(|point| point.value.as_str());
-                    contacts.push((kept.contact.name.clone(), points.collect::<Vec<_>>().join(", ")));
-                }
-                // A contact that was removed is on no card.
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
-                Err(error) => return Err(error),
-            }
+        Ok(CardPage::new(contents, &options.into()))
+    }
+
+    /// Returns the contacts and files that were put on a card. Those that were removed are on no card.
+    async fn chosen(&self, card: &Card) -> Result<(Vec<CardContact>, Vec<CardFile>), Error> {
+        let (mut contacts, mut files) = (Vec::new(), Vec::new());
+        for item in &card.on {
+            let found = match item {
+                CardItem::Contact(id) => self.contact(*id).await.map(|kept| {
+                    let points = kept.contact.points.into_iter().map(|point| point.value).collect();
+                    contacts.push(CardContact { id: *id, name: kept.contact.name, points });
+                }),
+                CardItem::File(id) => self.file(*id).await.map(|file| {
+                    files.push(CardFile { id: *id, name: file.name });
+                }),
+                _ => Ok(()),
+            };
+            found.or_else(|error| match error.kind() {
+                ErrorKind::NotFound(_) => Ok(()),
+                _ => Err(error),
+            })?;
         }
-        let mut files = Vec::new();
-        for id in &contents.files {
-            match self.file(*id).await {
-                Ok(file) => files.push(file.name),
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        let day = utc_day(contents.at);
-        Ok(CardPage::new(contents, &Words::new(language), &day, contacts, files))
+        Ok((contacts, files))
     }
 
     pub(super) async fn card_row(&self, id: CardId) -> Result<(CardRow, Option<Version>), Error> {
@@ -196,6 +225,14 @@ impl Backpack {
         }
         let card = always_there(id).ok_or_else(|| Error::new(ErrorKind::NotFound("card"), "read card"))?;
         Ok((CardRow::new(id, card, self.now()), None))
+    }
+}
+
+/// Demands that a card be still as it was read.
+pub(super) fn at_version(batch: RowBatch, id: CardId, version: Option<Version>) -> RowBatch {
+    match version {
+        Some(version) => batch.require_at::<CardRow>(*id.as_bytes(), version),
+        None => batch.require_absent::<CardRow>(*id.as_bytes()),
     }
 }
 

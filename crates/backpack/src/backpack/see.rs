@@ -1,6 +1,6 @@
 //! Seeing: the timeline by visit, what matters now, measurements over time. Answered from memory.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use backpack_core::{ConnectionId, RecordId, Timestamp};
 use backpack_keep::{Catalog, ConnectionRow, Filter, QueryOutcome, QueryRow, Source};
@@ -98,16 +98,23 @@ impl Backpack {
         visits.extend(found);
     }
 
-    /// Returns what the portals were asked; of a connection that was never synced, that nothing is here yet.
-    async fn asked(&self) -> Result<Vec<Asked>, Error> {
+    /// Returns what the portals were asked; of a connection that was never synced, that nothing is here yet, and of one of
+    /// which something could not be read, that a part is missing. What came by then is in memory.
+    pub(super) async fn asked(&self) -> Result<Vec<Asked>, Error> {
         let rows = self.0.keep.rows::<QueryRow>().await?;
         let connections = self.0.keep.rows::<ConnectionRow>().await?;
+        // Another process may have brought what the ledger already tells of.
+        self.catch_up().await?;
         let mut asked: Vec<Asked> = rows.iter().map(asked).collect();
         for connection in connections {
             if rows.iter().all(|row| row.connection != connection.id) {
                 asked.push(Asked::new(connection.id, "", Ended::Missing(Why::Unfinished)));
             }
         }
+        // What lies in quarantine may be anything.
+        let unread = |catalog: &Catalog| catalog.quarantined().map(|item| item.connection).collect();
+        let unread: BTreeSet<ConnectionId> = self.0.keep.catalog(unread);
+        asked.extend(unread.into_iter().map(|id| Asked::new(id, "", Ended::Missing(Why::Partial))));
         Ok(asked)
     }
 

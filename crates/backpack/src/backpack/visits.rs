@@ -31,6 +31,8 @@ impl Backpack {
     pub async fn prepare_visit(&self, visit: NextVisit) -> Result<VisitPreparation, Error> {
         self.permit(Operation::Read)?;
         let now = self.now();
+        // What was asked, then what came: what lands in between is new, and never missing beside a whole answer.
+        let asked = self.asked().await?;
         let records = self.find(&Filter::new()).records;
         let (mut next, mut with, mut last, mut since) = (None, Vec::new(), None, None);
         match visit {
@@ -57,7 +59,7 @@ impl Backpack {
             since = end.map(|end| Timestamp::from_millis(end.latest()).min(now));
         }
         let snapshot = self.snapshot(now).await?;
-        let mut prepared = VisitPreparation::new(self.person().await?, now, since, records, snapshot);
+        let mut prepared = VisitPreparation::new(self.person().await?, now, since, records, snapshot, &asked);
         (prepared.next, prepared.with, prepared.last) = (next, with, last);
         Ok(prepared)
     }

@@ -1,32 +1,54 @@
 //! What a card shows at a moment.
 
-use std::collections::BTreeMap;
-
 use backpack_core::{ContactId, FileId, RecordId, Timestamp};
 use backpack_keep::Person;
-use backpack_record::{AllergyTo, Card, CardItem, CardSort, Kind, PartialDate, ProfileFact};
+use backpack_record::{Card, CardSort, Kind, PartialDate, ProfileFact};
 
+use super::sections::{Looked, sections};
 use crate::Record;
-use crate::views::Standing;
+use crate::views::{Standing, Why};
 
-/// What a card shows at a moment.
+/// What a card shows at a moment, and nothing of what was taken off it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CardContents {
-    /// The card, with its rule and exceptions.
-    pub card: Card,
+    /// The card's name; empty for one that has the name of its sort.
+    pub name: String,
+    /// The card's rule.
+    pub sort: CardSort,
     /// When this was put together.
     pub at: Timestamp,
-    /// The facts of the profile, in the order of [`ProfileFact::ALL`]; what nobody said is left out.
+    /// The facts of the profile, in the order of [`ProfileFact::ALL`].
     pub facts: Vec<CardFact>,
-    /// The records by kind, in the order of [`Kind::ALL`], the latest first.
+    /// The records by kind, in the order of [`Kind::ALL`], the latest first. What the rule asks for is there also without a
+    /// record, and says how it stands.
     pub sections: Vec<CardSection>,
-    /// How it stands with allergies, on a card whose rule shows them: an empty list reads as "none" only where this says so.
-    pub allergies: Option<Standing>,
-    /// The contacts that were put on.
-    pub contacts: Vec<ContactId>,
-    /// The files that were put on.
-    pub files: Vec<FileId>,
+    /// The contacts that were put on, and are still there.
+    pub contacts: Vec<CardContact>,
+    /// The files that were put on, and are still there.
+    pub files: Vec<CardFile>,
+}
+
+/// A contact as a card shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardContact {
+    /// The contact.
+    pub id: ContactId,
+    /// The name.
+    pub name: String,
+    /// How to reach them, as written: telephone numbers and addresses.
+    pub points: Vec<String>,
+}
+
+/// A file as a card shows it. Its bytes the app hands out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CardFile {
+    /// The file.
+    pub id: FileId,
+    /// Its name.
+    pub name: String,
 }
 
 /// A fact of the person's profile.
@@ -35,18 +57,36 @@ pub struct CardContents {
 pub struct CardFact {
     /// Which.
     pub fact: ProfileFact,
-    /// What it is: a name and a date as written, otherwise the code of the profile's field.
-    pub value: String,
+    /// What it is: a name and a date as written, otherwise the code of the profile's field. `None` if nobody said: only an
+    /// emergency card tells that, other cards leave the fact out.
+    pub value: Option<String>,
 }
 
-/// The records of one kind.
+/// The records of one kind, and what may be missing of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CardSection {
     /// The kind.
     pub kind: Kind,
-    /// The records.
+    /// The records. Where the standing is [`Standing::SaidNone`] those that say that there is nothing.
     pub records: Vec<CardRecord>,
+    /// How it stands: without facts it reads as "none" only where this is [`Standing::SaidNone`] or [`Standing::Empty`].
+    /// [`Standing::NotAsked`] tells no more than that this card does not say: it is also what stands where something was taken
+    /// off.
+    pub standing: Standing,
+    /// What portals did not give, and may have.
+    pub gaps: Vec<CardGap>,
+}
+
+/// Something that a portal did not give.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct CardGap {
+    /// What the portal is called; `None` if the card does not name it, since something that came from there was taken off or
+    /// hidden.
+    pub portal: Option<String>,
+    /// Why it may be missing.
+    pub why: Why,
 }
 
 /// A record as a card shows it: what it is, when and how it stands. No note, no narrative, no code, no source.
@@ -77,48 +117,26 @@ impl CardContents {
     }
 }
 
-/// Puts a card together from all records that are shown, each with what it is an allergy to.
+/// Puts a card together from all records, hidden ones too, and from what the portals were asked.
 pub(crate) fn contents(
     card: Card,
     person: &Person,
-    allergies: Standing,
-    records: impl IntoIterator<Item = (Record, AllergyTo)>,
+    looked: &Looked<'_>,
+    (contacts, files): (Vec<CardContact>, Vec<CardFile>),
     at: Timestamp,
 ) -> CardContents {
     let facts = ProfileFact::ALL.iter().filter(|fact| card.shows_fact(**fact));
-    let facts = facts.filter_map(|fact| Some(CardFact { fact: *fact, value: value_of(person, *fact)? }));
-    let facts = facts.collect();
-    let mut sections: BTreeMap<Kind, Vec<CardRecord>> = BTreeMap::new();
-    for (record, allergy) in records {
-        if !is_left_out(&record) && card.shows_record(record.id, record.kind(), allergy) {
-            sections.entry(record.kind()).or_default().push(shown(&record));
-        }
-    }
-    let sections = sections.into_iter().map(|(kind, records)| CardSection { kind, records }).collect();
-    let (mut contacts, mut files) = (Vec::new(), Vec::new());
-    for item in &card.on {
-        match item {
-            CardItem::Contact(contact) => contacts.push(*contact),
-            CardItem::File(file) => files.push(*file),
-            _ => {}
-        }
-    }
-    let allergies = (card.sort != CardSort::Custom).then_some(allergies);
-    CardContents { card, at, facts, sections, allergies, contacts, files }
-}
-
-/// Says whether a record is on no card: hidden, deleted, taken back, found to be none, or never come to be.
-pub(crate) fn is_left_out(record: &Record) -> bool {
-    let status = record.effective().status.as_deref();
-    let is_void = matches!(status, Some("entered-in-error" | "refuted" | "cancelled" | "not-done"));
-    is_void || record.retracted || record.overlay.deleted || record.overlay.hidden
+    let facts = facts.map(|fact| CardFact { fact: *fact, value: value_of(person, *fact) });
+    let facts = facts.filter(|fact| fact.value.is_some() || card.sort == CardSort::Emergency).collect();
+    let sections = sections(&card, looked);
+    CardContents { name: card.name, sort: card.sort, at, facts, sections, contacts, files }
 }
 
 fn value_of(person: &Person, fact: ProfileFact) -> Option<String> {
     let profile = &person.profile;
     let joined = |words: Vec<&str>| Some(words.join(", ")).filter(|words| !words.is_empty());
     match fact {
-        ProfileFact::Name => Some(person.name.clone()).filter(|name| !name.is_empty()),
+        ProfileFact::Name => Some(person.name.clone()).filter(|name| !name.trim().is_empty()),
         ProfileFact::BirthDate => person.birth_date.clone(),
         ProfileFact::Gender => person.sex.map(|sex| sex.code().to_owned()),
         ProfileFact::BirthSex => profile.birth_sex.map(|sex| sex.code().to_owned()),

@@ -1,12 +1,12 @@
 //! A card on paper: in the words of a language, as text and as PDF.
 
 use backpack_core::Timestamp;
-use backpack_record::{CardSort, Kind, PartialDate, ProfileFact};
+use backpack_record::PartialDate;
 use backpack_requests::Zone;
 use backpack_words::Words;
 
-use super::contents::{CardContents, CardRecord};
-use crate::views::Standing;
+use super::contents::CardContents;
+use super::lay;
 
 /// A card in the words of a language: a snapshot of what it showed. The sheet of a visit is one such page too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +18,13 @@ pub struct CardPage {
     pub as_of: String,
     /// What it says, part by part.
     pub parts: Vec<CardPart>,
+    /// The language of its words (BCP 47): the nearest one that there are words in.
+    pub language: String,
+    #[cfg(feature = "paper")]
+    words: Sheet,
 }
 
-/// A part of a card: the profile, the records of one kind, the contacts, the files.
+/// A part of a card: the profile, the records of one kind, what nothing is shown of, the contacts, the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CardPart {
@@ -30,51 +34,110 @@ pub struct CardPart {
     pub lines: Vec<(String, String)>,
 }
 
-impl CardPage {
-    /// Lays a card out in words. Contacts and files are handed in as lines, since they are looked up by their ids.
-    pub(crate) fn new(
-        contents: &CardContents,
-        words: &Words,
-        day: &str,
-        contacts: Vec<(String, String)>,
-        files: Vec<String>,
-    ) -> Self {
-        let shown =
-            |text: &str| PartialDate::parse(text).map_or_else(|_| text.to_owned(), |date| words.date(&date));
-        let title = match (contents.card.name.trim(), contents.card.sort) {
-            ("", CardSort::Emergency) => words.say("card-emergency", &[]),
-            ("", CardSort::HealthHistory) => words.say("card-health-history", &[]),
-            ("", CardSort::FoodAllergies) => words.say("card-food-allergies", &[]),
-            (name, _) => name.to_owned(),
+/// How a card is laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageOptions {
+    /// The language of the words (BCP 47), such as `de` or `pt-BR`.
+    pub language: String,
+    /// The time zone of its days and times. Without one they are UTC's, and said to be.
+    pub zone: Option<Zone>,
+}
+
+/// What the engine says on paper beside the card, in the same language.
+#[cfg(feature = "paper")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sheet {
+    numbering: String,
+    missing: String,
+}
+
+impl PageOptions {
+    /// Returns a page in a language (BCP 47), such as `de` or `pt-BR`; in English if there are no words in it.
+    #[must_use]
+    pub fn in_language(language: impl Into<String>) -> Self {
+        Self { language: language.into(), zone: None }
+    }
+
+    /// Sets the time zone of its days and times: [`Zone::new`] takes a name or a rule, [`Zone::at_offset`] minutes.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Zone) -> Self {
+        self.zone = Some(zone);
+        self
+    }
+
+    /// Says a day, by a word for it and one for a day of UTC.
+    pub(crate) fn day(&self, at: Timestamp, words: &Words, [own, utc]: [&str; 2]) -> String {
+        let day = self.date(at, words);
+        words.say(if self.zone.is_some() { own } else { utc }, &[("date", &day)])
+    }
+
+    /// Says the day of a moment.
+    pub(crate) fn date(&self, at: Timestamp, words: &Words) -> String {
+        let day = self.zone.clone().unwrap_or_else(Zone::utc).day(at).to_string();
+        PartialDate::parse(day.as_str()).map_or_else(|_| day.clone(), |date| words.date(&date))
+    }
+}
+
+impl From<&str> for PageOptions {
+    fn from(language: &str) -> Self {
+        Self::in_language(language)
+    }
+}
+
+impl From<&Self> for PageOptions {
+    fn from(options: &Self) -> Self {
+        options.clone()
+    }
+}
+
+#[cfg(feature = "paper")]
+impl Sheet {
+    pub(super) fn new(words: &Words) -> Self {
+        let numbering = words.say("paper-page", &[("number", "{number}"), ("count", "{count}")]);
+        Self { numbering, missing: words.say("card-letters-missing", &[("letters", "{letters}")]) }
+    }
+
+    /// Prints a document, with its pages numbered in its language, and a word at the end on letters that the fonts lack.
+    pub(super) fn printed(
+        &self,
+        document: backpack_paper::Document,
+    ) -> Result<backpack_paper::Pdf, crate::Error> {
+        let invalid = |error: backpack_paper::Error| {
+            let kind = crate::ErrorKind::Invalid("a card that cannot be laid out".to_owned());
+            crate::Error::new(kind, "lay out card").with_source(error)
         };
-        let mut parts = Vec::new();
-        let facts = contents.facts.iter().map(|fact| {
-            let value = match fact.fact {
-                ProfileFact::BirthDate => shown(&fact.value),
-                ProfileFact::Gender => words.say(&format!("gender-{}", fact.value), &[]),
-                ProfileFact::BirthSex => words.say(&format!("birth-sex-{}", fact.value.to_lowercase()), &[]),
-                _ => fact.value.clone(),
-            };
-            (words.say(name_of(fact.fact), &[]), value)
-        });
-        part(&mut parts, String::new(), facts.collect());
-        for section in &contents.sections {
-            let lines = section.records.iter().map(|record| line(record, section.kind, words, shown));
-            part(&mut parts, capital(&words.kinds(section.kind)), lines.collect());
+        let document = document.numbered(&self.numbering);
+        let pdf = document.to_pdf().map_err(invalid)?;
+        if pdf.missing.is_empty() {
+            return Ok(pdf);
         }
-        if let Some(standing) = contents.allergies.filter(|standing| says_something(*standing, contents)) {
-            let said = words.word("standing", standing.as_str());
-            part(&mut parts, capital(&words.kinds(Kind::Allergy)), vec![(said, String::new())]);
+        let letters = pdf.missing.iter().map(|letter| format!("U+{:04X}", u32::from(*letter)));
+        let letters = letters.collect::<Vec<_>>().join(", ");
+        let told = backpack_paper::Block::paragraph(self.missing.replace("{letters}", &letters));
+        document.with([told]).to_pdf().map_err(invalid)
+    }
+}
+
+impl CardPage {
+    /// Lays a card out in words.
+    pub(crate) fn new(contents: &CardContents, options: &PageOptions) -> Self {
+        let words = Words::new(&options.language);
+        let title = lay::title(&contents.name, contents.sort, &words);
+        let as_of = options.day(contents.at, &words, ["card-as-of", "card-as-of-utc"]);
+        Self::of(&title, as_of, lay::parts(contents, &words), &words)
+    }
+
+    /// Puts a page together of what it says.
+    pub(crate) fn of(title: &str, as_of: String, parts: Vec<CardPart>, words: &Words) -> Self {
+        Self {
+            title: lay::plain(title),
+            as_of,
+            parts: parts.into_iter().map(CardPart::plain).collect(),
+            language: words.language().tag().to_owned(),
+            #[cfg(feature = "paper")]
+            words: Sheet::new(words),
         }
-        part(&mut parts, words.say("card-contacts", &[]), contacts);
-        let files = files.into_iter().map(|name| (name, String::new()));
-        part(&mut parts, words.say("card-files", &[]), files.collect());
-        let as_of = words.say("card-as-of", &[("date", &shown(day))]);
-        if parts.is_empty() {
-            let nothing = words.say("card-nothing", &[]);
-            part(&mut parts, String::new(), vec![(nothing, String::new())]);
-        }
-        Self { title, as_of, parts }
     }
 
     /// Returns the card as plain text.
@@ -100,14 +163,14 @@ impl CardPage {
         text
     }
 
-    /// Returns the card as a PDF in a language, such as `de`: the same card makes the same bytes. Says for which characters its
-    /// fonts have no letter.
+    /// Returns the card as a PDF: the same card makes the same bytes. Where its fonts lack a letter, a replacement sign stands
+    /// in its place, the sheet says so, and [`Pdf::missing`](backpack_paper::Pdf::missing) says which.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if it cannot be laid out.
     #[cfg(feature = "paper")]
-    pub fn to_pdf(&self, language: &str) -> Result<backpack_paper::Pdf, crate::Error> {
+    pub fn to_pdf(&self) -> Result<backpack_paper::Pdf, crate::Error> {
         use backpack_paper::{Block, Document};
         let mut blocks = vec![Block::heading(&self.title)];
         for part in &self.parts {
@@ -122,68 +185,16 @@ impl CardPage {
             };
             blocks.push(Block::points(part.lines.iter().map(point)));
         }
-        let document = Document::new(&self.title).in_language(language).with_footer(&self.as_of).with(blocks);
-        document.to_pdf().map_err(|error| {
-            let kind = crate::ErrorKind::Invalid("a card that cannot be laid out".to_owned());
-            crate::Error::new(kind, "lay out card").with_source(error)
-        })
+        let document = Document::new(&self.title).in_language(&self.language);
+        let document = document.with_footer(&self.as_of).with(blocks);
+        self.words.printed(document)
     }
 }
 
-/// What is known of a record beside its title: a value, dates, a status, and that the person holds it to be wrong.
-pub(crate) fn line(
-    record: &CardRecord,
-    kind: Kind,
-    words: &Words,
-    shown: impl Fn(&str) -> String,
-) -> (String, String) {
-    let dates = match (&record.date, &record.end) {
-        (Some(start), Some(end)) if start != end => Some(format!("{} – {}", shown(start), shown(end))),
-        (Some(date), _) | (None, Some(date)) => Some(shown(date)),
-        (None, None) => None,
-    };
-    // Of results and visits it goes without saying that they are over.
-    let is_plain = matches!(kind, Kind::LabResult | Kind::VitalSign | Kind::Visit | Kind::Report);
-    let status =
-        record.status.as_deref().filter(|status| !is_plain || !matches!(*status, "final" | "finished"));
-    let status = status.map(|status| words.status(status));
-    let disputed = record.is_disputed.then(|| words.say("card-disputed", &[]));
-    let more: Vec<_> = [record.value.clone(), dates, status, disputed].into_iter().flatten().collect();
-    (record.title.clone(), more.join(", "))
-}
-
-/// An empty list of allergies says why it is empty, unless there are some that the card leaves out.
-fn says_something(standing: Standing, contents: &CardContents) -> bool {
-    let has_allergies = contents.sections.iter().any(|section| section.kind == Kind::Allergy);
-    !has_allergies && standing != Standing::Facts
-}
-
-fn part(parts: &mut Vec<CardPart>, heading: String, lines: Vec<(String, String)>) {
-    if !lines.is_empty() {
-        parts.push(CardPart { heading, lines });
+impl CardPart {
+    /// Returns the part with every text on one line, whoever wrote it.
+    fn plain(self) -> Self {
+        let lines = self.lines.iter().map(|(what, more)| (lay::plain(what), lay::plain(more)));
+        Self { heading: lay::plain(&self.heading), lines: lines.collect() }
     }
-}
-
-const fn name_of(fact: ProfileFact) -> &'static str {
-    match fact {
-        ProfileFact::BirthDate => "fact-birth-date",
-        ProfileFact::Gender => "fact-gender",
-        ProfileFact::BirthSex => "fact-birth-sex",
-        ProfileFact::BloodType => "fact-blood-type",
-        ProfileFact::Country => "fact-country",
-        ProfileFact::State => "fact-state",
-        ProfileFact::Race => "fact-race",
-        ProfileFact::Ethnicity => "fact-ethnicity",
-        _ => "fact-name",
-    }
-}
-
-/// Returns the day of a moment, in UTC.
-pub(crate) fn utc_day(at: Timestamp) -> String {
-    Zone::new("UTC0").map_or_else(|_| String::new(), |zone| zone.day(at).to_string())
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

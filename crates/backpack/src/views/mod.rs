@@ -7,8 +7,9 @@ mod visit_page;
 
 pub use backpack_units as units;
 pub use backpack_views::{
-    Apart, Asked, Bounds, CareMember, Chart, Ended, Fact, Flag, Gap, Joined, Limits, Line, Measure,
-    Measurement, Point, Reason, Section, Series, SeriesRequest, Snapshot, SourceId, Standing, Why, chart,
+    Apart, Asked, Bounds, CareMember, Chart, Ended, Fact, Flag, Found, Gap, Joined, Limits, Line, Measure,
+    Measurement, NoFact, Point, Reason, Section, Series, SeriesRequest, Snapshot, SourceId, Standing, Topic,
+    Why, chart,
 };
 pub use backpack_words::{Counts, Language, Words};
 

@@ -3,7 +3,7 @@
 use backpack_core::{ContactId, RecordId, Timestamp};
 use backpack_keep::{Person, Source};
 use backpack_record::{Kind, PartialDate};
-use backpack_views::{Flag, Gap, Section, Snapshot, Standing};
+use backpack_views::{Asked, Flag, Found, Gap, Section, Snapshot, Standing, Topic};
 
 use crate::Record;
 use crate::cards::is_left_out;
@@ -68,18 +68,20 @@ pub struct VisitPreparation {
 }
 
 impl VisitPreparation {
-    /// Puts it together: from all records that are shown, and the snapshot.
+    /// Puts it together: from all records that are shown, the snapshot, and what the portals were asked.
     pub(crate) fn new(
         person: Person,
         at: Timestamp,
         since: Option<Timestamp>,
         records: Vec<Record>,
         snapshot: Snapshot,
+        asked: &[Asked],
     ) -> Self {
         let edge = Edge { since: since.map_or(i64::MIN, Timestamp::as_millis), now: at.as_millis() };
-        let asked = [&snapshot.results, &snapshot.problems, &snapshot.immunizations, &snapshot.visits];
-        let gaps: Vec<Gap> = asked.iter().flat_map(|section| section.gaps.iter().cloned()).collect();
-        let was_asked = asked.iter().any(|section| section.standing != Standing::NotAsked);
+        let standings = NEWS.iter().map(|kind| Topic::Kind(*kind).standing(Found::Nothing, asked));
+        let (standings, gaps): (Vec<Standing>, Vec<Vec<Gap>>) = standings.unzip();
+        let gaps: Vec<Gap> = gaps.into_iter().flatten().collect();
+        let was_asked = standings.contains(&Standing::Empty);
         let mut all = Self {
             person,
             at,
@@ -192,5 +194,7 @@ pub(crate) fn began(record: &Record) -> Option<&PartialDate<'static>> {
     when.start.as_ref().or(when.end.as_ref())
 }
 
+/// What a visit brings: whether the portals were asked for these says whether there may be more that is new.
+const NEWS: &[Kind] = &[Kind::LabResult, Kind::Condition, Kind::Immunization, Kind::Visit];
 /// Milliseconds: what ends on a day without a time is over on that day.
 const DAY: i64 = 86_400_000;

@@ -1,6 +1,5 @@
 //! The sheet of a visit: in the words of a language, as text and as PDF.
 
-use backpack_core::Timestamp;
 use backpack_record::{Header, PartialDate, Quantity, ReferenceRange, Value};
 use backpack_views::{Fact, Flag, Section, Standing};
 use backpack_words::Words;
@@ -8,7 +7,7 @@ use backpack_words::Words;
 use super::VisitPreparation;
 use super::visit::began;
 use crate::Record;
-use crate::cards::{CardPage, CardPart, card_line, card_record, utc_day};
+use crate::cards::{CardPage, CardPart, PageOptions, card_record, record_line};
 
 /// The most lines of one part: what is beyond is counted, so that the sheet stays one that somebody reads.
 const MOST: usize = 30;
@@ -18,9 +17,10 @@ impl VisitPreparation {
     /// drawn. What a source or the person wrote is never translated. Of a long list 30 lines are shown, and how many more
     /// there are.
     #[must_use]
-    pub fn page(&self, language: &str) -> CardPage {
-        let words = Words::new(language);
-        let sheet = Sheet { words: &words };
+    pub fn page(&self, options: impl Into<PageOptions>) -> CardPage {
+        let options = options.into();
+        let words = Words::new(&options.language);
+        let sheet = Sheet { words: &words, options: &options };
         let mut parts = vec![CardPart { heading: String::new(), lines: sheet.head(self) }];
         let heading = |name: &str| words.say(&format!("visit-{name}"), &[]);
         let mut put = |heading: String, lines: Vec<(String, String)>| {
@@ -37,13 +37,14 @@ impl VisitPreparation {
         put(heading("disputed"), self.disputed.iter().map(|record| sheet.disputed(record)).collect());
         put(words.word("heading", "medications"), sheet.section(&self.medications));
         put(words.word("heading", "allergies"), sheet.section(&self.allergies));
-        let as_of = words.say("card-as-of", &[("date", &sheet.day(self.at))]);
-        CardPage { title: words.say("visit-sheet", &[]), as_of, parts }
+        let as_of = options.day(self.at, &words, ["card-as-of", "card-as-of-utc"]);
+        CardPage::of(&words.say("visit-sheet", &[]), as_of, parts, &words)
     }
 }
 
 struct Sheet<'w> {
     words: &'w Words,
+    options: &'w PageOptions,
 }
 
 impl Sheet<'_> {
@@ -70,7 +71,9 @@ impl Sheet<'_> {
         put(say("visit-last"), prepared.last.as_ref().map(visit).unwrap_or_default());
         put(
             say("visit-since"),
-            prepared.since.map_or_else(|| say("visit-no-earlier"), |since| self.day(since)),
+            prepared
+                .since
+                .map_or_else(|| say("visit-no-earlier"), |since| self.options.date(since, self.words)),
         );
         lines
     }
@@ -122,7 +125,7 @@ impl Sheet<'_> {
         shown.value = self.value(record.effective());
         // The sheet says in a part of its own what the person disputes.
         shown.is_disputed = false;
-        card_line(&shown, record.kind(), self.words, |date| self.shown(date))
+        record_line(&shown, record.kind(), self.words)
     }
 
     /// A result with how it compares, and what it is compared with.
@@ -200,9 +203,5 @@ impl Sheet<'_> {
 
     fn shown(&self, date: &str) -> String {
         PartialDate::parse(date).map_or_else(|_| date.to_owned(), |date| self.words.date(&date))
-    }
-
-    fn day(&self, at: Timestamp) -> String {
-        self.shown(&utc_day(at))
     }
 }

@@ -172,6 +172,7 @@ const BY_SOURCE: &[(&str, Op)] = &[
     ("links", Op::Read),
     ("measurements", Op::Read),
     ("offer_again", Op::Correct),
+    ("link_sheet", Op::Export),
     ("put_on_card", Op::Export),
     ("record_event", Op::Contribute),
     ("request_facts", Op::Read),
