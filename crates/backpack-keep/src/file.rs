@@ -1,6 +1,7 @@
 //! Files: sealed bytes in the blob store, and a row that knows their key.
 
 mod ahead;
+mod bytes;
 mod change;
 mod facts;
 mod new;
@@ -54,9 +55,8 @@ impl Keep {
     /// file that is here either, and need not be read on. `None` if there is no limit.
     pub(crate) async fn largest_addition(&self) -> Result<Option<u64>, Error> {
         let Some(room) = &self.0.parts.room else { return Ok(None) };
-        let left = room.turn().await?.left;
-        let largest = self.files().await?.iter().map(|row| row.size).max().unwrap_or_default();
-        Ok(Some(left.max(largest)))
+        let left = room.turn(self).await?.left;
+        Ok(Some(left.max(self.file_bytes().await?.largest)))
     }
 
     async fn add_file_into(
@@ -164,7 +164,7 @@ impl Keep {
                 return Ok(known);
             }
             let turn = match &room {
-                Some(room) => Some(room.turn().await?),
+                Some(room) => Some(room.turn(self).await?),
                 None => None,
             };
             if turn.as_ref().is_some_and(|turn| turn.left < row.size) {

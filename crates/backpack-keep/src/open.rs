@@ -3,6 +3,8 @@
 mod create;
 mod peek;
 
+pub use peek::PeekedBytes;
+
 use std::sync::Arc;
 
 use backpack_store::{Anchor, Entry, Key, Scan, ScanPage};

@@ -43,7 +43,7 @@ pub use overlay::{
     InvalidTag, MAX_CORRECTED, MAX_TAG, NewValue, NotCorrectable, NotUndoable, Overlay, OverlayChange,
     OverlayCorrection, OverlayEvent, OverlayLink, OverlayNote, Relation, fold_tag, tag, undoable,
 };
-pub use pack::UnpackError;
+pub use pack::{Extent, UnpackError};
 pub use person::{PersonHint, PersonName};
 pub use read::{KIND_TAG_SYSTEM, replaces};
 pub use refusal::Refusal;

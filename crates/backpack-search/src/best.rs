@@ -52,13 +52,12 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Takes what one wanted thing is worth in every document. Without a branch, so that several are taken at a time.
     pub(crate) fn add(&mut self, bit: usize, worth: &[f32]) {
         let slots = self.found.iter_mut().zip(&mut self.score);
         for ((found, score), worth) in slots.zip(worth) {
-            if *worth > 0.0 {
-                *found |= 1 << bit;
-                *score += worth;
-            }
+            *found |= u32::from(*worth > 0.0) << bit;
+            *score += worth;
         }
     }
 }

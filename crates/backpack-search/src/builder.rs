@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use fst::MapBuilder;
 
-use crate::fold::tokens;
+use crate::fold::each_token;
 use crate::postings::PostingWriter;
 use crate::segment::{self, Document};
 use crate::{Error, Field, Subject};
@@ -46,17 +46,20 @@ impl SegmentBuilder {
     pub fn add(&mut self, subject: Subject, page: u32, field: Field, text: &str) {
         let pending = self.subjects.entry(subject).or_default().entry(page).or_default();
         let base = pending.next;
-        for token in tokens(text) {
+        each_token(text, |token| {
             if pending.words.len() >= MOST_WORDS {
-                break;
+                return;
             }
             let place = base + token.at;
             pending.next = pending.next.max(place + GAP);
-            let fresh = u32::try_from(self.terms).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(token.term).or_insert(fresh);
-            self.terms += usize::from(number == fresh);
+            let number = self.numbers.get(token.term).copied().unwrap_or_else(|| {
+                let fresh = u32::try_from(self.terms).unwrap_or(u32::MAX);
+                self.terms += 1;
+                self.numbers.insert(token.term.to_owned(), fresh);
+                fresh
+            });
             pending.words.push((number, place, field.bit()));
-        }
+        });
     }
 
     /// Returns how many subjects it speaks for.

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::Field;
 use crate::strip::strip;
@@ -135,20 +135,15 @@ impl<'de> Visitor<'de> for Walk<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let mut attachment = Attachment::default();
         while let Some(member) = members.next_key::<Member>()? {
-            match member.0.as_str() {
-                "contentType" => attachment.content_type = members.next_value::<Maybe>()?.text(),
-                "data" => attachment.data = members.next_value::<Maybe>()?.text(),
-                _ => {}
+            match member {
+                Member::ContentType => attachment.content_type = members.next_value::<Maybe>()?.text(),
+                Member::Data => attachment.data = members.next_value::<Maybe>()?.text(),
+                Member::PassedOver => drop(members.next_value::<IgnoredAny>()?),
+                member => {
+                    let (name, field) = member.meaning(self.field);
+                    members.next_value_seed(Walk { texts: self.texts, name, field })?;
+                }
             }
-            if matches!(member.0.as_str(), "contentType" | "data") {
-                continue;
-            }
-            if PASSED_OVER.binary_search(&member.0.as_str()).is_ok() {
-                members.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let (name, field) = member.meaning(self.field);
-            members.next_value_seed(Walk { texts: self.texts, name, field })?;
         }
         if let Some((field, text)) = attachment.text() {
             self.texts.push(field, text);
@@ -165,18 +160,57 @@ impl Walk<'_> {
     }
 }
 
-/// A member's name. It may have escapes, so that it cannot be borrowed.
-#[derive(serde::Deserialize)]
-struct Member(String);
+/// A member by its name, as far as that matters.
+#[derive(Clone, Copy)]
+enum Member {
+    ContentType,
+    Data,
+    PassedOver,
+    Div,
+    Coding,
+    Note,
+    Value,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_identifier(MemberName)
+    }
+}
+
+/// Reads a name, whether it has escapes or lies there as it is.
+struct MemberName;
+
+impl Visitor<'_> for MemberName {
+    type Value = Member;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Member, E> {
+        Ok(match name {
+            "contentType" => Member::ContentType,
+            "data" => Member::Data,
+            "div" => Member::Div,
+            "coding" => Member::Coding,
+            "note" | "comment" | "comments" => Member::Note,
+            "value" => Member::Value,
+            name if PASSED_OVER.binary_search(&name).is_ok() => Member::PassedOver,
+            _ => Member::Other,
+        })
+    }
+}
 
 impl Member {
-    fn meaning(&self, field: Field) -> (Name, Field) {
+    fn meaning(self, field: Field) -> (Name, Field) {
         let field_of_codes = if field == Field::Body { Field::Code } else { field };
-        match self.0.as_str() {
-            "div" => (Name::Div, field),
-            "coding" => (Name::Coding, field_of_codes),
-            "note" | "comment" | "comments" => (Name::Other, Field::Note),
-            "value" => (Name::Value, field),
+        match self {
+            Self::Div => (Name::Div, field),
+            Self::Coding => (Name::Coding, field_of_codes),
+            Self::Note => (Name::Other, Field::Note),
+            Self::Value => (Name::Value, field),
             _ => (Name::Other, field),
         }
     }

@@ -28,8 +28,43 @@ pub struct Token {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut all = Vec::new();
-    each_chunk(text, |chunk| chunk.tokens(text, &mut all));
+    each_token(text, |Seen { term, at, bytes, is_run }| {
+        all.push(Token { term: term.to_owned(), at, bytes, is_run });
+    });
     all
+}
+
+/// A word of a text, as it is met.
+pub(crate) struct Seen<'t> {
+    pub(crate) term: &'t str,
+    pub(crate) at: u32,
+    pub(crate) bytes: Range<usize>,
+    pub(crate) is_run: bool,
+}
+
+/// Calls `each` with every word of a text, in the order of [`tokens`], without keeping any.
+pub(crate) fn each_token(text: &str, mut each: impl FnMut(Seen<'_>)) {
+    let (mut next, mut term) = (0, String::new());
+    each_chunk(text, |chunk| {
+        let mut at = next;
+        for run in &chunk.runs {
+            term.clear();
+            push_all_folded(text.get(run.clone()).unwrap_or_default(), &mut term);
+            if term.is_empty() {
+                continue;
+            }
+            cut(&mut term);
+            each(Seen { term: &term, at, bytes: run.clone(), is_run: true });
+            at += 1;
+        }
+        if at == next {
+            return;
+        }
+        for term in [chunk.whole(text), chunk.squeezed(text)].into_iter().flatten() {
+            each(Seen { term: &term, at: next, bytes: chunk.bytes(), is_run: false });
+        }
+        next = at;
+    });
 }
 
 /// Returns a text folded: letters as NFKD has them, without marks, in lower case, `ß` as `ss`, `œ` as `oe`, `æ` as `ae`, `ø`
@@ -37,10 +72,12 @@ pub fn tokens(text: &str) -> Vec<Token> {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        push_folded(c, &mut out);
-    }
+    push_all_folded(text, &mut out);
     out
+}
+
+fn push_all_folded(text: &str, out: &mut String) {
+    text.chars().for_each(|c| push_folded(c, out));
 }
 
 /// Runs of letters and digits that punctuation joins.
@@ -124,27 +161,6 @@ impl Chunk {
     pub(crate) fn bytes(&self) -> Range<usize> {
         let start = self.runs.first().map_or(0, |run| run.start);
         start..self.runs.last().map_or(start, |run| run.end)
-    }
-
-    fn tokens(&self, text: &str, all: &mut Vec<Token>) {
-        // Wholes share a place with a run, so that the last run tells how far it got.
-        let next = all.iter().rev().find(|token| token.is_run).map_or(0, |token| token.at + 1);
-        let mut at = next;
-        for run in &self.runs {
-            let mut term = fold(text.get(run.clone()).unwrap_or_default());
-            if term.is_empty() {
-                continue;
-            }
-            cut(&mut term);
-            all.push(Token { term, at, bytes: run.clone(), is_run: true });
-            at += 1;
-        }
-        if at == next {
-            return;
-        }
-        for term in [self.whole(text), self.squeezed(text)].into_iter().flatten() {
-            all.push(Token { term, at: next, bytes: self.bytes(), is_run: false });
-        }
     }
 }
 

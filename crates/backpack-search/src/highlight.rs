@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::fold::{Token, tokens};
+use crate::fold::{Seen, each_token};
 use crate::query::{Query, Wanted};
-use crate::word::Quality;
+use crate::word::{Fit, Quality};
 
 /// How many bytes before the first word that was found are shown.
 const LEAD: usize = 40;
@@ -72,35 +72,43 @@ pub fn highlight(query: &Query, text: &str, room: usize) -> Option<Fragment> {
 }
 
 fn found_in(query: &Query, text: &str) -> Vec<Found> {
-    let tokens = tokens(text);
-    let runs: Vec<&Token> = tokens.iter().filter(|token| token.is_run).collect();
-    let mut found = Vec::new();
+    let (mut words, mut phrases) = (Vec::new(), Vec::new());
     for (wanted, what) in query.wanted.iter().enumerate() {
         match what {
             Wanted::Word(word) => {
-                for token in &tokens {
-                    if let Some(quality) = word.fits(&token.term) {
-                        found.push(Found { wanted, quality, bytes: token.bytes.clone() });
-                    }
-                }
-                if word.runs.len() > 1 {
-                    phrases(&runs, &word.runs, wanted, &mut found);
-                }
+                words.push((wanted, Fit::of(word)));
+                phrases.extend(Some((wanted, word.runs.as_slice())).filter(|(_, runs)| runs.len() > 1));
             }
-            Wanted::Phrase(words) => phrases(&runs, words, wanted, &mut found),
+            Wanted::Phrase(words) => phrases.push((wanted, words.as_slice())),
         }
     }
-    found.sort_by_key(|one| (one.bytes.start, one.bytes.end));
+    let mut found = Vec::new();
+    // Kept for phrases alone.
+    let mut runs: Vec<(String, Range<usize>)> = Vec::new();
+    each_token(text, |Seen { term, bytes, is_run, .. }| {
+        for (wanted, fit) in &words {
+            if let Some(quality) = fit.fits(term) {
+                found.push(Found { wanted: *wanted, quality, bytes: bytes.clone() });
+            }
+        }
+        if is_run && !phrases.is_empty() {
+            runs.push((term.to_owned(), bytes));
+        }
+    });
+    for (wanted, words) in phrases {
+        find_phrase(&runs, words, wanted, &mut found);
+    }
+    found.sort_by_key(|one| (one.bytes.start, one.bytes.end, one.wanted));
     found
 }
 
-fn phrases(runs: &[&Token], words: &[String], wanted: usize, found: &mut Vec<Found>) {
+fn find_phrase(runs: &[(String, Range<usize>)], words: &[String], wanted: usize, found: &mut Vec<Found>) {
     for window in runs.windows(words.len().max(1)) {
-        if window.iter().zip(words).all(|(token, word)| token.term == *word)
-            && let [first, ..] = window
-            && let Some(last) = window.last()
+        if window.iter().zip(words).all(|((term, _), word)| term == word)
+            && let [(_, first), ..] = window
+            && let Some((_, last)) = window.last()
         {
-            found.push(Found { wanted, quality: Quality::Exact, bytes: first.bytes.start..last.bytes.end });
+            found.push(Found { wanted, quality: Quality::Exact, bytes: first.start..last.end });
         }
     }
 }
@@ -164,4 +172,72 @@ fn word_end(text: &str, at: usize, reach: usize) -> usize {
     let at = (reach..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(reach);
     let tail = text.get(reach..at).unwrap_or_default();
     tail.rfind(char::is_whitespace).map_or(reach, |space| reach + space)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fold::{Token, tokens};
+
+    /// Every word of the text held against every word of the query, one after the other.
+    fn found_slowly(query: &Query, text: &str) -> Vec<Found> {
+        let tokens = tokens(text);
+        let runs: Vec<&Token> = tokens.iter().filter(|token| token.is_run).collect();
+        let mut found = Vec::new();
+        for (wanted, what) in query.wanted.iter().enumerate() {
+            let phrase = match what {
+                Wanted::Word(word) => {
+                    for token in &tokens {
+                        let quality = word.fits(&token.term);
+                        let bytes = token.bytes.clone();
+                        found.extend(quality.map(|quality| Found { wanted, quality, bytes }));
+                    }
+                    Some(&word.runs).filter(|runs| runs.len() > 1)
+                }
+                Wanted::Phrase(words) => Some(words),
+            };
+            let Some(words) = phrase else { continue };
+            for window in runs.windows(words.len().max(1)) {
+                let is_it = window.iter().zip(words).all(|(token, word)| token.term == *word);
+                if let ([first, ..], [.., last], true) = (window, window, is_it) {
+                    let bytes = first.bytes.start..last.bytes.end;
+                    found.push(Found { wanted, quality: Quality::Exact, bytes });
+                }
+            }
+        }
+        found.sort_by_key(|one| (one.bytes.start, one.bytes.end));
+        found
+    }
+
+    fn word() -> impl Strategy<Value = String> {
+        prop_oneof![3 => "[abcéß]{1,6}", 2 => "[ab]{7,10}", 1 => "[aB][0-9]{1,2}[.,/-][0-9]", 1 => "[ab]-[ab]{1,3}"]
+    }
+
+    fn words(between: &'static str, most: usize) -> impl Strategy<Value = String> {
+        prop::collection::vec(word(), 0..most).prop_map(move |words| words.join(between))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_found_is_what_looking_slowly_finds(
+            typed in (words(" ", 4), words(" ", 3), any::<bool>()),
+            text in words(" ", 30),
+            room in 0_usize..120,
+        ) {
+            let (plain, phrase, is_open) = typed;
+            let end = if is_open { "" } else { " " };
+            let query = Query::parse(&format!("\"{phrase}\" {plain}{end}"));
+            let (found, slowly) = (found_in(&query, &text), found_slowly(&query, &text));
+            prop_assert_eq!(format!("{found:?}"), format!("{slowly:?}"));
+            let fragment = highlight(&query, &text, room);
+            prop_assert_eq!(fragment.is_some(), !slowly.is_empty());
+            for own in fragment.iter().flat_map(|fragment| &fragment.matches) {
+                prop_assert!(fragment.as_ref().is_some_and(|fragment| fragment.text.get(own.clone()).is_some()));
+            }
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! An index: segments, oldest first, asked together.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::best::{Best, Candidate, Tally};
@@ -118,8 +117,11 @@ impl Index {
         }
         let total: usize = self.segments.iter().map(Segment::documents).sum();
         let mut tally = Tally { found: vec![0; total], score: vec![0.0; total] };
+        let mut worth = vec![0.0_f32; total];
         for (bit, wanted) in query.wanted.iter().enumerate() {
-            tally.add(bit, &self.worth(wanted, total));
+            worth.fill(0.0);
+            self.note_worth(wanted, &mut worth);
+            tally.add(bit, &worth);
         }
         let wanted = query.wanted.len();
         let end = skip.saturating_add(limit);
@@ -147,11 +149,11 @@ impl Index {
         None
     }
 
-    /// Returns what one wanted thing is worth in every document; 0 where it is not.
-    fn worth(&self, wanted: &Wanted, total: usize) -> Vec<f32> {
-        let mut worth = Vec::with_capacity(total);
+    /// Notes what one wanted thing is worth in every document where it is.
+    fn note_worth(&self, wanted: &Wanted, mut worth: &mut [f32]) {
         for (segment, classes) in self.segments.iter().zip(&self.classes) {
-            let mut own = vec![0.0_f32; segment.documents()];
+            let Some((own, rest)) = worth.split_at_mut_checked(segment.documents()) else { return };
+            worth = rest;
             let mut mark = |posting: Posting, factor: f32| {
                 let at = posting.document as usize;
                 if let Some((slot, class)) = own.get_mut(at).zip(classes.get(at)) {
@@ -172,9 +174,7 @@ impl Index {
             let found = runs.map(|runs| phrase(segment, runs)).unwrap_or_default();
             let factor = self.scale.rarity(found.len());
             found.into_iter().for_each(|posting| mark(posting, factor));
-            worth.append(&mut own);
         }
-        worth
     }
 
     /// Returns the best of what is shown and lacks so many of the wanted things.
@@ -187,24 +187,32 @@ impl Index {
         admit: &mut impl FnMut(usize) -> Option<i64>,
     ) -> Best {
         let mut best = Best::new(most);
-        let mut files: HashMap<Subject, Candidate> = HashMap::new();
-        let states = self.states.iter().flatten();
-        for (number, (state, (found, score))) in states.zip(tally.found.iter().zip(&tally.score)).enumerate()
-        {
-            let missing = wanted - found.count_ones() as usize;
-            if *state == State::Dead || *found == 0 || !lacking.contains(&missing) {
-                continue;
+        // The best page so far of the file whose pages are looked at: they stand one after the other.
+        let mut file: Option<(u32, Candidate)> = None;
+        let mut tallied = tally.found.iter().zip(&tally.score).enumerate();
+        for (segment, states) in self.segments.iter().zip(&self.states) {
+            let documents = segment.0.documents.iter().zip(states);
+            for ((document, state), (number, (found, score))) in documents.zip(tallied.by_ref()) {
+                let missing = wanted - found.count_ones() as usize;
+                if *state == State::Dead || *found == 0 || !lacking.contains(&missing) {
+                    continue;
+                }
+                let Some(when) = admit(number) else { continue };
+                let candidate = Candidate::new(missing, *score, when, number);
+                if *state == State::Record {
+                    best.push(candidate);
+                    continue;
+                }
+                match &mut file {
+                    Some((subject, own)) if *subject == document.subject => *own = candidate.min(*own),
+                    _ => {
+                        let before = file.replace((document.subject, candidate));
+                        before.into_iter().for_each(|(_, candidate)| best.push(candidate));
+                    }
+                }
             }
-            let Some(when) = admit(number) else { continue };
-            let candidate = Candidate::new(missing, *score, when, number);
-            if *state == State::Record {
-                best.push(candidate);
-            } else if let Some(place) = self.place(candidate.document) {
-                let own = files.entry(place.subject).or_insert(candidate);
-                *own = candidate.min(*own);
-            }
+            file.take().into_iter().for_each(|(_, candidate)| best.push(candidate));
         }
-        files.into_values().for_each(|candidate| best.push(candidate));
         best
     }
 }

@@ -2,96 +2,106 @@
 
 use fst::Automaton;
 
-use crate::word::MAX_TERM;
+/// The most edits that are told apart.
+const MOST: usize = 2;
 
-/// One cell for each letter of the word, and one before them.
-type Row = [u8; MAX_TERM + 1];
+/// One cell for each place in the word that so many letters may have come to: no path to another costs as little.
+type Row = [u8; 2 * MOST + 1];
 
 /// A word, ready to be compared letter by letter.
 #[derive(Clone, Debug)]
-struct Pattern {
+pub(crate) struct Pattern {
     letters: Vec<char>,
     edits: u8,
 }
 
-/// How far the letters seen so far are from every beginning of the word.
+/// How far the letters seen so far are from the beginnings of the word that are about as long.
 #[derive(Clone, Copy)]
 struct Rows {
+    /// Of the beginning that has [`MOST`] letters less than were seen, up to the one that has as many more.
     now: Row,
     before: Row,
     last: char,
+    /// How many letters were seen.
+    seen: usize,
 }
 
 impl Pattern {
-    /// The word must be shorter than [`MAX_TERM`].
-    fn new(word: &str, edits: usize) -> Self {
-        let letters = word.chars().take(MAX_TERM).collect();
-        Self { letters, edits: u8::try_from(edits).unwrap_or(u8::MAX) }
+    /// More than [`MOST`] edits count as so many.
+    pub(crate) fn new(word: &str, edits: usize) -> Self {
+        Self { letters: word.chars().collect(), edits: u8::try_from(edits.min(MOST)).unwrap_or(u8::MAX) }
     }
 
     fn start(&self) -> Rows {
-        let mut now = [u8::MAX; MAX_TERM + 1];
-        for (cell, cost) in now.iter_mut().zip(0_u8..).take(self.letters.len() + 1) {
+        let mut now = [u8::MAX; 2 * MOST + 1];
+        for (cell, cost) in now.iter_mut().skip(MOST).zip(0_u8..).take(self.letters.len() + 1) {
             *cell = cost;
         }
-        Rows { now, before: [u8::MAX; MAX_TERM + 1], last: '\0' }
+        Rows { now, before: [u8::MAX; 2 * MOST + 1], last: '\0', seen: 0 }
     }
 
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "a pattern has at most as many letters as a row has cells less one"
-    )]
+    #[inline]
     fn step(&self, rows: &Rows, letter: char) -> Rows {
-        let mut next = [u8::MAX; MAX_TERM + 1];
-        next[0] = rows.now[0].saturating_add(1);
-        for (at, own) in self.letters.iter().enumerate() {
-            let changed = rows.now[at].saturating_add(u8::from(*own != letter));
-            let left_out = rows.now[at + 1].min(next[at]).saturating_add(1);
-            let mut cost = changed.min(left_out);
-            if at > 0 && *own == rows.last && self.letters[at - 1] == letter {
-                cost = cost.min(rows.before[at - 1].saturating_add(1));
+        let mut next = [u8::MAX; 2 * MOST + 1];
+        // What the cell before came to: one letter of the word less.
+        let mut left = u8::MAX;
+        let above = rows.now.iter().skip(1).chain(&[u8::MAX]);
+        let cells = next.iter_mut().zip(&rows.now).zip(above).zip(&rows.before).enumerate();
+        for (cell, (((next, same), above), before)) in cells {
+            // How long the beginning of the word is.
+            let Some(length) = (rows.seen + 1 + cell).checked_sub(MOST) else { continue };
+            if length > self.letters.len() {
+                break;
             }
-            next[at + 1] = cost;
+            let mut cost = left.min(*above).saturating_add(1);
+            if let Some(own) = length.checked_sub(1).and_then(|at| self.letters.get(at)) {
+                cost = cost.min(same.saturating_add(u8::from(*own != letter)));
+                let earlier = length.checked_sub(2).and_then(|at| self.letters.get(at));
+                if *own == rows.last && earlier == Some(&letter) {
+                    cost = cost.min(before.saturating_add(1));
+                }
+            }
+            *next = cost;
+            left = cost;
         }
-        Rows { now: next, before: rows.now, last: letter }
+        Rows { now: next, before: rows.now, last: letter, seen: rows.seen + 1 }
     }
 
     fn is_within(&self, rows: &Rows) -> bool {
-        rows.now.get(self.letters.len()).is_some_and(|cost| *cost <= self.edits)
+        let cell = (self.letters.len() + MOST).checked_sub(rows.seen);
+        cell.and_then(|cell| rows.now.get(cell)).is_some_and(|cost| *cost <= self.edits)
     }
 
     fn may_come(&self, rows: &Rows) -> bool {
-        rows.now.iter().take(self.letters.len() + 1).any(|cost| *cost <= self.edits)
+        rows.now.iter().any(|cost| *cost <= self.edits)
     }
-}
 
-/// Says whether two words are at most so many edits apart. The first must be shorter than [`MAX_TERM`].
-pub(crate) fn within(word: &str, other: &str, edits: usize) -> bool {
-    let pattern = Pattern::new(word, edits);
-    let mut rows = pattern.start();
-    for letter in other.chars() {
-        rows = pattern.step(&rows, letter);
-        if !pattern.may_come(&rows) {
-            return false;
+    /// Says whether another word is at most so many edits away.
+    pub(crate) fn is_near(&self, other: &str) -> bool {
+        let mut rows = self.start();
+        for letter in other.chars() {
+            rows = self.step(&rows, letter);
+            if !self.may_come(&rows) {
+                return false;
+            }
         }
+        self.is_within(&rows)
     }
-    pattern.is_within(&rows)
-}
 
-/// Says whether some beginning of the other word is at most so many edits away.
-pub(crate) fn begins_within(word: &str, other: &str, edits: usize) -> bool {
-    let pattern = Pattern::new(word, edits);
-    let mut rows = pattern.start();
-    for letter in other.chars() {
-        rows = pattern.step(&rows, letter);
-        if pattern.is_within(&rows) {
-            return true;
+    /// Says whether some beginning of another word is at most so many edits away.
+    pub(crate) fn is_near_a_beginning_of(&self, other: &str) -> bool {
+        let mut rows = self.start();
+        for letter in other.chars() {
+            rows = self.step(&rows, letter);
+            if self.is_within(&rows) {
+                return true;
+            }
+            if !self.may_come(&rows) {
+                return false;
+            }
         }
-        if !pattern.may_come(&rows) {
-            return false;
-        }
+        false
     }
-    false
 }
 
 /// Walks a dictionary along the words, or their beginnings, that are at most so many edits away.
@@ -104,6 +114,12 @@ pub(crate) struct Typos {
 impl Typos {
     pub(crate) fn new(word: &str, edits: usize, is_prefix: bool) -> Self {
         Self { pattern: Pattern::new(word, edits), is_prefix }
+    }
+
+    fn take(&self, walk: &Walk, next: &mut Walk, letter: char) {
+        next.rows = self.pattern.step(&walk.rows, letter);
+        next.found = self.is_prefix && self.pattern.is_within(&next.rows);
+        next.dead = !self.pattern.may_come(&next.rows);
     }
 }
 
@@ -141,6 +157,11 @@ impl Automaton for Typos {
             return *walk;
         }
         let mut next = *walk;
+        // Most letters are one byte.
+        if walk.have == 0 && byte.is_ascii() {
+            self.take(walk, &mut next, char::from(byte));
+            return next;
+        }
         if let Some(cell) = next.bytes.get_mut(usize::from(walk.have)) {
             *cell = byte;
         }
@@ -149,16 +170,65 @@ impl Automaton for Typos {
         match std::str::from_utf8(so_far) {
             Ok(text) => {
                 if let Some(letter) = text.chars().next() {
-                    next.rows = self.pattern.step(&walk.rows, letter);
+                    self.take(walk, &mut next, letter);
                 }
                 next.have = 0;
-                next.found = self.is_prefix && self.pattern.is_within(&next.rows);
-                next.dead = !self.pattern.may_come(&next.rows);
             }
             // The rest of the letter comes.
             Err(error) if error.error_len().is_none() && next.have < 4 => {}
             Err(_) => next.dead = true,
         }
         next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The distance with every cell of the table, of every beginning of the other word.
+    #[expect(clippy::indexing_slicing, reason = "a table has a cell for every pair")]
+    fn distances(word: &str, other: &str) -> Vec<usize> {
+        let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
+        let mut table = vec![vec![0; word.len() + 1]; other.len() + 1];
+        for at in 0..=other.len() {
+            for own in 0..=word.len() {
+                if at == 0 || own == 0 {
+                    table[at][own] = at + own;
+                    continue;
+                }
+                let is_same = word[own - 1] == other[at - 1];
+                let mut cost = (table[at - 1][own - 1] + usize::from(!is_same))
+                    .min(table[at - 1][own] + 1)
+                    .min(table[at][own - 1] + 1);
+                if at > 1 && own > 1 && word[own - 1] == other[at - 2] && word[own - 2] == other[at - 1] {
+                    cost = cost.min(table[at - 2][own - 2] + 1);
+                }
+                table[at][own] = cost;
+            }
+        }
+        table.iter().filter_map(|row| row.last().copied()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_narrow_table_says_what_the_whole_one_says(word in "[abé]{4,12}", other in "[abé]{0,14}") {
+            let distances = distances(&word, &other);
+            for edits in 1..=MOST {
+                let pattern = Pattern::new(&word, edits);
+                prop_assert_eq!(pattern.is_near(&other), distances.last().is_some_and(|far| *far <= edits));
+                let begins = distances.iter().skip(1).any(|far| *far <= edits);
+                prop_assert_eq!(pattern.is_near_a_beginning_of(&other), begins);
+                for (is_prefix, expected) in [(false, pattern.is_near(&other)), (true, begins)] {
+                    let typos = Typos::new(&word, edits, is_prefix);
+                    let walk = other.bytes().fold(typos.start(), |walk, byte| typos.accept(&walk, byte));
+                    prop_assert_eq!(typos.is_match(&walk), expected && (is_prefix || !walk.dead), "{}", other);
+                }
+            }
+        }
     }
 }

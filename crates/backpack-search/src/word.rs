@@ -1,6 +1,6 @@
 //! A word that is looked for, and how well a word of a text fits it.
 
-use crate::typo::{begins_within, within};
+use crate::typo::Pattern;
 
 /// The most characters of a word that are told apart.
 pub const MAX_TERM: usize = 40;
@@ -69,17 +69,35 @@ impl Word {
     /// Says how well a word of a text, folded, fits; `None` if it does not.
     #[must_use]
     pub fn fits(&self, term: &str) -> Option<Quality> {
-        if self.term == term || self.also.as_deref() == Some(term) {
+        Fit::of(self).fits(term)
+    }
+}
+
+/// A word that is looked for, ready to be held against many.
+pub(crate) struct Fit<'w> {
+    pub(crate) word: &'w Word,
+    near: Option<Pattern>,
+    begins_near: Option<Pattern>,
+}
+
+impl<'w> Fit<'w> {
+    pub(crate) fn of(word: &'w Word) -> Self {
+        let pattern = |edits: usize| (edits > 0).then(|| Pattern::new(&word.term, edits));
+        Self { word, near: pattern(word.edits()), begins_near: pattern(word.prefix_edits()) }
+    }
+
+    pub(crate) fn fits(&self, term: &str) -> Option<Quality> {
+        let Word { term: own, is_prefix, also, .. } = self.word;
+        if own == term || also.as_deref() == Some(term) {
             return Some(Quality::Exact);
         }
-        if self.is_prefix && term.starts_with(&self.term) {
+        if *is_prefix && term.starts_with(own) {
             return Some(Quality::Prefix);
         }
-        let edits = self.edits();
-        if edits > 0 && within(&self.term, term, edits) {
+        if self.near.as_ref().is_some_and(|near| near.is_near(term)) {
             return Some(Quality::Typo);
         }
-        let edits = self.prefix_edits();
-        (edits > 0 && begins_within(&self.term, term, edits)).then_some(Quality::TypoPrefix)
+        let begins_near = self.begins_near.as_ref()?;
+        begins_near.is_near_a_beginning_of(term).then_some(Quality::TypoPrefix)
     }
 }

@@ -4,6 +4,9 @@
 //! N 14.007, O 15.999, Na 22.990, Mg 24.305, P 30.974, S 32.06, Cl 35.45, K 39.098, Ca 40.078, Fe 55.845, Co 58.933,
 //! I 126.904) and the formula beside each row. Haemoglobin is counted by its monomer, as laboratories do.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A substance, and what ties its units.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -43,9 +46,14 @@ pub fn substance_of(loinc: &str) -> Option<&'static Substance> {
 /// Returns the codes of LOINC for the same test in whatever unit, this one among them; `None` if it is not in the table.
 #[must_use]
 pub fn same_test(loinc: &str) -> Option<&'static [&'static str]> {
-    let tests = SUBSTANCES.iter().flat_map(|substance| substance.tests);
-    tests.copied().find(|test| test.contains(&loinc))
+    SAME.get(loinc).copied()
 }
+
+/// For each code the test that it is of: a list of measurements asks for every record.
+static SAME: LazyLock<HashMap<&str, &[&str]>> = LazyLock::new(|| {
+    let tests = SUBSTANCES.iter().flat_map(|substance| substance.tests).rev();
+    tests.flat_map(|test| test.iter().map(move |code| (*code, *test))).collect()
+});
 
 const fn molar(
     name: &'static str,

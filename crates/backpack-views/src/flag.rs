@@ -86,6 +86,10 @@ fn by_range(header: &Header<'_>) -> Option<Flag> {
 
 fn in_unit_of(bound: &Quantity<'_>, value: &Quantity<'_>) -> Option<Decimal> {
     let number = Decimal::parse(bound.number.as_deref()?).ok()?;
+    // Mostly both are written alike: then there is nothing to find out.
+    if (&bound.code, &bound.unit) == (&value.code, &value.unit) {
+        return Some(number);
+    }
     let (from, to) = (unit_code(bound), unit_code(value));
     if from.is_empty() || from == to {
         return Some(number);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use backpack_core::BlockId;
 
 use super::Catalog;
-use crate::packed;
+use crate::{packed, table};
 
 impl Catalog {
     /// Says whether another catalog, read from the same log, is the same, and whether this one's index fits its records.
@@ -39,7 +39,7 @@ impl Catalog {
             expected.1 += codes;
             found
         });
-        fits && self.index.sizes() == expected
+        fits && self.index.sizes() == expected && self.sizes.len() == self.rows_of(table::FILE.0).len()
     }
 
     /// Returns the blocks whose counts are not what is counted anew.
@@ -99,13 +99,14 @@ mod tests {
     fn what_was_made_from_one_log_is_alike_and_every_difference_is_seen() {
         assert!(made().is_like(&made()));
         type Change = fn(&mut Catalog);
-        let changes: [Change; 6] = [
+        let changes: [Change; 7] = [
             |catalog| catalog.columns[0].received += 1,
             |catalog| catalog.columns[0].marks.set(1),
             |catalog| catalog.slots[0].as_mut().unwrap().versions.list_mut()[0].slot += 1,
             |catalog| {
                 catalog.rows.insert((5, [0; 16]), 1);
             },
+            |catalog| catalog.sizes.note_row([0; 16], true),
             |catalog| catalog.blocks[0].lost = true,
             |catalog| catalog.index.add(7, Kind::Other, 0, None),
         ];

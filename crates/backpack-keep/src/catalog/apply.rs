@@ -217,6 +217,9 @@ impl Catalog {
         {
             block.lost = row.present;
         }
+        if row.table == table::FILE.0 {
+            self.sizes.note_row(row.id, row.present);
+        }
         if row.present {
             self.rows.insert((row.table, row.id), sequence);
         } else {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use backpack_core::RecordId;
-use backpack_record::Header;
+use backpack_record::{Extent, Header};
 
 use super::apply::broken;
 use super::change::ShownPut;
@@ -96,6 +96,13 @@ impl<'c> Record<'c> {
     #[must_use]
     pub fn effective(&self) -> Header<'c> {
         packed::unpack(self.catalog.shown_header(self.number)).unwrap_or_else(packed::unreadable)
+    }
+
+    /// Returns the beginning of that header, as far as an extent goes: see [`Header::unpack_part`].
+    #[must_use]
+    pub fn effective_part(&self, extent: Extent) -> Header<'c> {
+        let packed = self.catalog.shown_header(self.number);
+        Header::unpack_part(packed, extent).unwrap_or_else(|_| packed::unreadable())
     }
 
     /// Says whether the person corrected any of it.

@@ -14,6 +14,7 @@ mod remove;
 mod said;
 mod sieve;
 mod since;
+mod sizes;
 pub(crate) mod slot;
 mod turns;
 mod weight;
@@ -33,6 +34,8 @@ pub use list::Quarantine;
 pub use record::Record;
 pub use said::TagCount;
 pub use sieve::Sieve;
+pub use sizes::FileBytes;
+use sizes::Sizes;
 pub(crate) use slot::{Column, Slot, Version};
 pub use turns::Turn;
 use turns::Turns;
@@ -59,6 +62,7 @@ pub struct Catalog {
     quarantine: BTreeMap<RecordId, Quarantined>,
     /// For each row the commit group that wrote it last, so that one set back is noticed.
     rows: HashMap<(u8, [u8; 16]), u64, OpaqueIds>,
+    sizes: Sizes,
     index: Index,
     turns: Turns,
     /// The last act of the activity journal.

@@ -5,13 +5,28 @@ use std::collections::HashSet;
 use backpack_record::{Kind, fold_tag};
 
 use super::slot::{Column, Marks, UNDATED};
-use super::{Catalog, Filter, Hits, Order, PageToken, Undated};
+use super::{Catalog, Filter, Hits, Order, PageToken, Record, Undated};
 use crate::packed;
 
 impl Catalog {
     /// Answers a filter from memory: under a millisecond for a page by kind, date and code among 100,000 records.
     #[must_use]
     pub fn query(&self, filter: &Filter) -> Hits {
+        let found = self.found(filter);
+        self.page(found)
+    }
+
+    /// Returns the records that a filter finds on its page, in its order, as [`Catalog::query`] does.
+    pub fn listed<'c>(&'c self, filter: &Filter) -> impl Iterator<Item = Record<'c>> + use<'c> {
+        let mut found = self.found(filter);
+        found.narrow();
+        found.places.sort_unstable();
+        found.places.into_iter().filter_map(move |(_, number)| {
+            Some(Record { catalog: self, number, slot: self.slot(number)?, column: self.column(number)? })
+        })
+    }
+
+    fn found(&self, filter: &Filter) -> Found {
         let wanted = Wanted::new(self, filter);
         // A record that was removed since has no number: what has the same key is then seen again, never missed.
         let first = filter
@@ -34,7 +49,7 @@ impl Catalog {
             let codes = filter.codes.iter().map(|code| (code.system.as_deref(), code.code.as_str()));
             self.index.with_codes(codes).into_iter().for_each(&mut look_at);
         }
-        self.page(found)
+        found
     }
 
     fn page(&self, mut found: Found) -> Hits {

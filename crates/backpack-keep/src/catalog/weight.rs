@@ -32,7 +32,7 @@ impl Catalog {
         let rows =
             map::<(u8, [u8; 16]), u64>(self.rows.capacity()) + list::<(u64, u64)>(self.acts.capacity());
         let index = self.index.weight(self.numbers.len()) + self.turns.weight();
-        records + blocks + names + touched + rows + index + self.scattered
+        records + blocks + names + touched + rows + self.sizes.weight() + index + self.scattered
     }
 }
 

@@ -7,6 +7,16 @@ use bytes::Bytes;
 use crate::row::open_row;
 use crate::{ConsentRow, Error, FileRow, Keep, Parts, Person, Row as _, SharingRow, head, table};
 
+/// How many bytes the files of a Backpack have together, as of one commit group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PeekedBytes {
+    /// How far the Backpack had come; `None` if the space held none.
+    pub as_of: Option<Anchor>,
+    /// The bytes, as they are without sealing and padding.
+    pub bytes: u64,
+}
+
 impl Keep {
     /// Returns the person a Backpack is about without reading its catalog; `None` if the space holds no Backpack.
     ///
@@ -46,12 +56,22 @@ impl Keep {
             .await
     }
 
-    /// Returns how many bytes the files of a Backpack have together, without opening it.
+    /// Returns how many bytes the files of a Backpack have together, without opening it. What was `known` before is returned
+    /// if nothing was written since; else the row of every file is read.
     ///
     /// # Errors
     ///
     /// [`Error::NewerKeys`] if another process sealed some anew under keys that these are not; as [`Keep::peek_person`].
-    pub async fn peek_file_bytes(store: &dyn Store, keys: &BackpackKeys) -> Result<u64, Error> {
+    pub async fn peek_file_bytes(
+        store: &dyn Store,
+        keys: &BackpackKeys,
+        known: Option<PeekedBytes>,
+    ) -> Result<PeekedBytes, Error> {
+        // Read before the rows: what is written meanwhile makes them be read again.
+        let as_of = anchor(store, keys).await?;
+        if let Some(known) = known.filter(|known| known.as_of == as_of) {
+            return Ok(known);
+        }
         let mut bytes = 0_u64;
         let mut scan = Some(Scan::new(keys.space(), FileRow::TABLE));
         while let Some(asked) = scan {
@@ -62,7 +82,7 @@ impl Keep {
             }
             scan = asked.continued(page.next);
         }
-        Ok(bytes)
+        Ok(PeekedBytes { as_of, bytes })
     }
 
     /// Returns the answers that are kept of a Backpack, by number, without reading its catalog: number 0 among them while it
@@ -96,9 +116,13 @@ impl Keep {
     ///
     /// As [`Keep::peek_person`].
     pub async fn peek_head(parts: &Parts) -> Result<Option<Anchor>, Error> {
-        let key = Key::new(parts.space(), table::HEAD, Bytes::new());
-        let Some(value) = parts.store.get(&key).await? else { return Ok(None) };
-        let head: head::Head = head::HEAD.open(&parts.keys, &[], &value.bytes)?;
-        Ok(Some(Anchor::new(head.sequence, head.hash)))
+        anchor(&*parts.store, &parts.keys).await
     }
+}
+
+async fn anchor(store: &dyn Store, keys: &BackpackKeys) -> Result<Option<Anchor>, Error> {
+    let key = Key::new(keys.space(), table::HEAD, Bytes::new());
+    let Some(value) = store.get(&key).await? else { return Ok(None) };
+    let head: head::Head = head::HEAD.open(keys, &[], &value.bytes)?;
+    Ok(Some(Anchor::new(head.sequence, head.hash)))
 }

@@ -17,6 +17,7 @@ mod quarantine;
 mod query;
 mod readings;
 mod repair;
+mod room;
 mod rotation;
 mod sizes;
 mod swaps;

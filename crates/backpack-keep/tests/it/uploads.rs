@@ -129,14 +129,14 @@ fn a_piece_whose_row_never_landed_is_a_blob_that_nothing_names() {
 
 /// Room for so many bytes in one Backpack.
 #[derive(Debug)]
-struct Small(u64, Arc<tokio::sync::Mutex<()>>, World);
+struct Small(u64, Arc<tokio::sync::Mutex<()>>);
 
 #[async_trait]
 impl Room for Small {
-    async fn turn(&self) -> Result<RoomTurn, Error> {
+    async fn turn(&self, asking: &Keep) -> Result<RoomTurn, Error> {
         let turn = Arc::clone(&self.1).lock_owned().await;
-        let used = Keep::peek_file_bytes(&*self.2.store, &self.2.keys()).await?;
-        Ok(RoomTurn::new(self.0.saturating_sub(used), turn))
+        let used = asking.file_bytes().await?;
+        Ok(RoomTurn::new(self.0.saturating_sub(used.total), turn))
     }
 }
 
@@ -145,7 +145,7 @@ fn there_is_room_to_the_last_byte_and_for_none_beyond() {
     run(async {
         let world = World::new();
         world.create().await;
-        let parts = world.parts().with_room(Arc::new(Small(10, Arc::default(), world.clone())));
+        let parts = world.parts().with_room(Arc::new(Small(10, Arc::default())));
         let keep = Keep::open(parts).await.unwrap();
         let add =
             async |bytes: &'static str| keep.add_file(NewFile::new("n"), ByteStream::from_bytes(bytes)).await;

@@ -1,11 +1,13 @@
 //! The packed form of a header: what the catalog keeps of a record, in memory and sealed on disk.
 
 mod fields;
+mod part;
 mod text;
 mod words;
 
 use crate::{Header, Text};
 use fields::Field as _;
+pub use part::Extent;
 use text::{Reader, Writer};
 
 /// The format that is written.

@@ -95,13 +95,15 @@ impl<'t> Writer<'t> {
 pub(super) struct Reader<'a> {
     packed: &'a [u8],
     at: usize,
-    /// Where the texts that can be named again begin.
-    texts: Vec<usize>,
+    /// Where the texts that can be named again begin: a header is read too often for a list of its own.
+    texts: [usize; MOST_NAMED],
+    /// How many there are so far.
+    named: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(packed: &'a [u8], at: usize) -> Self {
-        Self { packed, at, texts: Vec::new() }
+    pub(super) const fn new(packed: &'a [u8], at: usize) -> Self {
+        Self { packed, at, texts: [0; MOST_NAMED], named: 0 }
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -145,12 +147,13 @@ impl<'a> Reader<'a> {
         let index = usize::try_from(head >> 3).ok()?;
         match head & 7 {
             WORD => return WORDS.get(index).map(|word| Text::from(*word)),
-            AGAIN => return Reader::new(self.packed, *self.texts.get(index)?).text(),
+            AGAIN => {
+                let at = *self.texts.get(..self.named)?.get(index)?;
+                return Reader::new(self.packed, at).text();
+            }
             _ => {}
         }
-        if self.texts.len() < MOST_NAMED {
-            self.texts.push(start);
-        }
+        self.name(start);
         match head & 7 {
             PLAIN => std::str::from_utf8(self.bytes(index)?).ok().map(Text::from),
             UUID => {
@@ -165,6 +168,30 @@ impl<'a> Reader<'a> {
                 String::from_utf8(digits).ok().map(Text::from)
             }
             _ => None,
+        }
+    }
+
+    /// Passes over a text, or none; it can be named again all the same.
+    pub(super) fn pass_text(&mut self) -> Option<()> {
+        let start = self.at;
+        let head = self.number()?;
+        let index = usize::try_from(head >> 3).ok()?;
+        let length = match head & 7 {
+            WORD | AGAIN | NONE => return Some(()),
+            PLAIN => index,
+            UUID => 16,
+            DIGITAL => index.div_ceil(2),
+            _ => return None,
+        };
+        self.name(start);
+        self.bytes(length).map(drop)
+    }
+
+    /// Notes where a text begins that can be named again.
+    fn name(&mut self, start: usize) {
+        if let Some(slot) = self.texts.get_mut(self.named) {
+            *slot = start;
+            self.named += 1;
         }
     }
 

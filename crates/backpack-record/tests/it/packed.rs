@@ -1,7 +1,7 @@
 //! Packed headers: their bytes are a format, and what was packed comes back.
 
 use backpack_record::{
-    AttachmentRef, Code, Component, Header, Interpretation, Kind, PartialDate, Quantity, Reference,
+    AttachmentRef, Code, Component, Extent, Header, Interpretation, Kind, PartialDate, Quantity, Reference,
     ReferenceRange, Text, UnpackError, Value, When, Who,
 };
 use proptest::prelude::*;
@@ -136,6 +136,20 @@ proptest! {
         let packed = header.pack();
         prop_assert_eq!(Header::unpack_title(&packed).unwrap(), header.title.clone());
         prop_assert_eq!(Header::unpack(&packed).unwrap(), header);
+    }
+
+    #[test]
+    fn a_part_is_what_the_whole_says(header in header()) {
+        let packed = header.pack();
+        let mut judged = header.clone();
+        (judged.id, judged.version, judged.last_updated) = (None, None, None);
+        (judged.who, judged.subject) = (Vec::new(), None);
+        (judged.references, judged.attachments) = (Vec::new(), Vec::new());
+        let mut said = judged.clone();
+        (said.interpretation, said.reference_range) = (None, None);
+        prop_assert_eq!(Header::unpack_part(&packed, Extent::Said).unwrap(), said);
+        prop_assert_eq!(Header::unpack_part(&packed, Extent::Judged).unwrap(), judged);
+        prop_assert_eq!(Header::unpack_part(&packed, Extent::Whole).unwrap(), header);
     }
 
     #[test]

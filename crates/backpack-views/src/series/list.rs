@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use backpack_record::{Kind, PartialDate, Value};
 
 use super::reading::Titles;
-use super::unit_code;
+use super::unit::Units;
 use crate::seen::{Seen, folded};
 use crate::{Measure, SourceId};
 
@@ -32,9 +32,11 @@ pub struct Measurement {
 }
 
 /// Returns the measurements that there are values of, those with the most numbers first.
+///
+/// Of headers it reads no more than [`Extent::Said`](backpack_record::Extent::Said).
 #[must_use]
 pub fn measurements<'h>(seen: impl IntoIterator<Item = Seen<'h>>) -> Vec<Measurement> {
-    let mut titles = Titles::default();
+    let (mut titles, mut units) = (Titles::default(), Units::default());
     let mut tallies: HashMap<Measure, Tally> = HashMap::new();
     for seen in seen {
         if seen.is_void() {
@@ -42,7 +44,7 @@ pub fn measurements<'h>(seen: impl IntoIterator<Item = Seen<'h>>) -> Vec<Measure
         }
         let (measure, _) = crate::measure::place_of(&seen.header);
         titles.note(&measure, &seen.header.title);
-        tallies.entry(measure).or_default().count(&seen);
+        tallies.entry(measure).or_default().count(&seen, &mut units);
     }
     let mut coded: BTreeMap<Measure, Tally> = BTreeMap::new();
     for (measure, tally) in tallies {
@@ -70,19 +72,22 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, seen: &Seen<'_>) {
+    fn count(&mut self, seen: &Seen<'_>, units: &mut Units) {
         let header = &seen.header;
         let values =
             header.value.iter().chain(header.components.iter().filter_map(|part| part.value.as_ref()));
         let mut has_number = false;
         for value in values {
             let unit = match value {
-                Value::Quantity(quantity) if quantity.number.is_some() => unit_code(quantity),
-                Value::Number(_) => String::new(),
+                Value::Quantity(quantity) if quantity.number.is_some() => units.of(quantity),
+                Value::Number(_) => "",
                 _ => continue,
             };
             has_number = true;
-            *self.units.entry(unit).or_default() += 1;
+            match self.units.get_mut(unit) {
+                Some(count) => *count += 1,
+                None => drop(self.units.insert(unit.to_owned(), 1)),
+            }
         }
         *(if has_number { &mut self.numbers } else { &mut self.others }) += 1;
         self.sources.insert(seen.source);

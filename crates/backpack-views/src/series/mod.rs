@@ -17,6 +17,7 @@ pub(crate) use unit::unit_code;
 use crate::seen::{Seen, folded};
 use crate::{Flag, Measure, SourceId};
 use reading::{Reading, Titles, readings};
+use unit::Units;
 
 /// One measurement over time.
 #[derive(Clone, Debug)]
@@ -166,11 +167,13 @@ impl Reason {
 /// Returns the series that is asked for, from whatever records are handed in, in any order.
 ///
 /// Records without a code belong to the measure under whose title others are coded, if that is one measure alone.
+/// Of headers it reads no more than [`Extent::Judged`](backpack_record::Extent::Judged).
+///
 /// What was entered in error, cancelled or not done is left out. Two sources that say the same value at the same time
 /// make one point; two records of one source stay two.
 #[must_use]
 pub fn series<'h>(seen: impl IntoIterator<Item = Seen<'h>>, request: &SeriesRequest) -> Series {
-    let mut titles = Titles::default();
+    let (mut titles, mut units) = (Titles::default(), Units::default());
     let (mut own, mut untitled): (Vec<Reading>, Vec<Reading>) = (Vec::new(), Vec::new());
     for seen in seen {
         if seen.is_void() {
@@ -183,7 +186,7 @@ pub fn series<'h>(seen: impl IntoIterator<Item = Seen<'h>>, request: &SeriesRequ
             continue;
         }
         let into = if is_own { &mut own } else { &mut untitled };
-        into.extend(readings(&seen, &line));
+        into.extend(readings(&seen, &line, &mut units));
     }
     let joining =
         untitled.into_iter().filter(|one| titles.only(&folded(&one.title)) == Some(&request.measure));

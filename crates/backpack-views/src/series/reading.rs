@@ -6,10 +6,14 @@ use backpack_core::RecordId;
 use backpack_record::{PartialDate, Quantity, ReferenceRange, Value};
 use backpack_units::Decimal;
 
-use super::{Reason, unit_code};
+use super::Reason;
+use super::unit::Units;
 use crate::measure::{LineKey, line_of, loinc_of};
 use crate::seen::{Seen, folded};
 use crate::{Flag, Measure, SourceId};
+
+/// How many titles of a measure are remembered as written.
+const MOST_NOTED: usize = 8;
 
 /// One value, read.
 #[derive(Debug)]
@@ -42,30 +46,32 @@ pub(super) struct Said {
 }
 
 /// Returns the readings of a record: its own value, and those of its parts.
-pub(super) fn readings(seen: &Seen<'_>, line: &LineKey) -> Vec<Reading> {
+pub(super) fn readings(seen: &Seen<'_>, line: &LineKey, units: &mut Units) -> Vec<Reading> {
     let header = &seen.header;
     let mut found = Vec::with_capacity(1 + header.components.len());
     if header.value.is_some() || header.components.is_empty() {
         let range = header.reference_range.as_ref();
         let title = if line.0.is_empty() { "" } else { header.title.as_str() };
-        let mut own = reading(seen, line.clone(), title, header.value.as_ref(), loinc_of(&header.codes));
-        (own.low, own.high) = range.map_or((None, None), bounds);
+        let mut own =
+            reading(seen, (line.clone(), title), header.value.as_ref(), loinc_of(&header.codes), units);
+        (own.low, own.high) = range.map_or((None, None), |range| bounds(range, units));
         own.flag = Flag::of(header);
         found.push(own);
     }
     for part in &header.components {
         let line = line_of(&part.codes, &part.title);
-        found.push(reading(seen, line, &part.title, part.value.as_ref(), loinc_of(&part.codes)));
+        let loinc = loinc_of(&part.codes);
+        found.push(reading(seen, (line, &part.title), part.value.as_ref(), loinc, units));
     }
     found
 }
 
 fn reading(
     seen: &Seen<'_>,
-    line: LineKey,
-    title: &str,
+    (line, title): (LineKey, &str),
     value: Option<&Value<'_>>,
     loinc: Option<&str>,
+    units: &mut Units,
 ) -> Reading {
     Reading {
         record: seen.id,
@@ -75,7 +81,7 @@ fn reading(
         line,
         line_title: title.to_owned(),
         loinc: loinc.map(str::to_owned),
-        said: value.map_or(Err(Reason::NoValue), said),
+        said: value.map_or(Err(Reason::NoValue), |value| said(value, units)),
         text: value.map(ToString::to_string).unwrap_or_default(),
         low: None,
         high: None,
@@ -84,9 +90,9 @@ fn reading(
     }
 }
 
-fn said(value: &Value<'_>) -> Result<Said, Reason> {
+fn said(value: &Value<'_>, units: &mut Units) -> Result<Said, Reason> {
     match value {
-        Value::Quantity(quantity) => of_quantity(quantity),
+        Value::Quantity(quantity) => of_quantity(quantity, units),
         Value::Number(number) => {
             let value = Decimal::parse(number).map_err(|_| Reason::Number)?;
             let written = (number.to_string(), String::new());
@@ -97,41 +103,51 @@ fn said(value: &Value<'_>) -> Result<Said, Reason> {
     }
 }
 
-fn of_quantity(quantity: &Quantity<'_>) -> Result<Said, Reason> {
+fn of_quantity(quantity: &Quantity<'_>, units: &mut Units) -> Result<Said, Reason> {
     let number = quantity.number.as_deref().ok_or(Reason::NoValue)?;
     let value = Decimal::parse(number).map_err(|_| Reason::Number)?;
     let comparator = quantity.comparator.as_deref();
     let comparator = comparator.filter(|sign| matches!(*sign, "<" | "<=" | ">" | ">=")).map(str::to_owned);
     let written = (number.to_owned(), quantity.unit.as_deref().unwrap_or_default().to_owned());
-    Ok(Said { value, comparator, unit: unit_code(quantity), written })
+    Ok(Said { value, comparator, unit: units.of(quantity).to_owned(), written })
 }
 
-fn bounds(range: &ReferenceRange<'_>) -> (Option<Said>, Option<Said>) {
-    let end = |end: &Option<Quantity<'_>>| end.as_ref().and_then(|end| of_quantity(end).ok());
+fn bounds(range: &ReferenceRange<'_>, units: &mut Units) -> (Option<Said>, Option<Said>) {
+    let mut end = |end: &Option<Quantity<'_>>| end.as_ref().and_then(|end| of_quantity(end, units).ok());
     (end(&range.low), end(&range.high))
 }
 
 /// Which measure is coded under which title.
 #[derive(Debug, Default)]
-pub(super) struct Titles(HashMap<String, Option<Measure>>);
+pub(super) struct Titles {
+    measures: HashMap<String, Option<Measure>>,
+    /// The titles that were noted of each measure, as written: most records say what another said.
+    noted: HashMap<Measure, Vec<String>>,
+}
 
 impl Titles {
     pub(super) fn note(&mut self, measure: &Measure, title: &str) {
         if measure.is_title() {
             return;
         }
+        match self.noted.get_mut(measure) {
+            Some(noted) if noted.iter().any(|noted| noted == title) => return,
+            Some(noted) if noted.len() >= MOST_NOTED => {}
+            Some(noted) => noted.push(title.to_owned()),
+            None => drop(self.noted.insert(measure.clone(), vec![title.to_owned()])),
+        }
         let title = folded(title);
-        match self.0.get_mut(&title) {
+        match self.measures.get_mut(&title) {
             Some(only) if only.as_ref() == Some(measure) => {}
             Some(only) => *only = None,
             None => {
-                self.0.insert(title, Some(measure.clone()));
+                self.measures.insert(title, Some(measure.clone()));
             }
         }
     }
 
     /// Returns the only measure that is coded under a folded title.
     pub(super) fn only(&self, title: &str) -> Option<&Measure> {
-        self.0.get(title)?.as_ref()
+        self.measures.get(title)?.as_ref()
     }
 }

@@ -15,6 +15,23 @@ pub(crate) fn unit_code(quantity: &Quantity<'_>) -> String {
     known.map_or_else(|| written.or(code).unwrap_or_default().to_owned(), |code| code.into_owned())
 }
 
+/// The units of quantities, each found out once: there are few, and many quantities.
+#[derive(Debug, Default)]
+pub(super) struct Units(HashMap<String, HashMap<String, String>>);
+
+impl Units {
+    /// Returns the unit of a quantity, as [`unit_code`] does.
+    pub(super) fn of(&mut self, quantity: &Quantity<'_>) -> &str {
+        let code = quantity.code.as_deref().unwrap_or_default();
+        let written = quantity.unit.as_deref().unwrap_or_default();
+        if !self.0.get(code).is_some_and(|known| known.contains_key(written)) {
+            let known = self.0.entry(code.to_owned()).or_default();
+            known.insert(written.to_owned(), unit_code(quantity));
+        }
+        self.0.get(code).and_then(|known| known.get(written)).map_or("", String::as_str)
+    }
+}
+
 /// Turns values into the unit of a series. What was found out about a unit is kept for the next.
 #[derive(Debug)]
 pub(super) struct Converter {

@@ -93,6 +93,9 @@ impl Snapshot {
 /// `asked` is what the portals were asked and how it ended. The same fact from several sources is one fact with all of
 /// its records: active problems, medications and allergies by their code or title, what happened by its day as well.
 /// What was entered in error, refuted or cancelled is left out.
+///
+/// Of headers it reads no more than [`Extent::Judged`](backpack_record::Extent::Judged), but those of [`Kind::CareTeam`]
+/// whole.
 #[must_use]
 pub fn snapshot<'h>(
     seen: impl IntoIterator<Item = Seen<'h>>,

@@ -3,6 +3,7 @@
 
 mod chart;
 mod listing;
+mod parts;
 mod series;
 mod snapshot;
 mod timeline;

@@ -73,8 +73,7 @@ struct Inner {
     journal: Mutex<Option<Keep>>,
     /// Held by whoever puts a Backpack back or deletes one: one at a time, over all processes by a lease beside it.
     unfinished: Mutex<()>,
-    /// Held by whoever adds a file, while its room is counted and taken.
-    room: Arc<Mutex<()>>,
+    room: Arc<room::Shared>,
     closed: AtomicBool,
 }
 

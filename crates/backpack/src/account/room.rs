@@ -1,15 +1,17 @@
 //! How much room the files of an account take, and how much they may.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use async_trait::async_trait;
-use backpack_keep::{Error as KeepError, Keep, Room, RoomTurn};
+use backpack_core::SpaceId;
+use backpack_keep::{Error as KeepError, Keep, PeekedBytes, Room, RoomTurn, WeakKeep};
 use backpack_store::Store;
 use tokio::sync::Mutex;
 
 use super::Account;
-use super::keys::KeyRing;
+use super::keys::{KeyRing, Keys};
 use crate::Error;
 
 /// How much room the files of an account take.
@@ -22,12 +24,29 @@ pub struct FileRoom {
     pub most: u64,
 }
 
+/// What everybody who counts the room of an account shares.
+#[derive(Default)]
+pub(super) struct Shared {
+    /// Held by whoever adds a file, while its room is counted and taken.
+    turn: Arc<Mutex<()>>,
+    known: std::sync::Mutex<HashMap<SpaceId, Known>>,
+}
+
+/// What is known of one Backpack.
+#[derive(Clone, Default)]
+struct Known {
+    /// Where files were added to it: it follows what they take.
+    open: Option<WeakKeep>,
+    /// What was counted where it is not open.
+    peeked: Option<PeekedBytes>,
+}
+
 /// The room of an account's files, over all of its Backpacks, open or not.
 pub(super) struct AccountRoom {
     store: Arc<dyn Store>,
     keys: Arc<KeyRing>,
     most: u64,
-    turn: Arc<Mutex<()>>,
+    shared: Arc<Shared>,
 }
 
 impl Account {
@@ -48,41 +67,64 @@ impl Account {
             store: Arc::clone(&self.0.storage.store),
             keys: Arc::clone(&self.0.keys),
             most: self.0.options.file_bytes,
-            turn: Arc::clone(&self.0.room),
+            shared: Arc::clone(&self.0.room),
         }
     }
 }
 
 impl AccountRoom {
+    /// Counts: where nothing was written since it last was, no row of a file is read.
     async fn used(&self) -> Result<u64, KeepError> {
         let keys =
             if self.store.is_shared() { self.keys.fresh().await? } else { self.keys.lock().await }.clone();
+        let spaces = keys.file.backpacks();
+        self.shared.change(|known| known.retain(|space, _| spaces.contains(space)));
         let mut used = 0_u64;
-        for space in keys.file.backpacks() {
-            let found = keys.file.backpack_keys(&keys.root, space);
-            let found = found.map_err(|_| KeepError::Tampered("key file"))?;
-            let bytes = match Keep::peek_file_bytes(&*self.store, &found).await {
-                Err(KeepError::NewerKeys(..)) => {
-                    // Another process rotates it.
-                    let fresh = self.keys.fresh().await?.clone();
-                    match fresh.file.backpack_keys(&fresh.root, space) {
-                        Ok(found) => Keep::peek_file_bytes(&*self.store, &found).await?,
-                        // Another process deleted it.
-                        Err(_) => 0,
-                    }
-                }
-                bytes => bytes?,
-            };
-            used = used.saturating_add(bytes);
+        for space in spaces {
+            used = used.saturating_add(self.used_in(space, &keys).await?);
         }
         Ok(used)
+    }
+
+    async fn used_in(&self, space: SpaceId, keys: &Keys) -> Result<u64, KeepError> {
+        let known = self.shared.change(|known| known.get(&space).cloned().unwrap_or_default());
+        if let Some(open) = known.open.as_ref().and_then(WeakKeep::upgrade) {
+            match open.file_bytes().await {
+                // It was closed a moment ago, here or because another process deleted it.
+                Err(_) if open.is_closed() => {}
+                bytes => return Ok(bytes?.total),
+            }
+        }
+        let found = keys.file.backpack_keys(&keys.root, space);
+        let found = found.map_err(|_| KeepError::Tampered("key file"))?;
+        let peeked = match Keep::peek_file_bytes(&*self.store, &found, known.peeked).await {
+            Err(KeepError::NewerKeys(..)) => {
+                // Another process rotates it.
+                let fresh = self.keys.fresh().await?.clone();
+                match fresh.file.backpack_keys(&fresh.root, space) {
+                    Ok(found) => Keep::peek_file_bytes(&*self.store, &found, None).await?,
+                    // Another process deleted it.
+                    Err(_) => return Ok(0),
+                }
+            }
+            peeked => peeked?,
+        };
+        self.shared.change(|known| known.entry(space).or_default().peeked = Some(peeked));
+        Ok(peeked.bytes)
+    }
+}
+
+impl Shared {
+    fn change<T>(&self, change: impl FnOnce(&mut HashMap<SpaceId, Known>) -> T) -> T {
+        change(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 #[async_trait]
 impl Room for AccountRoom {
-    async fn turn(&self) -> Result<RoomTurn, KeepError> {
-        let turn = Arc::clone(&self.turn).lock_owned().await;
+    async fn turn(&self, asking: &Keep) -> Result<RoomTurn, KeepError> {
+        let turn = Arc::clone(&self.shared.turn).lock_owned().await;
+        self.shared.change(|known| known.entry(asking.space()).or_default().open = Some(asking.downgrade()));
         let used = self.used().await?;
         Ok(RoomTurn::new(self.most.saturating_sub(used), turn))
     }

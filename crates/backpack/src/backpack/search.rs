@@ -1,5 +1,7 @@
 //! Finding by words.
 
+use std::sync::Arc;
+
 use super::Backpack;
 use crate::Error;
 use crate::role::Operation;
@@ -22,11 +24,8 @@ impl Backpack {
     pub async fn search(&self, search: &Search) -> Result<SearchResults, Error> {
         self.permit(Operation::Read)?;
         let loaded = self.followed().await?;
-        let looked = Looked::new(self.keep(), loaded, search).await?;
-        let mut hits = Vec::with_capacity(looked.hits.hits.len());
-        for hit in &looked.hits.hits {
-            hits.extend(looked.show(self, hit.place, search).await?);
-        }
+        let looked = Arc::new(Looked::new(self.keep(), loaded, search).await?);
+        let hits = looked.hits(self, search).await?;
         let end = search.skip.saturating_add(looked.hits.hits.len());
         let next = (end < looked.hits.total && search.limit > 0).then_some(end);
         Ok(SearchResults { hits, total: looked.hits.total, has_all_words: looked.hits.has_all, next })

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use backpack_core::{ConnectionId, RecordId, Timestamp};
 use backpack_keep::{Catalog, ConnectionRow, Filter, QueryOutcome, QueryRow, Source};
-use backpack_record::{Kind, Who};
+use backpack_record::{Extent, Kind, Who};
 use backpack_views::{
     Asked, Ended, Limits, Measurement, Placed, Seen, Series, SeriesRequest, Snapshot, SourceId, Span, Why,
 };
@@ -38,23 +38,24 @@ impl Backpack {
     /// As [`Backpack::snapshot`].
     pub async fn snapshot_with(&self, now: Timestamp, limits: &Limits) -> Result<Snapshot, Error> {
         let asked = self.asked().await?;
-        Ok(self
-            .0
-            .keep
-            .catalog(|catalog| backpack_views::snapshot(seen(catalog, Snapshot::KINDS), &asked, now, limits)))
+        Ok(self.0.keep.catalog(|catalog| {
+            backpack_views::snapshot(seen(catalog, Snapshot::KINDS, Extent::Judged), &asked, now, limits)
+        }))
     }
 
     /// Returns the measurements that there are values of, those with the most numbers first.
     #[must_use]
     pub fn measurements(&self) -> Vec<Measurement> {
-        self.0.keep.catalog(|catalog| backpack_views::measurements(seen(catalog, MEASURED)))
+        self.0.keep.catalog(|catalog| backpack_views::measurements(seen(catalog, MEASURED, Extent::Said)))
     }
 
     /// Returns one measurement over time, across portals, in one unit. What cannot be a point of it is listed with the
     /// reason, and nothing is dropped.
     #[must_use]
     pub fn series(&self, request: &SeriesRequest) -> Series {
-        self.0.keep.catalog(|catalog| backpack_views::series(seen(catalog, MEASURED), request))
+        self.0
+            .keep
+            .catalog(|catalog| backpack_views::series(seen(catalog, MEASURED, Extent::Judged), request))
     }
 
     /// Returns a page of what the filter finds as a timeline grouped by visits, newest first.
@@ -178,12 +179,14 @@ const MEASURED: &[Kind] = &[Kind::LabResult, Kind::VitalSign, Kind::SocialHistor
 /// Milliseconds.
 const DAY: i64 = 86_400_000;
 
-/// Looks at the records of some kinds that are shown. Texts borrow from the catalog.
-fn seen<'c>(catalog: &'c Catalog, kinds: &[Kind]) -> impl Iterator<Item = Seen<'c>> {
+/// Looks at the records of some kinds that are shown: no more of each than the view reads, since most of the time goes
+/// into that. Texts borrow from the catalog.
+fn seen<'c>(catalog: &'c Catalog, kinds: &[Kind], extent: Extent) -> impl Iterator<Item = Seen<'c>> {
     let filter = kinds.iter().fold(Filter::new(), |filter, kind| filter.kind(*kind));
-    let hits = catalog.query(&filter).records.into_iter();
-    hits.filter_map(|id| catalog.record(id))
-        .map(|kept| Seen::new(kept.id(), source_id(kept.source()), kept.effective()))
+    catalog.listed(&filter).map(move |kept| {
+        let extent = if kept.kind() == Kind::CareTeam { Extent::Whole } else { extent };
+        Seen::new(kept.id(), source_id(kept.source()), kept.effective_part(extent))
+    })
 }
 
 fn span(catalog: &Catalog, id: RecordId) -> Option<(Span, Option<String>)> {

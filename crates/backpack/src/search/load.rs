@@ -10,6 +10,7 @@ use backpack_search::{Index, Segment, Sort, Subject};
 
 use super::READING;
 use super::files::KnownFile;
+use super::shown::LastShown;
 
 /// How often what is kept is read again because somebody else changed it in between.
 const ATTEMPTS: usize = 8;
@@ -33,6 +34,8 @@ pub(crate) struct Loaded {
     pub(crate) files_at: (usize, u64),
     /// How many records there were.
     pub(crate) records: usize,
+    /// What was shown of it under the filter that was asked last.
+    pub(crate) shown: LastShown,
 }
 
 /// Whose a text is.
@@ -139,8 +142,9 @@ impl Loaded {
             Stored::As(_) => 0,
             Stored::NotYet(bytes) => bytes.len(),
         });
-        // Whose each text is stands in a list for each piece, and in one for all.
-        self.index.weight() + waiting.sum::<usize>() + self.owners.len() * size_of::<Owner>() * 2
+        // Whose each text is stands in a list for each piece, and in one for all; what is shown of it in one more.
+        let lists = size_of::<Owner>() * 2 + size_of::<i64>();
+        self.index.weight() + waiting.sum::<usize>() + self.owners.len() * lists
     }
 
     /// Says whether all pieces are kept.
@@ -177,6 +181,7 @@ impl Loaded {
             files: self.files.clone(),
             files_at: self.files_at,
             records: self.records,
+            shown: LastShown::default(),
         }
     }
 }

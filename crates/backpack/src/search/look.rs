@@ -1,10 +1,13 @@
 //! Asking the index, and showing where the words stand.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use backpack_core::{FileId, RecordId};
 use backpack_keep::Keep;
 use backpack_search::{Field, Fragment, Hits, Place, Query, Sort, highlight};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::load::{Loaded, Owner};
 use super::texts::texts_of_record;
@@ -13,6 +16,9 @@ use crate::{Backpack, Error, ErrorKind};
 
 /// The most highlights of one hit.
 const HIGHLIGHTS: usize = 3;
+
+/// How many hits are shown at a time: each may hold an opened block of a quarter of a mebibyte.
+const SHOWN_AT_ONCE: usize = 8;
 
 /// What the index says.
 pub(crate) struct Looked {
@@ -30,13 +36,18 @@ impl Looked {
             let hits = keep.catalog(|catalog| {
                 let sieve = catalog.sieve(&search.filter);
                 // A file has many pages: whether it is shown is found out once.
-                let files = loaded.files.iter().map(|file| file.admits(catalog, &sieve, &search.filter));
-                let files: Vec<Option<i64>> = files.collect();
-                let admit = |text: usize| match loaded.owners.get(text)? {
+                let files = OnceCell::new();
+                let files_shown = || {
+                    let files = loaded.files.iter();
+                    files.map(|file| file.admits(catalog, &sieve, &search.filter)).collect::<Vec<_>>()
+                };
+                let shown = loaded.shown.under(&search.filter, catalog.sequence(), loaded.owners.len());
+                let ask = |text: usize| match loaded.owners.get(text)? {
                     Owner::Record(number) => sieve.admits(*number),
-                    Owner::File(at) => files.get(*at as usize).copied().flatten(),
+                    Owner::File(at) => files.get_or_init(files_shown).get(*at as usize).copied().flatten(),
                     Owner::Nobody => None,
                 };
+                let admit = |text: usize| shown.admits(text, || ask(text));
                 loaded.index.search(&query, (search.skip, search.limit), admit)
             });
             Self { hits, query, loaded }
@@ -45,13 +56,26 @@ impl Looked {
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::new(ErrorKind::Closed, "search"))
     }
 
-    /// Returns a hit with what it shows; `None` if it is gone by now.
-    pub(crate) async fn show(
-        &self,
+    /// Returns the hits with what they show, in their order; those that are gone by now are not among them.
+    ///
+    /// Several are shown at a time: most of it is opening blocks and looking through their texts.
+    pub(crate) async fn hits(
+        self: &Arc<Self>,
         backpack: &Backpack,
-        place: Place,
         search: &Search,
-    ) -> Result<Option<Hit>, Error> {
+    ) -> Result<Vec<Hit>, Error> {
+        let places: Vec<Place> = self.hits.hits.iter().map(|hit| hit.place).collect();
+        let shown = stream::iter(places).map(|place| {
+            let (looked, backpack, search) = (Arc::clone(self), backpack.clone(), search.clone());
+            let show = tokio::spawn(async move { looked.show(&backpack, place, &search).await });
+            // A task ends without an answer only when its runtime ends.
+            async move { show.await.unwrap_or(Err(Error::new(ErrorKind::Closed, "search"))) }
+        });
+        shown.buffered(SHOWN_AT_ONCE).try_filter_map(|hit| async move { Ok(hit) }).try_collect().await
+    }
+
+    /// Returns a hit with what it shows; `None` if it is gone by now.
+    async fn show(&self, backpack: &Backpack, place: Place, search: &Search) -> Result<Option<Hit>, Error> {
         match place.subject.sort {
             Sort::Record => {
                 self.show_record(backpack, RecordId::from_bytes(place.subject.id), search.room).await

@@ -9,6 +9,7 @@ mod load;
 mod look;
 mod policy;
 mod reading;
+mod shown;
 mod texts;
 
 use std::ops::Range;

@@ -16,6 +16,7 @@ mod people;
 mod portals;
 mod recovery;
 mod requests;
+mod room;
 mod root_rotation;
 mod rotation;
 mod search;

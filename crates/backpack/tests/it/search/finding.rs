@@ -173,3 +173,32 @@ fn what_is_written_in_a_file_is_found_with_its_page() {
         assert_eq!(backpack.keep().kept_index().await.unwrap(), kept);
     });
 }
+
+#[test]
+fn what_one_filter_shows_is_what_it_shows_now_and_another_filter_its_own() {
+    backpack_testkit::run(async {
+        let (account, _) = account().await;
+        let backpack = account.add_backpack(Person::unnamed()).await.unwrap();
+        let fever = backpack.add(Symptom::new("Fever").onset("2024-05-01")).await.unwrap();
+        let diary = backpack.add(Note::new("at home").title("Fever diary")).await.unwrap();
+        let file = backpack.add_file("Fever.txt", Some("text/plain"), "fever").await.unwrap();
+        let symptoms = || Filter::new().kind(Kind::Symptom);
+        let totals = async || {
+            let all = backpack.search(&Search::new("fever")).await.unwrap().total;
+            (all, backpack.search(&Search::new("fever").filter(symptoms())).await.unwrap().total)
+        };
+        assert_eq!(totals().await, (3, 1));
+        assert_eq!(totals().await, (3, 1), "asked again");
+        backpack.hide(fever).await.unwrap();
+        assert_eq!(totals().await, (2, 0));
+        backpack.show(fever).await.unwrap();
+        assert_eq!(totals().await, (3, 1));
+        backpack.delete(diary).await.unwrap();
+        assert_eq!(totals().await, (2, 1));
+        // A file that belongs to a hidden record alone is not shown.
+        backpack.attach(fever, file.id).await.unwrap();
+        assert_eq!(totals().await, (2, 2));
+        backpack.hide(fever).await.unwrap();
+        assert_eq!(totals().await, (0, 0));
+    });
+}
