@@ -45,6 +45,8 @@ impl Levels {
         window: &Window,
         is_inverse: bool,
     ) -> Result<Vec<u8>, Why> {
+        // Before anything is made as large as the levels are many.
+        let pixels = self.each(bytes, order)?;
         let shown: Box<dyn Fn(f64) -> f64> = match (window.center, window.width) {
             (Some(center), Some(width)) if width >= 1.0 => {
                 Box::new(move |value| window.level(value, center, width))
@@ -64,7 +66,7 @@ impl Levels {
                 ((if is_inverse { 1.0 - level } else { level }) * 255.0).round() as u8
             })
             .collect();
-        Ok(self.each(bytes, order)?.map(|raw| table.get(usize::from(raw)).copied().unwrap_or(0)).collect())
+        Ok(pixels.map(|raw| table.get(usize::from(raw)).copied().unwrap_or(0)).collect())
     }
 
     /// Returns the pixels as they stand.

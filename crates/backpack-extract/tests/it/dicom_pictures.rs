@@ -192,6 +192,11 @@ fn what_is_not_shown_says_why() {
     };
     let mut cut = scan();
     cut.pixels.truncate(62);
+    // A table of all levels would take two gigabytes.
+    let mut grey = Vec::new();
+    image::GrayImage::new(8, 8).write_to(&mut std::io::Cursor::new(&mut grey), ImageFormat::Jpeg).unwrap();
+    let mut deep = scan().with(short(0x0100, 31)).text(0x1050, b"DS", "40").text(0x1051, b"DS", "80");
+    (deep.syntax, deep.pixels) = ("1.2.840.10008.1.2.4.50", item(&grey));
     for (which, scan, why) in [
         ("JPEG 2000", packed("1.2.840.10008.1.2.4.90"), Why::NotSupported),
         ("JPEG-LS", packed("1.2.840.10008.1.2.4.80"), Why::NotSupported),
@@ -217,6 +222,7 @@ fn what_is_not_shown_says_why() {
         ("no bits", scan().with(short(0x0101, 0)), Why::Damaged),
         ("no rows", scan().with(short(0x0010, 0)), Why::Damaged),
         ("cut pixels", cut, Why::Damaged),
+        ("more levels than a pixel has", deep, Why::NotSupported),
     ] {
         assert_eq!(scan.why(), Some(why), "{which}");
         assert!(scan.read().facts.dicom.is_some(), "{which}");
