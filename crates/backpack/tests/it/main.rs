@@ -1,6 +1,7 @@
 //! What the facade adds to what it composes. Whole journeys are in the workspace's own tests.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
+mod amendments;
 mod compact;
 mod contacts;
 mod files;
