@@ -64,7 +64,7 @@ fn tables_and_formats_keep_their_numbers() {
         ("consent", 26, 1),
         ("contact", 27, 1),
         ("current Backpack", 32, 1),
-        ("request", 30, 1),
+        ("request", 30, 2),
         ("card", 33, 1),
         ("link to a card", 34, 1),
     ];

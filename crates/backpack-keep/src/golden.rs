@@ -266,6 +266,7 @@ fn requests(golden: &mut Vec<String>) {
         Filed::new(FiledThing::Record(RECORD), FiledRole::Response, AT),
         Filed::new(FiledThing::Connection(CONNECTION), FiledRole::Proof, AT),
     ];
+    row0.about = vec![RECORD];
     golden.push(row(&row0));
     golden.push(row(&RequestRow::new(id, 1)));
 }

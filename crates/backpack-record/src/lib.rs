@@ -40,8 +40,9 @@ pub use header::{
 pub use kind::{Kind, UnknownKind};
 pub use overlay::{
     Actor, Corrected, Correction, CorrectionState, Element, ElementPath, ElementStep, Field, InvalidPath,
-    InvalidTag, MAX_CORRECTED, MAX_TAG, NewValue, NotCorrectable, NotUndoable, Overlay, OverlayChange,
-    OverlayCorrection, OverlayEvent, OverlayLink, OverlayNote, Relation, fold_tag, tag, undoable,
+    InvalidTag, Judged, MAX_CORRECTED, MAX_TAG, NewValue, NotCorrectable, NotUndoable, Overlay,
+    OverlayChange, OverlayCorrection, OverlayEvent, OverlayLink, OverlayNote, Relation, fold_tag, tag,
+    undoable,
 };
 pub use pack::{Extent, UnpackError};
 pub use person::{PersonHint, PersonName};

@@ -12,7 +12,7 @@ use backpack_core::{ConnectionId, ContactId, EventId, FileId, RecordId, Timestam
 use serde::{Deserialize, Serialize};
 
 pub use correction::{
-    Corrected, Correction, CorrectionState, Element, ElementPath, ElementStep, Field, InvalidPath,
+    Corrected, Correction, CorrectionState, Element, ElementPath, ElementStep, Field, InvalidPath, Judged,
     MAX_CORRECTED, NewValue, NotCorrectable, OverlayCorrection,
 };
 pub use link::{OverlayLink, Relation};

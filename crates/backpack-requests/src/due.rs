@@ -49,7 +49,7 @@ pub struct Extension {
     pub flaws: Vec<Flaw>,
 }
 
-/// Why a notice extends nothing: 45 CFR 164.524(b)(2)(ii).
+/// Why a notice extends nothing: 45 CFR 164.524(b)(2)(ii), 45 CFR 164.526(b)(2)(ii).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Flaw {
@@ -63,6 +63,8 @@ pub enum Flaw {
     Late,
     /// There was an extension already.
     Second,
+    /// The rule that gives the holder less time knows no extension.
+    NoneAllowed,
 }
 
 impl Due {
@@ -104,6 +106,7 @@ impl Flaw {
             Self::NoDate => "it named no day after the first term",
             Self::Late => "it came after the first term had ended",
             Self::Second => "there was an extension already",
+            Self::NoneAllowed => "the rule that applies knows no extension",
         }
     }
 }

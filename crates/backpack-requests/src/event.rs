@@ -4,7 +4,7 @@ use backpack_core::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{DenialGround, Fee};
+use crate::{AmendmentGround, DenialGround, Fee, LegalBasis};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +92,39 @@ pub enum EventKind {
         /// In the person's words.
         text: String,
     },
+    /// The holder will amend all of it.
+    Accepted,
+    /// The holder will amend some of it, and denies the rest.
+    AcceptedInPart {
+        /// The places of the findings that it accepts, from 0.
+        findings: Vec<u16>,
+        /// On which ground it denies the rest, if it gave one of the rule.
+        ground: Option<AmendmentGround>,
+    },
+    /// The holder denies the amendment.
+    AmendmentDenied {
+        /// On which ground, if it gave one of the rule.
+        ground: Option<AmendmentGround>,
+    },
+    /// The holder told others of the amendment: those whom the person named, and those of whom it knows that they rely on
+    /// what was wrong (45 CFR 164.526(c)(3)).
+    OthersTold {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// What the person says in a statement of disagreement, before it is handed in. The last one counts.
+    StatementWorded {
+        /// In the person's words.
+        text: String,
+    },
+    /// The person handed in a statement of disagreement (45 CFR 164.526(d)(2)).
+    StatementSent,
+    /// The holder answered the statement with a rebuttal, of which the person must get a copy (45 CFR 164.526(d)(3)).
+    Rebutted,
+    /// The holder appended the statement to the record (45 CFR 164.526(d)(4)).
+    Appended,
+    /// The person asked that the request and the denial go with what is disclosed later (45 CFR 164.526(d)(5)(ii)).
+    InclusionAsked,
 }
 
 /// How a request was sent.
@@ -135,6 +168,12 @@ impl Event {
         self.recorded = Some(at);
         self
     }
+
+    /// Says whether the proof of a sending names a day before it.
+    pub(crate) fn is_delivered_before_it_was_sent(&self) -> bool {
+        let EventKind::Sent { proof: Some(proof), .. } = &self.kind else { return false };
+        [proof.delivered, proof.portal_day].into_iter().flatten().any(|day| day < self.date)
+    }
 }
 
 impl EventKind {
@@ -161,6 +200,41 @@ impl EventKind {
             Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
             Self::Noted { .. } => "noted",
+            Self::Accepted => "accepted",
+            Self::AcceptedInPart { .. } => "accepted in part",
+            Self::AmendmentDenied { .. } => "amendment denied",
+            Self::OthersTold { .. } => "others told",
+            Self::StatementWorded { .. } => "statement worded",
+            Self::StatementSent => "statement of disagreement sent",
+            Self::Rebutted => "rebutted",
+            Self::Appended => "statement appended",
+            Self::InclusionAsked => "inclusion asked for",
+        }
+    }
+
+    /// Says whether it can happen to a request on this right.
+    pub(crate) const fn belongs_to(&self, basis: LegalBasis) -> bool {
+        match self {
+            Self::FeeQuoted(_)
+            | Self::FeeChallenged
+            | Self::FeePaid
+            | Self::FeeWaived
+            | Self::Fulfilled { .. }
+            | Self::PartiallyFulfilled { .. }
+            | Self::Denied { .. }
+            | Self::ReviewRequested
+            | Self::Upheld
+            | Self::Overturned => matches!(basis, LegalBasis::Access),
+            Self::Accepted
+            | Self::AcceptedInPart { .. }
+            | Self::AmendmentDenied { .. }
+            | Self::OthersTold { .. }
+            | Self::StatementWorded { .. }
+            | Self::StatementSent
+            | Self::Rebutted
+            | Self::Appended
+            | Self::InclusionAsked => matches!(basis, LegalBasis::Amendment),
+            _ => true,
         }
     }
 
@@ -171,9 +245,12 @@ impl EventKind {
             Self::Received { evidence: text }
             | Self::ExtensionNotified { reason: text, .. }
             | Self::ComplaintFiled { office: text }
+            | Self::StatementWorded { text }
             | Self::Noted { text } => vec![text],
             Self::FeeQuoted(fee) => fee.items.iter().map(|item| item.name()).collect(),
-            Self::Fulfilled { parts } => parts.iter().map(String::as_str).collect(),
+            Self::Fulfilled { parts } | Self::OthersTold { names: parts } => {
+                parts.iter().map(String::as_str).collect()
+            }
             Self::PartiallyFulfilled { parts, missing } => {
                 parts.iter().chain(missing).map(String::as_str).collect()
             }

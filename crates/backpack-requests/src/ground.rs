@@ -1,4 +1,4 @@
-//! Grounds on which access may be denied.
+//! Grounds on which access, or an amendment, may be denied.
 
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +86,49 @@ impl DenialGround {
             Self::HarmByRepresentative => "45 CFR 164.524(a)(3)(iii)",
             Self::NotHeld => "45 CFR 164.524(d)(3)",
             Self::Other => "",
+        }
+    }
+}
+
+/// A ground on which a holder may deny an amendment: these four, and no other (45 CFR 164.526(a)(2)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_enums, reason = "the rule has these four")]
+pub enum AmendmentGround {
+    /// The holder did not create the record. Not if there is reason to believe that whoever created it is no longer
+    /// available: 45 CFR 164.526(a)(2)(i).
+    NotCreatedHere,
+    /// It is not part of the designated record set: 45 CFR 164.526(a)(2)(ii).
+    NotInRecordSet,
+    /// The person has no right of access to it: 45 CFR 164.526(a)(2)(iii).
+    NotOpenToAccess,
+    /// It is accurate and complete: 45 CFR 164.526(a)(2)(iv).
+    AccurateAndComplete,
+}
+
+impl AmendmentGround {
+    /// Every ground.
+    pub const ALL: [Self; 4] =
+        [Self::NotCreatedHere, Self::NotInRecordSet, Self::NotOpenToAccess, Self::AccurateAndComplete];
+
+    /// Returns it in words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotCreatedHere => "the record was not created by the holder",
+            Self::NotInRecordSet => "the record is not part of the designated record set",
+            Self::NotOpenToAccess => "the record is not open to access",
+            Self::AccurateAndComplete => "the record is accurate and complete",
+        }
+    }
+
+    /// Returns where the rule speaks of it.
+    #[must_use]
+    pub const fn cite(self) -> &'static str {
+        match self {
+            Self::NotCreatedHere => "45 CFR 164.526(a)(2)(i)",
+            Self::NotInRecordSet => "45 CFR 164.526(a)(2)(ii)",
+            Self::NotOpenToAccess => "45 CFR 164.526(a)(2)(iii)",
+            Self::AccurateAndComplete => "45 CFR 164.526(a)(2)(iv)",
         }
     }
 }

@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod amendment;
 mod block;
 mod course;
 mod due;
 mod event;
+mod facts;
 mod fee;
 mod ground;
 mod letter;
@@ -17,16 +19,18 @@ mod standing;
 mod state;
 mod zone;
 
+pub use amendment::{Amendment, Decision, Evidence, Finding, Recipient, Wanted};
 pub use block::Block;
 pub use due::{Basis, Due, Extension, Flaw};
 pub use event::{Channel, Event, EventKind, Proof};
+pub use facts::{Facts, Shorter};
 pub use fee::{Fee, FeeItem, FeeState};
-pub use ground::DenialGround;
+pub use ground::{AmendmentGround, DenialGround};
 pub use letter::{Letter, LetterKind};
 pub use lookahead::{Reminder, ReminderKind};
 pub use party::{Holder, Identifier, Patient, Requester};
 pub use refusal::{Missing, Refusal};
-pub use request::{Facts, Jurisdiction, LegalBasis, MAX_EVENTS, MAX_TEXT_BYTES, Request, Shorter};
+pub use request::{Jurisdiction, LegalBasis, MAX_EVENTS, MAX_TEXT_BYTES, Request};
 pub use rules::{Numbers, RuleNumber, Rules};
 pub use scope::{Category, Delivery, Form, Period, Scope, ThirdParty};
 pub use standing::Standing;

@@ -41,6 +41,15 @@ pub enum Refusal {
     /// There are as many events as a request may have.
     #[error("a request has at most {} events", crate::MAX_EVENTS)]
     TooMany,
+    /// It belongs to another right: access or amendment.
+    #[error("\"{0}\" does not belong to the right that this request uses")]
+    OtherRight(&'static str),
+    /// The rules, or the change, are those of another right.
+    #[error("a request uses one right: access or amendment")]
+    OtherRules,
+    /// The holder accepts in part what is no part: none of the findings, all of them, or one that is not there.
+    #[error("these are not some of the findings")]
+    NotInPart,
     /// What was sent cannot be edited any more.
     #[error("only a draft can be edited")]
     NotADraft,
@@ -84,6 +93,12 @@ pub enum Missing {
     ThirdPartySignature,
     /// The period ends before it begins.
     Period,
+    /// What is wrong: a request for amendment has no finding.
+    Finding,
+    /// Why it is wrong, of a finding: the holder may demand a reason.
+    Reason,
+    /// What a finding's record should say.
+    Wanted,
 }
 
 impl Missing {
@@ -103,6 +118,9 @@ impl Missing {
             Self::EmailWarning => "the warning about unencrypted e-mail was not acknowledged",
             Self::ThirdPartySignature => "the signature for a copy to somebody else is missing",
             Self::Period => "the period ends before it begins",
+            Self::Finding => "what is wrong is missing",
+            Self::Reason => "why it is wrong is missing",
+            Self::Wanted => "what it should say is missing",
         }
     }
 }

@@ -5,10 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::course::Course;
-use crate::{
-    Delivery, Event, EventKind, Form, Holder, Missing, Numbers, Patient, Refusal, Requester, Rules, Scope,
-    Standing, State, Zone,
-};
+use crate::{Decision, Event, EventKind, Facts, Numbers, Refusal, Rules, Standing, State};
 
 /// The most events of one request.
 pub const MAX_EVENTS: usize = 200;
@@ -31,45 +28,11 @@ pub enum LegalBasis {
     /// Access of individuals to protected health information: 45 CFR 164.524.
     #[default]
     Access,
+    /// Amendment of protected health information: 45 CFR 164.526.
+    Amendment,
 }
 
-/// What a request says: editable until it is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Facts {
-    /// The person whose records are asked for.
-    pub patient: Patient,
-    /// Who asks.
-    pub requester: Requester,
-    /// Who holds the records.
-    pub holder: Holder,
-    /// The holder's time zone: the days of every event are days there.
-    pub zone: Zone,
-    /// What is asked for.
-    pub scope: Scope,
-    /// The forms of the copy, the most wanted first.
-    pub forms: Vec<Form>,
-    /// Where the copy should go.
-    pub delivery: Delivery,
-    /// A rule that gives the holder less time: a state's, or what its portal promises.
-    pub shorter: Option<Shorter>,
-    /// Days that post is taken to need, if not those of the rules table.
-    pub mail_days: Option<u32>,
-}
-
-/// A rule that gives the holder less time than the table does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Shorter {
-    /// Calendar days from receipt.
-    pub response_days: u32,
-    /// Calendar days of an extension; 0 if there is none.
-    pub extension_days: u32,
-    /// Where it comes from, as a letter cites it.
-    pub source: String,
-}
-
-/// A request for a copy of records.
+/// A request to a holder: for a copy of records, or to amend them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Request {
@@ -88,124 +51,14 @@ pub struct Request {
     events: Vec<Event>,
 }
 
-impl Facts {
-    /// Returns a request to a holder for everything about a person, as PDF, in the holder's portal, in the zone of New York.
+impl LegalBasis {
+    /// Returns where the right stands.
     #[must_use]
-    pub fn new(patient: Patient, holder: Holder) -> Self {
-        Self {
-            patient,
-            requester: Requester::Patient,
-            holder,
-            zone: Zone::default(),
-            scope: Scope::everything(),
-            forms: vec![Form::Pdf],
-            delivery: Delivery::Portal,
-            shorter: None,
-            mail_days: None,
+    pub const fn cite(self) -> &'static str {
+        match self {
+            Self::Access => "45 CFR 164.524",
+            Self::Amendment => "45 CFR 164.526",
         }
-    }
-
-    /// Sets who asks.
-    #[must_use]
-    pub fn by(mut self, requester: Requester) -> Self {
-        self.requester = requester;
-        self
-    }
-
-    /// Sets the holder's time zone.
-    #[must_use]
-    pub fn in_zone(mut self, zone: Zone) -> Self {
-        self.zone = zone;
-        self
-    }
-
-    /// Sets what is asked for.
-    #[must_use]
-    pub fn for_scope(mut self, scope: Scope) -> Self {
-        self.scope = scope;
-        self
-    }
-
-    /// Sets the forms of the copy, the most wanted first.
-    #[must_use]
-    pub fn in_forms(mut self, forms: impl IntoIterator<Item = Form>) -> Self {
-        self.forms = forms.into_iter().collect();
-        self
-    }
-
-    /// Sets where the copy should go.
-    #[must_use]
-    pub fn delivered(mut self, delivery: Delivery) -> Self {
-        self.delivery = delivery;
-        self
-    }
-
-    /// Sets a rule that gives the holder less time.
-    #[must_use]
-    pub fn with_shorter(mut self, shorter: Shorter) -> Self {
-        self.shorter = Some(shorter);
-        self
-    }
-
-    /// Returns what must be filled in before it can be sent; empty if nothing.
-    #[must_use]
-    pub fn missing(&self) -> Vec<Missing> {
-        let blank = |text: &str| text.trim().is_empty();
-        let patient = &self.patient;
-        let unreachable =
-            patient.address.is_empty() && patient.telephone.is_none() && patient.email.is_none();
-        let mut missing = Vec::new();
-        let mut demand = |holds: bool, what: Missing| {
-            if !holds {
-                missing.push(what);
-            }
-        };
-        demand(!blank(&patient.name), Missing::PatientName);
-        demand(patient.birth_date.parse::<Date>().is_ok(), Missing::BirthDate);
-        demand(!unreachable, Missing::Contact);
-        demand(!blank(&self.holder.name), Missing::HolderName);
-        demand(self.holder.is_reachable(), Missing::HolderAddress);
-        if let Requester::Representative { name, relation, proof } = &self.requester {
-            demand(!blank(name) && !blank(relation), Missing::Representative);
-            demand(!blank(proof), Missing::RepresentativeProof);
-        }
-        demand(!self.forms.is_empty(), Missing::Form);
-        match &self.delivery {
-            Delivery::Email { address, warning_acknowledged } => {
-                demand(!blank(address), Missing::DeliveryAddress);
-                demand(*warning_acknowledged, Missing::EmailWarning);
-            }
-            Delivery::Post => demand(!patient.address.is_empty(), Missing::DeliveryAddress),
-            Delivery::ThirdParty(third) => {
-                demand(!blank(&third.name) && !third.address.is_empty(), Missing::DeliveryAddress);
-                demand(third.signed.is_some(), Missing::ThirdPartySignature);
-            }
-            Delivery::Portal => {}
-        }
-        if let Some((Some(from), Some(to))) = self.scope.period.map(|period| (period.from, period.to)) {
-            demand(from <= to, Missing::Period);
-        }
-        missing
-    }
-
-    fn check(&self, numbers: &Numbers) -> Result<(), Refusal> {
-        match &self.shorter {
-            Some(shorter)
-                if shorter.response_days > numbers.response_days
-                    || shorter.extension_days > numbers.extension_days =>
-            {
-                Err(Refusal::NotShorter)
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Shorter {
-    /// Returns a rule that gives the holder so many days, and none more, and where it comes from.
-    #[must_use]
-    pub fn new(response_days: u32, source: impl Into<String>) -> Self {
-        Self { response_days, extension_days: 0, source: source.into() }
     }
 }
 
@@ -216,20 +69,24 @@ impl Request {
     ///
     /// [`Refusal::NotShorter`].
     pub fn draft(id: RequestId, facts: Facts, date: Date) -> Result<Self, Refusal> {
-        Self::draft_under(Rules::newest(Jurisdiction::UnitedStates), id, facts, date)
+        let rules = Rules::newest(Jurisdiction::UnitedStates, facts.basis());
+        Self::draft_under(rules, id, facts, date)
     }
 
     /// Drafts a request under a version of the rules.
     ///
     /// # Errors
     ///
-    /// As [`Request::draft`].
+    /// As [`Request::draft`]; [`Refusal::OtherRules`] if they are those of another right.
     pub fn draft_under(rules: &Rules, id: RequestId, facts: Facts, date: Date) -> Result<Self, Refusal> {
+        if rules.basis != facts.basis() {
+            return Err(Refusal::OtherRules);
+        }
         facts.check(&rules.numbers)?;
         Ok(Self {
             id,
             jurisdiction: rules.jurisdiction,
-            basis: LegalBasis::Access,
+            basis: rules.basis,
             rule_version: rules.version,
             numbers: rules.numbers,
             facts,
@@ -241,10 +98,14 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotADraft`] once it was sent; [`Refusal::NotShorter`].
+    /// [`Refusal::NotADraft`] once it was sent; [`Refusal::OtherRules`] if it would use another right;
+    /// [`Refusal::NotShorter`].
     pub fn edit(&mut self, facts: Facts) -> Result<(), Refusal> {
         if self.course().state() != State::Draft {
             return Err(Refusal::NotADraft);
+        }
+        if facts.basis() != self.basis {
+            return Err(Refusal::OtherRules);
         }
         facts.check(&self.numbers)?;
         self.facts = facts;
@@ -262,6 +123,10 @@ impl Request {
         }
         if event.kind.texts().iter().any(|text| text.len() > MAX_TEXT_BYTES) {
             return Err(Refusal::TooLong);
+        }
+        // Not asked when events are followed again: what was kept before it was asked stays what happened.
+        if event.is_delivered_before_it_was_sent() {
+            return Err(Refusal::TooEarly);
         }
         self.course().follow(&self.facts, &event)?;
         self.events.push(event);
@@ -284,6 +149,18 @@ impl Request {
     #[must_use]
     pub fn state(&self, today: Date) -> State {
         self.standing(today).state
+    }
+
+    /// Returns the day on which it was sent, if it was.
+    #[must_use]
+    pub fn sent_on(&self) -> Option<Date> {
+        self.course().sent.map(|(date, _)| date)
+    }
+
+    /// Returns how the holder decided on an amendment, if it did.
+    #[must_use]
+    pub fn decision(&self) -> Option<Decision> {
+        self.course().decision
     }
 
     /// Follows every event from the first.

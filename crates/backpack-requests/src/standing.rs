@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::course::Course;
 use crate::due::later;
 use crate::lookahead::reminders;
-use crate::{Due, Extension, FeeState, LetterKind, Reminder, Request, State};
+use crate::{Decision, Due, Extension, FeeState, LetterKind, Reminder, Request, State};
 
 /// How a request stands on a day of the holder's time zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,12 @@ pub struct Standing {
     pub fee: FeeState,
     /// What the holder left out, if it answered in part.
     pub missing: Vec<String>,
+    /// How the holder decided on an amendment, if it did.
+    pub decision: Option<Decision>,
+    /// Who was told of an amendment, as far as it is known.
+    pub told: Vec<String>,
+    /// Whom the person named of whom it is not known that they were told, once anything was accepted.
+    pub untold: Vec<String>,
     /// The last day for a complaint, if there is a reason for one.
     pub complaint_by: Option<Date>,
     /// The reminders of the due date, if an answer is awaited.
@@ -51,11 +57,15 @@ impl Standing {
             extensions: course.extensions(),
             fee: course.fee.clone(),
             missing: course.missing.clone(),
+            decision: course.decision.clone(),
+            told: course.told.clone(),
+            untold: untold(request, course),
             complaint_by,
             reminders,
             letters: Vec::new(),
         };
-        standing.letters = LetterKind::ALL.iter().copied().filter(|kind| kind.is_due(&standing)).collect();
+        let due = |kind: &LetterKind| kind.is_due(&standing, course);
+        standing.letters = LetterKind::ALL.iter().copied().filter(due).collect();
         standing
     }
 
@@ -68,4 +78,13 @@ impl Standing {
 
 fn reminders_of(due: &Due, request: &Request) -> Vec<Reminder> {
     reminders(due, request.numbers.reminder_days)
+}
+
+fn untold(request: &Request, course: &Course) -> Vec<String> {
+    let Some(amendment) = request.facts.amendment.as_ref().filter(|_| course.accepted_any()) else {
+        return Vec::new();
+    };
+    let same = |one: &str, other: &str| one.trim().to_lowercase() == other.trim().to_lowercase();
+    let is_told = |name: &str| course.told.iter().any(|told| same(told, name));
+    amendment.notify.iter().map(|who| who.name.clone()).filter(|name| !is_told(name)).collect()
 }

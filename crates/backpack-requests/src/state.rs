@@ -36,6 +36,20 @@ pub enum State {
     Closed,
     /// Withdrawn by the person.
     Withdrawn,
+    /// The holder will amend all of it.
+    Accepted,
+    /// The holder will amend some of it, and denies the rest.
+    AcceptedInPart,
+    /// The holder denies the amendment.
+    AmendmentDenied,
+    /// The person handed in a statement of disagreement.
+    Disagreed,
+    /// The holder answered the statement with a rebuttal.
+    Rebutted,
+    /// The statement is appended to the record.
+    Appended,
+    /// The person asked that the request and the denial go with what is disclosed later.
+    InclusionAsked,
 }
 
 impl State {
@@ -56,6 +70,13 @@ impl State {
         Self::ComplaintFiled,
         Self::Closed,
         Self::Withdrawn,
+        Self::Accepted,
+        Self::AcceptedInPart,
+        Self::AmendmentDenied,
+        Self::Disagreed,
+        Self::Rebutted,
+        Self::Appended,
+        Self::InclusionAsked,
     ];
 
     /// Says whether nothing more can happen but notes.
@@ -71,6 +92,11 @@ impl State {
             self,
             Self::Sent | Self::Received | Self::Extended | Self::Overdue | Self::PartiallyFulfilled
         )
+    }
+
+    /// Says whether an answer is awaited of which nothing came yet.
+    pub(crate) const fn is_open(self) -> bool {
+        matches!(self, Self::Sent | Self::Received | Self::Extended | Self::Overdue)
     }
 
     /// Returns a word for it.
@@ -92,6 +118,13 @@ impl State {
             Self::ComplaintFiled => "complaint filed",
             Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
+            Self::Accepted => "accepted",
+            Self::AcceptedInPart => "accepted in part",
+            Self::AmendmentDenied => "denied",
+            Self::Disagreed => "statement of disagreement sent",
+            Self::Rebutted => "rebutted",
+            Self::Appended => "statement appended",
+            Self::InclusionAsked => "inclusion asked for",
         }
     }
 }

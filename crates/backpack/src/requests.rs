@@ -1,7 +1,9 @@
-//! Requests for copies of records: draft, send, track, and file what comes back; see [`Backpack`](crate::Backpack).
+//! Requests to holders: for a copy of records, and to amend what is wrong in them. Draft, send, track, file what comes back,
+//! and see whether the holder mended it; see [`Backpack`](crate::Backpack).
 //!
 //! Dates and letters are information and no legal advice.
 
+mod amended;
 mod letter;
 
 use backpack_core::{RequestId, Timestamp};
@@ -10,6 +12,7 @@ use backpack_store::Version;
 pub use backpack_keep::{Filed, FiledRole, FiledThing};
 pub use backpack_requests::*;
 
+pub use self::amended::{Amended, Outcome};
 pub use self::letter::WrittenLetter;
 
 /// A request, and what was filed with it.

@@ -17,6 +17,9 @@ pub(crate) struct RequestLine {
     /// The case as it is kept: JSON.
     case: Option<Box<RawValue>>,
     filed: Vec<FiledLine>,
+    /// The records that a request for amendment is about, in the order of its findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    about: Vec<Shown<RecordId>>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,7 +53,8 @@ impl RequestLine {
             json => Some(RawValue::from_string(json.to_owned()).ok()?),
         };
         let filed = row.filed.iter().map(FiledLine::new).collect::<Option<_>>()?;
-        Some(Self { id: Shown(row.id), part: row.part, parts: row.parts, case, filed })
+        let about = row.about.iter().copied().map(Shown).collect();
+        Some(Self { id: Shown(row.id), part: row.part, parts: row.parts, case, filed, about })
     }
 
     pub(crate) fn row(self, ids: &Ids) -> RequestRow {
@@ -58,6 +62,7 @@ impl RequestLine {
         row.parts = self.parts;
         row.case = self.case.map(|case| case.get().to_owned()).unwrap_or_default();
         row.filed = self.filed.into_iter().map(|filed| filed.kept(ids)).collect();
+        row.about = self.about.into_iter().map(|id| ids.here(id.0)).collect();
         row
     }
 }

@@ -258,6 +258,7 @@ async fn connect(keep: &Keep) {
 /// A request in two rows, to which a record, a file that is not there any more and a connection were filed.
 async fn request(keep: &Keep) {
     let record = keep.catalog(|catalog| catalog.records().map(|record| record.id()).next());
+    let about = record.into_iter().collect();
     let record = record.map_or(FiledThing::Connection(OTHER), FiledThing::Record);
     let mut first = RequestRow::new(REQUEST, 0);
     first.parts = 2;
@@ -270,6 +271,7 @@ async fn request(keep: &Keep) {
             Timestamp::from_millis(6),
         ),
     ];
+    first.about = about;
     let mut second = RequestRow::new(REQUEST, 1);
     let connection = FiledThing::Connection(CONNECTION);
     second.filed = vec![Filed::new(connection, FiledRole::Proof, Timestamp::from_millis(7))];

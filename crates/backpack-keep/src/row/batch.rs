@@ -333,7 +333,7 @@ mod tests {
     use backpack_core::SecretBytes;
 
     use super::*;
-    use crate::{FileRow, GrantRow, Person, TriedRow};
+    use crate::{FileRow, GrantRow, Person, RequestRow, TriedRow};
 
     #[test]
     fn a_grant_of_the_first_format_is_read_and_names_nobody() -> Result<(), Error> {
@@ -366,6 +366,19 @@ mod tests {
         assert_eq!(decode::<Person>(&now)?, person);
         now.truncate(now.len() - 1);
         assert!(matches!(decode::<Person>(&now), Err(Error::Tampered(_))));
+        Ok(())
+    }
+
+    #[test]
+    fn a_request_of_the_first_format_is_read_and_is_about_no_record() -> Result<(), Error> {
+        // As the first format was written: id, part, parts, case, nothing filed.
+        let plain = [&[1], [18; 16].as_slice(), &[0, 1, 2, b'{', b'}', 0]].concat();
+        let row = decode::<RequestRow>(&plain)?;
+        assert_eq!((row.parts, row.case.as_str(), row.filed.len(), row.about.len()), (1, "{}", 0, 0));
+        let mut now = sort::<RequestRow>().encode(&row)?;
+        assert_eq!((now.first(), decode::<RequestRow>(&now)?), (Some(&2), row));
+        now.truncate(now.len() - 1);
+        assert!(matches!(decode::<RequestRow>(&now), Err(Error::Tampered(_))));
         Ok(())
     }
 

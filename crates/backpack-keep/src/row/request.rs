@@ -1,4 +1,4 @@
-//! Requests for copies of records: the case as its own crate writes it, and what was filed with it.
+//! Requests to holders, for copies of records or to amend them: the case as its own crate writes it, and what was filed with it.
 
 use backpack_core::{ConnectionId, FileId, RecordId, RequestId, Timestamp};
 use backpack_store::Table;
@@ -10,7 +10,7 @@ use crate::table;
 /// The most things of one row: more of them go into rows of their own.
 pub const FILED_IN_A_ROW: usize = 800;
 
-/// A request for a copy of records, or some of what was filed with it.
+/// A request to a holder, or some of what was filed with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RequestRow {
@@ -24,6 +24,10 @@ pub struct RequestRow {
     pub case: String,
     /// What was filed with it, in order.
     pub filed: Vec<Filed>,
+    /// The records that a request for amendment is about, in the order of its findings; row 0 has them. The case names them
+    /// too, as they were called where it was written: after a restore these count. Since format 2, with which the case may
+    /// also speak of an amendment.
+    pub about: Vec<RecordId>,
 }
 
 /// Something that was filed with a request.
@@ -66,7 +70,7 @@ impl RequestRow {
     /// Returns a row of a request.
     #[must_use]
     pub const fn new(id: RequestId, part: u32) -> Self {
-        Self { id, part, parts: 0, case: String::new(), filed: Vec::new() }
+        Self { id, part, parts: 0, case: String::new(), filed: Vec::new(), about: Vec::new() }
     }
 
     /// Returns the name of a row of a request.
@@ -86,7 +90,9 @@ impl Filed {
 
 impl Row for RequestRow {
     const TABLE: Table = table::REQUEST;
-    const FORMAT: u8 = 1;
+    const FORMAT: u8 = 2;
+    // No records that it is about.
+    const SINCE_FIRST: &'static [u8] = &[0];
     const WHAT: &'static str = "request";
 
     fn name(&self) -> Vec<u8> {

@@ -9,6 +9,7 @@ use backpack_core::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Overlay};
+use crate::json::Json;
 use crate::scan::{check, checked_text};
 use crate::{HowChanged, Refusal, compare};
 
@@ -47,6 +48,27 @@ impl Correction {
     pub fn because(mut self, reason: Option<String>) -> Self {
         self.reason = reason;
         self
+    }
+
+    /// Says how a body stands to it.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] if the body is not JSON within the limits.
+    pub fn judge(&self, body: &[u8]) -> Result<Judged, Refusal> {
+        let text = checked_text(body)?;
+        let doc = check(text.as_bytes(), body.len() - text.len())?;
+        Ok(self.judge_in(doc.root()))
+    }
+
+    fn judge_in(&self, root: Json<'_, '_>) -> Judged {
+        let found = self.element.locate(root);
+        let source = found.as_ref().and_then(|found| found.value).map(|value| value.raw().to_owned());
+        Judged {
+            state: state_of(self, source.as_deref(), found.is_some()),
+            source,
+            element: found.map(|found| found.path),
+        }
     }
 
     /// Returns how many bytes its texts take.
@@ -109,6 +131,19 @@ pub struct Corrected {
     pub state: CorrectionState,
 }
 
+/// How a body stands to a correction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Judged {
+    /// How the two stand to each other.
+    pub state: CorrectionState,
+    /// What the body says, as JSON; `None` if the element is not there.
+    pub source: Option<String>,
+    /// Where the element stands in this body; `None` if it has no place in it any more: its item is gone, or an element on
+    /// the way is of another type.
+    pub element: Option<ElementPath>,
+}
+
 impl Overlay {
     /// Returns the corrections as they stand to what the source says in `body`, in the order in which they were made.
     ///
@@ -120,14 +155,11 @@ impl Overlay {
         let doc = check(text.as_bytes(), body.len() - text.len())?;
         let corrected = self.corrections.iter().map(|made| {
             let correction = &made.correction;
-            let found = correction.element.locate(doc.root());
-            let source = found.as_ref().and_then(|found| found.value).map(|value| value.raw().to_owned());
+            let judged = correction.judge_in(doc.root());
             Corrected {
-                element: found
-                    .as_ref()
-                    .map_or_else(|| correction.element.clone(), |found| found.path.clone()),
-                state: state_of(correction, source.as_deref(), found.is_some()),
-                source,
+                element: judged.element.unwrap_or_else(|| correction.element.clone()),
+                state: judged.state,
+                source: judged.source,
                 was: correction.was.clone(),
                 value: correction.value.clone(),
                 version: correction.version,

@@ -3,8 +3,8 @@
 
 use backpack_core::{RecordId, Timestamp};
 use backpack_record::{
-    Actor, Correction, CorrectionState, Element, Field, Header, NewValue, NotCorrectable, Overlay,
-    OverlayChange, OverlayEvent, Value,
+    Actor, Correction, CorrectionState, Element, ElementPath, Field, Header, NewValue, NotCorrectable,
+    Overlay, OverlayChange, OverlayEvent, Value,
 };
 use proptest::prelude::*;
 
@@ -210,9 +210,9 @@ fn an_item_is_found_again_where_its_list_changed_around_it() {
 fn a_correction_from_elsewhere_does_no_harm() {
     let path = |text: &str| text.parse().unwrap();
     let bad = Correction::new(path("status"), Some("{not json".to_owned()), None, 0);
-    let whole = Correction::new(backpack_record::ElementPath::default(), None, None, 0);
+    let whole = Correction::new(ElementPath::default(), None, None, 0);
     let steps = vec![backpack_record::ElementStep::Member("a".to_owned()); 100_000];
-    let deep = Correction::new(backpack_record::ElementPath::new(steps), Some("1".to_owned()), None, 0);
+    let deep = Correction::new(ElementPath::new(steps), Some("1".to_owned()), None, 0);
     let both = [
         Correction::new(path("code"), Some("{\"text\":\"A\"}".into()), None, 0),
         Correction::new(path("code.text"), Some("\"B\"".into()), None, 0),
@@ -235,4 +235,26 @@ proptest! {
         expected["code"]["text"] = text.trim().into();
         prop_assert_eq!(read, expected);
     }
+}
+
+#[test]
+fn a_body_is_judged_by_what_was_asked_for_and_an_item_is_found_by_what_it_is_known_by() {
+    let path: ElementPath = "component[1].valueQuantity.value".parse().unwrap();
+    let asked = |path: ElementPath| Correction::new(path, Some("80".into()), Some("800".into()), 0);
+    let keyed = asked(path.clone().keyed_in(PRESSURE.as_bytes()).unwrap());
+    let judged = |asked: &Correction, body: &str| {
+        let judged = asked.judge(body.as_bytes()).unwrap();
+        (judged.state, judged.source, judged.element.map(|path| path.to_string()))
+    };
+    let here = |at: u32| Some(format!("component[{at}].valueQuantity.value"));
+    assert_eq!(judged(&keyed, PRESSURE), (CorrectionState::Standing, Some("800".into()), here(1)));
+    let mended = PRESSURE.replace("800", "80.0");
+    assert_eq!(judged(&keyed, &mended), (CorrectionState::Same, Some("80.0".into()), here(1)));
+    let turned = r#"{"resourceType":"Observation","component":[{"code":{"coding":[{"system":"l","code":"8462-4"}]},"valueQuantity":{"value":81}},{"code":{"coding":[{"system":"l","code":"8480-6"}]},"valueQuantity":{"value":120}}]}"#;
+    assert_eq!(judged(&keyed, turned), (CorrectionState::Conflict, Some("81".into()), here(0)));
+    // By its place alone it is taken for the other one.
+    assert_eq!(judged(&asked(path), turned), (CorrectionState::Conflict, Some("120".into()), here(1)));
+    let gone = r#"{"resourceType":"Observation","component":[]}"#;
+    assert_eq!(judged(&keyed, gone), (CorrectionState::Conflict, None, None));
+    assert!(keyed.judge(b"no").is_err());
 }

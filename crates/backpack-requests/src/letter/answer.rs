@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use super::asking::contact;
 use super::parts::{about, day, end, head, paragraph, sent_on};
 use crate::fee::dollars;
-use crate::{Block, Delivery, Extension, Fee, Flaw, Request, Standing};
+use crate::{Block, Delivery, Extension, Fee, FeeItem, Flaw, Request, Standing};
 
 pub(super) fn extension(request: &Request, standing: &Standing, date: Date) -> Vec<Block> {
     let facts = &request.facts;
     let mut blocks = head(request, date);
-    blocks.push(Block::Subject("Your notice of an extension, 45 CFR 164.524(b)(2)(ii)".to_owned()));
+    blocks.push(Block::Subject(format!("Your notice of an extension, {}(b)(2)(ii)", facts.basis().cite())));
     blocks.push(about(facts));
     let valid = standing.extensions.iter().find(|extension| extension.is_valid());
     match (valid.or(standing.extensions.last()), standing.due) {
@@ -45,12 +45,19 @@ fn objection(request: &Request, extension: &Extension, due: Date) -> Vec<Block> 
             sent_on(request)
         )),
         Block::Points(flaws),
-        paragraph(format!(
-            "The rule allows one extension, by a written statement within the first term of the reason for the delay \
-             and the day by which you will complete your action. The last day remains {}.",
-            day(due)
-        )),
+        paragraph(format!("{} The last day remains {}.", allowed(request), day(due)).trim_start()),
     ]
+}
+
+/// Returns what the rule says of extensions; nothing if a rule that gives less time knows none.
+fn allowed(request: &Request) -> &'static str {
+    match &request.facts.shorter {
+        Some(shorter) if shorter.extension_days == 0 => "",
+        _ => {
+            "The rule allows one extension, by a written statement within the first term of the reason for the delay and \
+             the day by which you will complete your action."
+        }
+    }
 }
 
 pub(super) fn review(request: &Request, date: Date) -> Vec<Block> {
@@ -122,11 +129,18 @@ fn objections(request: &Request, fee: &Fee) -> Vec<Block> {
         blocks.push(paragraph("These parts of it may not be charged for a copy of one's own records:"));
         blocks.push(Block::Points(unlawful));
     }
+    let flat = request.numbers.flat_fee_cents;
+    if fee.items.contains(&FeeItem::Flat) && fee.cents > flat {
+        blocks.push(paragraph(format!(
+            "The flat fee that may take the place of counting is at most {}; whoever charges more must count its cost.",
+            dollars(flat)
+        )));
+    }
     blocks.push(paragraph(format!(
         "A fee must be reasonable and based on cost, and may include only labor for copying, supplies, postage, and a \
          summary that I agreed to. Instead of counting, you may take a flat fee of at most {} for an electronic copy of \
          records that you hold electronically.",
-        dollars(request.numbers.flat_fee_cents)
+        dollars(flat)
     )));
     blocks
 }

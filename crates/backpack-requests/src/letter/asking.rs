@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::parts::{about, day, days_of, delivery, end, head, paragraph, period, sent_on, term, term_from};
-use crate::{Block, Form, Request, Requester, Standing, State};
+use crate::{Block, Form, LegalBasis, Request, Requester, Standing, State};
 
 pub(super) fn request(request: &Request, date: Date) -> Vec<Block> {
     let facts = &request.facts;
@@ -40,9 +40,11 @@ pub(super) fn request(request: &Request, date: Date) -> Vec<Block> {
 pub(super) fn overdue(request: &Request, standing: &Standing, date: Date) -> Vec<Block> {
     let facts = &request.facts;
     let mut blocks = head(request, date);
-    blocks.push(Block::Subject(
-        "Overdue: request for access to health records under 45 CFR 164.524".to_owned(),
-    ));
+    let what = match facts.basis() {
+        LegalBasis::Access => "request for access to health records",
+        LegalBasis::Amendment => "request for amendment of health records",
+    };
+    blocks.push(Block::Subject(format!("Overdue: {what} under {}", facts.basis().cite())));
     blocks.push(about(facts));
     blocks.push(paragraph(late(request, standing)));
     if standing.state == State::PartiallyFulfilled {
@@ -60,10 +62,15 @@ pub(super) fn overdue(request: &Request, standing: &Standing, date: Date) -> Vec
             flaws.join("; ")
         )));
     }
-    blocks.push(paragraph(format!(
-        "Please send me what is missing without further delay, in the form and format that I asked for. {}",
-        delivery(facts)
-    )));
+    blocks.push(paragraph(match facts.basis() {
+        LegalBasis::Access => format!(
+            "Please send me what is missing without further delay, in the form and format that I asked for. {}",
+            delivery(facts)
+        ),
+        LegalBasis::Amendment => "Please act on my request without further delay: make the amendment and tell me so, or \
+                                  send me a written denial in plain language with its basis (45 CFR 164.526(b)(2)(i))."
+            .to_owned(),
+    }));
     blocks.push(paragraph(
         "If you believe that there is a reason for the delay, please tell me in writing what it is and on which day you \
          will act. If I do not hear from you, I may file a complaint with the Office for Civil Rights of the U.S. \
@@ -121,11 +128,22 @@ fn when(request: &Request, date: Date) -> String {
     let (days, source) = term(request);
     format!(
         "You have {days} calendar days from the day on which you receive this request ({source}). If you receive it on \
-         the date of this letter, the last day is {}. Please confirm to me in writing the day on which you received it. \
-         One extension is possible only if you tell me within that time, in writing, the reason and the day by which \
-         you will act.",
-        day(term_from(request, date))
+         the date of this letter, the last day is {}. Please confirm to me in writing the day on which you received \
+         it.{}",
+        day(term_from(request, date)),
+        extension_words(request)
     )
+}
+
+/// Returns what a request says of an extension; nothing if a rule that gives less time knows none.
+pub(super) fn extension_words(request: &Request) -> &'static str {
+    match &request.facts.shorter {
+        Some(shorter) if shorter.extension_days == 0 => "",
+        _ => {
+            " One extension is possible only if you tell me within that time, in writing, the reason and the day by which \
+             you will act."
+        }
+    }
 }
 
 fn late(request: &Request, standing: &Standing) -> String {
@@ -136,10 +154,13 @@ fn late(request: &Request, standing: &Standing) -> String {
     } else {
         format!("which you received on {}", day(due.from))
     };
+    let is_access = request.facts.basis() == LegalBasis::Access;
     let extended = if due.is_extended { " with the extension of which you notified me" } else { "" };
     format!(
-        "You have not fully answered my request for access{}, {counted}. You had {days} calendar days ({source}). The \
+        "You have not {} my request for {}{}, {counted}. You had {days} calendar days ({source}). The \
          time{extended} ended on {}; it is now {} overdue.",
+        if is_access { "fully answered" } else { "acted on" },
+        if is_access { "access" } else { "amendment" },
         sent_on(request),
         day(due.date),
         days_of(standing.overdue_days)

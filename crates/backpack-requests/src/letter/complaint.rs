@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::parts::{about, day, days_of, signer};
-use crate::{Block, Event, EventKind, Request, Standing};
+use crate::{AmendmentGround, Block, Event, EventKind, LegalBasis, Request, Standing};
 
 pub(super) fn form(request: &Request, standing: &Standing, date: Date) -> Vec<Block> {
     let facts = &request.facts;
@@ -60,8 +60,21 @@ fn against(request: &Request) -> Vec<(String, String)> {
 }
 
 fn summary(request: &Request, standing: &Standing) -> String {
-    let mut text = "I asked for access to health records under 45 CFR 164.524.".to_owned();
+    let basis = request.facts.basis();
+    let asked = match basis {
+        LegalBasis::Access => "access to",
+        LegalBasis::Amendment => "amendment of",
+    };
+    let mut text = format!("I asked for {asked} health records under {}.", basis.cite());
     let course = request.course();
+    if let Some(decision) = course.decision.as_ref().filter(|decision| !decision.denied.is_empty()) {
+        let part = if decision.accepted.is_empty() { "" } else { " in part" };
+        let ground = decision.ground.map_or_else(
+            || "without a ground that the rule knows".to_owned(),
+            |ground| format!("on this ground: {}", ground.name()),
+        );
+        text += &format!(" Amendment was denied{part} {ground}.");
+    }
     if let Some((_, ground)) = course.denied {
         text += &format!(" Access was denied on this ground: {}.", ground.name());
     }
@@ -72,6 +85,9 @@ fn summary(request: &Request, standing: &Standing) -> String {
             days_of(standing.overdue_days)
         );
     }
+    if let Some((due, days)) = course.late_answer() {
+        text += &format!(" The time for an answer ended on {}; it came {} later.", day(due), days_of(days));
+    }
     if !standing.missing.is_empty() {
         text += &format!(" Still missing: {}.", standing.missing.join("; "));
     }
@@ -81,7 +97,11 @@ fn summary(request: &Request, standing: &Standing) -> String {
 /// Notes are the person's own and stay out of it.
 fn line(event: &Event) -> Option<String> {
     let what = match &event.kind {
-        EventKind::Drafted | EventKind::Noted { .. } | EventKind::Closed | EventKind::Withdrawn => {
+        EventKind::Drafted
+        | EventKind::Noted { .. }
+        | EventKind::StatementWorded { .. }
+        | EventKind::Closed
+        | EventKind::Withdrawn => {
             return None;
         }
         EventKind::Sent { channel, proof } => {
@@ -103,6 +123,22 @@ fn line(event: &Event) -> Option<String> {
         EventKind::FeePaid => "the fee was paid".to_owned(),
         EventKind::FeeWaived => "the fee was waived".to_owned(),
         EventKind::ComplaintFiled { office } => format!("a complaint was filed: {office}"),
+        EventKind::Accepted => "the holder accepted the amendment".to_owned(),
+        EventKind::AcceptedInPart { ground, .. } => {
+            format!("the holder accepted a part of the amendment and denied the rest{}", on(*ground))
+        }
+        EventKind::AmendmentDenied { ground } => format!("amendment denied{}", on(*ground)),
+        EventKind::OthersTold { names } => format!("the holder told of the amendment: {}", names.join(", ")),
+        EventKind::StatementSent => "I submitted a statement of disagreement".to_owned(),
+        EventKind::Rebutted => "the holder wrote a rebuttal".to_owned(),
+        EventKind::Appended => "the holder appended my statement".to_owned(),
+        EventKind::InclusionAsked => {
+            "I asked that the request and the denial go with later disclosures".to_owned()
+        }
     };
     Some(format!("{}: {what}", day(event.date)))
+}
+
+fn on(ground: Option<AmendmentGround>) -> String {
+    ground.map(|ground| format!(": {}", ground.name())).unwrap_or_default()
 }

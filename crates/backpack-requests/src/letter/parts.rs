@@ -119,7 +119,7 @@ pub(super) fn delivery(facts: &Facts) -> String {
 pub(super) fn term(request: &Request) -> (u32, String) {
     match &request.facts.shorter {
         Some(shorter) => (shorter.response_days, shorter.source.clone()),
-        None => (request.numbers.response_days, "45 CFR 164.524(b)(2)".to_owned()),
+        None => (request.numbers.response_days, format!("{}(b)(2)", request.facts.basis().cite())),
     }
 }
 

@@ -191,7 +191,7 @@ fn a_shorter_rule_counts_and_a_longer_one_is_refused() {
     request.record(Event::new(day(2026, 1, 10), extension(true, "r", Some(day(2026, 2, 20))))).unwrap();
     let standing = request.standing(day(2026, 1, 10));
     assert_eq!(standing.due.unwrap().date, day(2026, 1, 21));
-    assert_eq!(standing.extensions[0].flaws, [Flaw::Second], "this rule knows no extension");
+    assert_eq!(standing.extensions[0].flaws, [Flaw::NoneAllowed]);
     let longer = drafted().edit(facts().with_shorter(Shorter::new(31, "x")));
     assert_eq!(longer, Err(Refusal::NotShorter));
 }
@@ -247,11 +247,42 @@ fn what_is_missing_of_an_answer_in_part_stays_due() {
 }
 
 #[test]
+fn the_rest_of_an_answer_in_part_may_be_put_off_and_its_receipt_be_learned_later() {
+    let mut request = sent(by_post(None));
+    let partial = EventKind::PartiallyFulfilled { parts: vec!["labs".into()], missing: vec!["notes".into()] };
+    request.record(Event::new(day(2026, 1, 20), partial)).unwrap();
+    request.record(Event::new(day(2026, 1, 21), extension(true, "r", Some(day(2026, 2, 20))))).unwrap();
+    request.record(Event::new(day(2026, 1, 7), received())).unwrap();
+    let standing = request.standing(day(2026, 2, 20));
+    let due = standing.due.unwrap();
+    assert_eq!((due.date, due.basis, due.is_extended), (day(2026, 2, 20), Basis::Receipt, true));
+    assert_eq!((standing.state, standing.is_overdue), (State::PartiallyFulfilled, false));
+}
+
+#[test]
+fn nothing_is_delivered_before_it_was_sent() {
+    let early = Proof::new("tracking").delivered_on(day(2026, 1, 4));
+    let refused = drafted().record(Event::new(day(2026, 1, 5), by_post(Some(early))));
+    assert_eq!(refused, Err(Refusal::TooEarly));
+}
+
+#[test]
 fn a_complaint_is_possible_for_a_hundred_and_eighty_days_from_when_the_person_knew() {
     let request = received_on(day(2026, 1, 30));
     assert_eq!(request.standing(day(2026, 3, 1)).complaint_by, None);
     assert_eq!(request.standing(day(2026, 3, 2)).complaint_by, Some(day(2026, 8, 29)));
     assert_eq!(request.standing(day(2026, 7, 2)).complaint_by, Some(day(2026, 8, 29)));
+    // Whoever takes note of it late should have known on the first day.
+    let mut noted = request.clone();
+    noted.record(Event::new(day(2026, 6, 1), EventKind::OverdueNoticed)).unwrap();
+    assert_eq!(noted.standing(day(2026, 6, 1)).complaint_by, Some(day(2026, 8, 29)));
+    // An answer that came too late came too late.
+    let answered = |date: Date| {
+        let mut request = request.clone();
+        request.record(Event::new(date, EventKind::Fulfilled { parts: vec![] })).unwrap();
+        request.standing(day(2026, 6, 1)).complaint_by
+    };
+    assert_eq!((answered(day(2026, 3, 1)), answered(day(2026, 3, 2))), (None, Some(day(2026, 8, 29))));
     let mut denied = request;
     let ground = backpack_requests::DenialGround::Danger;
     denied.record(Event::new(day(2026, 2, 1), EventKind::Denied { ground })).unwrap();

@@ -3,20 +3,20 @@
 use backpack_core::RequestId;
 use backpack_requests::{
     Category, Delivery, DenialGround, Event, EventKind, Fee, FeeItem, LetterKind, Refusal, Request, Scope,
-    ThirdParty,
+    Shorter, ThirdParty,
 };
 
 use crate::sample::{by_fax, day, drafted, extension, facts, received, represented};
 
 /// Compares with a file that was looked at by a person; where it differs, it prints what it is now.
-fn golden(name: &str, text: &str) {
+pub(crate) fn golden(name: &str, text: &str) {
     let path =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.txt"));
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(kept == text, "{name} is not as it was:\n{text}");
 }
 
-fn has(text: &str, items: &[&str]) {
+pub(crate) fn has(text: &str, items: &[&str]) {
     // A line may end anywhere.
     for item in items {
         assert!(text.contains(item), "{item:?} is missing in:\n{text}");
@@ -165,6 +165,47 @@ fn a_fee_is_objected_to_part_by_part() {
     );
     assert!(!text.contains("- postage"));
     golden("fee", &text);
+}
+
+#[test]
+fn a_flat_fee_over_the_option_of_the_rule_is_objected_to() {
+    let flat = |cents| {
+        let mut request = drafted();
+        request.record(Event::new(day(2026, 1, 5), by_fax())).unwrap();
+        let fee = EventKind::FeeQuoted(Fee::new(cents, [FeeItem::Flat]));
+        request.record(Event::new(day(2026, 1, 9), fee)).unwrap();
+        request.letter(LetterKind::FeeChallenge, day(2026, 1, 10)).unwrap().to_text()
+    };
+    let words = "The flat fee that may take the place of counting is at most $6.50";
+    assert!(flat(651).contains(words) && !flat(650).contains(words));
+}
+
+#[test]
+fn a_rule_that_knows_no_extension_offers_none() {
+    let shorter = facts().with_shorter(Shorter::new(15, "Cal. Health & Safety Code 123110"));
+    let mut request = drafted_for(shorter);
+    let text = request.letter(LetterKind::Request, day(2026, 1, 2)).unwrap().to_text();
+    assert!(text.contains("You have 15 calendar days") && !text.contains("extension"), "{text}");
+    request.record(Event::new(day(2026, 1, 5), by_fax())).unwrap();
+    request.record(Event::new(day(2026, 1, 9), extension(true, "r", Some(day(2026, 2, 1))))).unwrap();
+    let text = request.letter(LetterKind::ExtensionReply, day(2026, 1, 10)).unwrap().to_text();
+    has(&text, &["- the rule that applies knows no extension\n\nThe last day remains January 20, 2026."]);
+}
+
+#[test]
+fn a_complaint_about_an_answer_that_came_too_late_says_by_how_much() {
+    let mut request = drafted();
+    request.record(Event::new(day(2026, 1, 5), by_fax())).unwrap();
+    request.record(Event::new(day(2026, 1, 6), received())).unwrap();
+    request.record(Event::new(day(2026, 2, 15), EventKind::Fulfilled { parts: vec![] })).unwrap();
+    let text = request.letter(LetterKind::Complaint, day(2026, 2, 20)).unwrap().to_text();
+    has(
+        &text,
+        &[
+            "The time for an answer ended on February 5, 2026; it came 10 days later.",
+            "known of this since February 6, 2026",
+        ],
+    );
 }
 
 #[test]

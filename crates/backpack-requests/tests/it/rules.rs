@@ -1,29 +1,69 @@
 //! LAW-4: the table of rules, and what it leaves alone.
 
 use backpack_core::RequestId;
-use backpack_requests::{DenialGround, FeeItem, Jurisdiction, Request, Rules};
+use backpack_requests::{
+    AmendmentGround, DenialGround, FeeItem, Jurisdiction, LegalBasis, Refusal, Request, Rules,
+};
 
-use crate::sample::{day, facts, received_on};
+use crate::sample::{day, facts, received_on, to_amend};
+
+const HERE: Jurisdiction = Jurisdiction::UnitedStates;
+
+fn rows(rules: &Rules) -> Vec<(&'static str, u32, &'static str)> {
+    rules.table().iter().map(|entry| (entry.name, entry.value, entry.source)).collect()
+}
 
 #[test]
 fn every_number_has_a_source_and_versions_only_grow() {
-    let all: Vec<&Rules> = Rules::all(Jurisdiction::UnitedStates).collect();
-    for (number, rules) in (1..).zip(&all) {
-        assert_eq!(rules.version, number);
-        for entry in rules.table() {
-            assert!(
-                !entry.source.is_empty() && !entry.name.is_empty() && !entry.unit.is_empty(),
-                "{entry:?}"
-            );
+    for basis in [LegalBasis::Access, LegalBasis::Amendment] {
+        let all: Vec<&Rules> = Rules::all(HERE, basis).collect();
+        for (number, rules) in (1..).zip(&all) {
+            assert_eq!((rules.version, rules.basis), (number, basis));
+            for entry in rules.table() {
+                assert!(
+                    !entry.source.is_empty() && !entry.name.is_empty() && !entry.unit.is_empty(),
+                    "{entry:?}"
+                );
+            }
         }
+        assert_eq!(*all.last().unwrap(), Rules::newest(HERE, basis));
     }
-    assert_eq!(*all.last().unwrap(), Rules::newest(Jurisdiction::UnitedStates));
+}
+
+#[test]
+fn version_1_of_the_amendment_stays_as_it_was_published() {
+    let first = Rules::all(HERE, LegalBasis::Amendment).next().unwrap();
+    let expected = [
+        ("time to act", 60, "45 CFR 164.526(b)(2)(i)"),
+        ("one extension", 30, "45 CFR 164.526(b)(2)(ii)"),
+        ("post", 5, "a guess of this library; no law"),
+        ("reminder ahead", 7, "a choice of this library; no law"),
+        ("complaint", 180, "45 CFR 160.306(b)(3)"),
+    ];
+    assert_eq!(rows(first), expected);
+}
+
+#[test]
+fn a_request_goes_by_the_rules_of_its_own_right() {
+    let rules = Rules::newest(HERE, LegalBasis::Amendment);
+    let refused = Request::draft_under(rules, RequestId::random(), facts(), day(2026, 1, 2));
+    assert_eq!(refused, Err(Refusal::OtherRules));
+    let mut request = received_on(day(2026, 1, 30));
+    assert_eq!(request.edit(to_amend()), Err(Refusal::NotADraft));
+    let mut draft = crate::sample::drafted();
+    assert_eq!(draft.edit(to_amend()), Err(Refusal::OtherRules));
+}
+
+#[test]
+fn an_amendment_is_denied_on_four_grounds_and_no_other() {
+    let cites = AmendmentGround::ALL.map(AmendmentGround::cite);
+    let expected = ["(i)", "(ii)", "(iii)", "(iv)"].map(|number| format!("45 CFR 164.526(a)(2){number}"));
+    assert_eq!(cites.as_slice(), expected);
 }
 
 #[test]
 fn version_1_stays_as_it_was_published() {
-    let first = Rules::all(Jurisdiction::UnitedStates).next().unwrap();
-    let table: Vec<_> = first.table().iter().map(|entry| (entry.name, entry.value, entry.source)).collect();
+    let first = Rules::all(HERE, LegalBasis::Access).next().unwrap();
     let expected = [
         ("time to act", 30, "45 CFR 164.524(b)(2)(i)"),
         ("one extension", 30, "45 CFR 164.524(b)(2)(ii)"),
@@ -32,14 +72,14 @@ fn version_1_stays_as_it_was_published() {
         ("complaint", 180, "45 CFR 160.306(b)(3)"),
         ("flat fee", 650, "guidance of HHS on 45 CFR 164.524(c)(4); an option, no cap"),
     ];
-    assert_eq!(table, expected);
+    assert_eq!(rows(first), expected);
 }
 
 #[test]
 fn a_later_table_alters_no_request_that_was_drafted_before() {
     let old = received_on(day(2026, 1, 30));
     let due = old.standing(day(2026, 2, 1)).due;
-    let mut later = *Rules::newest(Jurisdiction::UnitedStates);
+    let mut later = *Rules::newest(HERE, LegalBasis::Access);
     later.version += 1;
     later.numbers.response_days = 15;
     // A request under the later table has its numbers; the older one, written out and read again, has those it had.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
 mod cards;
+mod amendments;
 mod compact;
 mod contacts;
 mod files;

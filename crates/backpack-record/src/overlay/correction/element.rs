@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Refusal;
 use crate::json::Json;
+use crate::scan::{check, checked_text};
 
 /// The most steps of a path: bodies are read to a depth of 64.
 const MOST_STEPS: usize = 64;
@@ -104,6 +106,17 @@ impl ElementPath {
             }
         }
         Some(Located { path: Self { steps }, value: here })
+    }
+
+    /// Returns it with every item known by what identifies it in this body, so that it is found again in a later one.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] if the body is not JSON within the limits.
+    pub fn keyed_in(self, body: &[u8]) -> Result<Self, Refusal> {
+        let text = checked_text(body)?;
+        let doc = check(text.as_bytes(), body.len() - text.len())?;
+        Ok(self.keyed(doc.root()))
     }
 
     /// Gives every item its key, where it has one of its own in this body.

@@ -4,7 +4,7 @@ use backpack_core::RequestId;
 use backpack_keep::{Act, FILED_IN_A_ROW, RequestRow, RowBatch};
 
 use super::refused;
-use crate::requests::{Case, Refusal};
+use crate::requests::{Case, Refusal, Request};
 use crate::role::Operation;
 use crate::{Backpack, Error, ErrorKind};
 
@@ -153,13 +153,21 @@ fn rows_of(case: &Case) -> Result<Vec<RequestRow>, Error> {
     let parts = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     if let Some(row) = rows.first_mut() {
         (row.parts, row.case) = (parts, json);
+        let amendment = case.request.facts.amendment.iter();
+        row.about =
+            amendment.flat_map(|amendment| &amendment.findings).map(|finding| finding.record).collect();
     }
     Ok(rows)
 }
 
 fn case_of(row: &RequestRow) -> Result<Case, Error> {
     // A later version that writes other words raises the row's format, and is refused before.
-    let request = serde_json::from_str(&row.case);
-    let request = request.map_err(|_| Error::new(ErrorKind::Damaged, "read request"))?;
+    let request: Result<Request, _> = serde_json::from_str(&row.case);
+    let mut request = request.map_err(|_| Error::new(ErrorKind::Damaged, "read request"))?;
+    if let Some(amendment) = &mut request.facts.amendment {
+        for (finding, record) in amendment.findings.iter_mut().zip(&row.about) {
+            finding.record = *record;
+        }
+    }
     Ok(Case { request, filed: row.filed.clone(), version: None, rows: row.parts })
 }

@@ -1,5 +1,6 @@
-//! Requests for copies of records: written, tracked, and their letters.
+//! Requests for copies of records, or to amend them: written, tracked, and their letters.
 
+mod amending;
 mod cases;
 mod filing;
 
@@ -10,7 +11,7 @@ use self::filing::file_with;
 use super::Backpack;
 use crate::requests::{
     Case, Channel, Date, DueRequest, Event, EventKind, Facts, Filed, FiledRole, FiledThing, Holder,
-    LetterKind, Patient, Proof, Refusal, Request, Standing, WrittenLetter,
+    LegalBasis, LetterKind, Patient, Proof, Refusal, Request, Standing, WrittenLetter,
 };
 use crate::role::Operation;
 use crate::{Error, ErrorKind};
@@ -29,16 +30,18 @@ impl Backpack {
         Ok(Facts::new(Patient::new(person.name, person.birth_date.unwrap_or_default()), holder))
     }
 
-    /// Drafts a request for a copy of records, under the newest rules. It may be edited until it is sent.
+    /// Drafts a request for a copy of records, or, with [`Facts::for_amendment`], to amend them, under the newest rules of
+    /// that right. It may be edited until it is sent.
     ///
     /// Cancel-safe: the request is there whole, or not at all.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] if it is longer than 32 KiB or its overriding rule is none, [`ErrorKind::Full`],
-    /// [`ErrorKind::Io`].
+    /// [`ErrorKind::Invalid`] if it is longer than 32 KiB or its overriding rule is none; [`ErrorKind::NotFound`] if a
+    /// record or a file of a finding is not there; [`ErrorKind::Full`], [`ErrorKind::Io`].
     pub async fn draft_request(&self, facts: Facts) -> Result<RequestId, Error> {
         self.permit(Operation::Contribute)?;
+        self.require_findings(&facts).await?;
         let id = RequestId::random();
         let day = facts.zone.day(self.now());
         let request = Request::draft(id, facts, day).map_err(refused)?;
@@ -53,13 +56,16 @@ impl Backpack {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`], [`ErrorKind::Invalid`] once it was sent, and those of [`Backpack::draft_request`].
+    /// [`ErrorKind::NotFound`]; [`ErrorKind::Invalid`] once it was sent, or if it would use another right; those of
+    /// [`Backpack::draft_request`].
     pub async fn edit_request(
         &self,
         id: RequestId,
         change: impl Fn(Facts) -> Facts + Send + Sync,
     ) -> Result<(), Error> {
         self.permit(Operation::Correct)?;
+        let changed = change(self.request(id).await?.request.facts);
+        self.require_findings(&changed).await?;
         self.change_case(id, |case| case.request.edit(change(case.request.facts.clone()))).await.map(drop)
     }
 
@@ -127,7 +133,7 @@ impl Backpack {
 
     /// Writes down that a letter was sent on a day, keeps it as a file, and files that with the request. What
     /// happens by it is an event: the request is sent, the answer is noted to be overdue, a review is asked for, a fee is
-    /// objected to, a complaint is filed. The sending itself is the person's. Returns the file.
+    /// objected to, a complaint is filed, a statement of disagreement is handed in, an inclusion is asked for. The sending itself is the person's. Returns the file.
     ///
     /// Cancel-safe: it happened whole, or there is at most a file that is filed nowhere.
     ///
@@ -143,8 +149,9 @@ impl Backpack {
         proof: Option<Proof>,
     ) -> Result<FileId, Error> {
         self.permit(Operation::Contribute)?;
-        let event = Event::new(date, event_of(kind, channel, proof)).recorded_at(self.now());
         let mut case = self.request(id).await?;
+        let event = event_of(case.request.facts.basis(), kind, channel, proof);
+        let event = Event::new(date, event).recorded_at(self.now());
         let letter = WrittenLetter::new(case.request.letter(kind, date).map_err(refused)?)?;
         // Nothing is kept if it cannot have been sent.
         case.request.record(event.clone()).map_err(refused)?;
@@ -166,13 +173,18 @@ fn refused(refusal: Refusal) -> Error {
     Error::new(ErrorKind::Invalid(refusal.to_string()), "change request").with_source(refusal)
 }
 
-fn event_of(kind: LetterKind, channel: Channel, proof: Option<Proof>) -> EventKind {
+fn event_of(basis: LegalBasis, kind: LetterKind, channel: Channel, proof: Option<Proof>) -> EventKind {
     match kind {
         LetterKind::Request => EventKind::Sent { channel, proof },
         LetterKind::OverdueNotice => EventKind::OverdueNoticed,
         LetterKind::ReviewRequest => EventKind::ReviewRequested,
         LetterKind::FeeChallenge => EventKind::FeeChallenged,
         LetterKind::Complaint => EventKind::ComplaintFiled { office: "Office for Civil Rights".to_owned() },
-        other => EventKind::Noted { text: format!("letter sent by {}: {}", channel.name(), other.name()) },
+        LetterKind::DisagreementStatement => EventKind::StatementSent,
+        LetterKind::InclusionRequest => EventKind::InclusionAsked,
+        other => {
+            let text = format!("letter sent by {}: {}", channel.name(), other.name(basis));
+            EventKind::Noted { text }
+        }
     }
 }

@@ -148,6 +148,8 @@ const BY_SOURCE: &[(&str, Op)] = &[
     ("upload", Op::Contribute),
     ("uploads", Op::Read),
     ("accept_contact", Op::Contribute),
+    ("amendment_findings", Op::Read),
+    ("amendment_outcome", Op::Read),
     ("card_contents", Op::Read),
     ("change_card", Op::Export),
     ("conflicts", Op::Read),
