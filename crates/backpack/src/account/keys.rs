@@ -138,7 +138,18 @@ impl KeyRing {
             };
             let identity = keys.file.identity(&keys.root).map_err(tampered)?;
             let opened = SharedKeys::open(&sealed, space, &identity, SharedWith::Member(&known));
-            let (shared, _) = opened.map_err(tampered)?;
+            let (shared, sender) = opened.map_err(tampered)?;
+            // Whoever knows the stable key could have sealed them: only somebody with access makes keys for others.
+            let is_new = !known.keys().epochs().eq(shared.keys().epochs());
+            let is_own = (sender.account, sender.key) == (keys.file.account(), identity.public());
+            if is_new && !is_own {
+                match envelopes.is_of_a_member(&shared.keys(), sender).await? {
+                    Some(true) => {}
+                    Some(false) => return Err(KeepError::Tampered("shared keys")),
+                    // Another new key was made since the envelope was read.
+                    None => continue,
+                }
+            }
             let mut held = self.keys.lock().await;
             let mut changed = held.clone();
             if !changed.file.adopt_shared(&held.root, &shared).map_err(tampered)? {

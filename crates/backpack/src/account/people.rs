@@ -192,7 +192,7 @@ impl Adding {
 
     async fn write(&self, affirmation: Affirmation, consents: Vec<Consent>) -> Result<(), Error> {
         let (keep, now) = (self.backpack.whole(), self.backpack.now());
-        let actor = keep.actor().clone();
+        let actor = keep.actor();
         let pending = ConsentRow::name_of(0);
         let Some((_, version)) = keep.row::<ConsentRow>(&pending).await? else {
             return Err(Error::new(ErrorKind::Busy, "add person"));

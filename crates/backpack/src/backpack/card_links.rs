@@ -141,7 +141,7 @@ impl Backpack {
     ) -> Result<bool, Error> {
         let mut batch = RowBatch::new().put(row).require_at::<CardLinkRow>(row.token.expose(), version);
         if let Some(act) = act {
-            batch = batch.act(self.0.keep.actor().clone(), act);
+            batch = batch.act(self.0.keep.actor(), act);
         }
         match self.0.keep.write(batch).await {
             Err(backpack_keep::Error::Conflict) => Ok(false),

@@ -92,7 +92,7 @@ impl Backpack {
 
     async fn write_entry(&self, id: Option<RecordId>, entry: Entry) -> Result<RecordId, Error> {
         let (_, body) = entry.into_parts();
-        Ok(self.0.keep.put_entry(id, body.into(), self.0.keep.actor().clone()).await?)
+        Ok(self.0.keep.put_entry(id, body.into(), self.0.keep.actor()).await?)
     }
 
     fn subject(&self) -> String {

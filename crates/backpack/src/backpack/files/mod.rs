@@ -127,7 +127,7 @@ impl Backpack {
             let tied = catalog.records().filter(|record| record.overlay().files.contains(&id));
             let event = |record: backpack_keep::Record<'_>| {
                 let change = OverlayChange::Detached(id);
-                OverlayEvent::new(record.id(), keep.actor().clone(), now, change).after(record.overlay())
+                OverlayEvent::new(record.id(), keep.actor(), now, change).after(record.overlay())
             };
             tied.map(event).collect()
         });
