@@ -4,7 +4,7 @@ use backpack::keep::{RotationOptions, TABLES};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
 use backpack::sharing::HandOver;
-use backpack::store::{AnchorStore as _, Scan, Store as _};
+use backpack::store::Scan;
 use backpack::{Backpack, Error};
 use backpack_testkit::{VirtualClock, run};
 

@@ -68,7 +68,7 @@ fn an_acceptance_that_is_killed_is_whole_or_goes_on() {
             let process = ben.elsewhere("kills::another_process_accepts", folder.path(), files, &link);
             let is_done = kill(process, Duration::from_millis(turn * 6));
             hers.catch_up().await.unwrap();
-            let account = again(places, ben.account.id(), &options).await;
+            let account = again(places, ben.place, &options).await;
             let his = match account.backpack(id).await {
                 Ok(his) => his,
                 Err(error) => {
@@ -111,7 +111,7 @@ fn a_removal_that_is_killed_leaves_nobody_out_and_nobody_in() {
             let is_done = kill(process, Duration::from_millis(turn * 8));
             // Whoever remains reads, each from their key file; whoever goes on is another.
             for who in [&ana, &ben] {
-                let there = again(places, who.account.id(), &options).await.backpack(id).await.unwrap();
+                let there = again(places, who.place, &options).await.backpack(id).await.unwrap();
                 assert_eq!(titles(&there), ["peanut"], "turn {turn}");
             }
             let his = ben.account.backpack(id).await.unwrap();
@@ -127,9 +127,9 @@ fn a_removal_that_is_killed_leaves_nobody_out_and_nobody_in() {
                 ended += u32::from(is_done);
                 ben.account.rotate_backpack(id, options_of_rotation(), |_| ()).await.unwrap();
             }
-            let fresh = again(places, gran.account.id(), &options).await;
+            let fresh = again(places, gran.place, &options).await;
             assert_eq!(kind(fresh.backpack(id).await), gone(), "turn {turn}");
-            assert!(!again(places, ben.account.id(), &options).await.is_rotating(id).await.unwrap());
+            assert!(!again(places, ben.place, &options).await.is_rotating(id).await.unwrap());
         }
         println!("killed before {before}, between {between}, after {ended} of {KILLS} removals");
         assert!(before > 0 && before < u32::try_from(KILLS).unwrap(), "none was killed in the middle");

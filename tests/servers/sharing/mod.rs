@@ -22,18 +22,19 @@ const FILES: &str = "BACKPACK_TEST_FILES";
 const ACCOUNT: &str = "BACKPACK_TEST_ACCOUNT";
 const WORD: &str = "BACKPACK_TEST_WORD";
 
-/// An account on the servers, and its card.
+/// An account on the servers, its card, and the name of its key file.
 struct Holder {
+    place: AccountId,
     account: Account,
     card: AccountCard,
 }
 
 impl Holder {
     async fn new(places: &Places, name: &str, options: &Options) -> Self {
-        let storage = places.storage(AccountId::random());
-        let account = Account::create_on(storage, unlock(), options.clone()).await.unwrap();
+        let place = AccountId::random();
+        let account = Account::create_on(places.storage(place), unlock(), options.clone()).await.unwrap();
         let card = account.card(name).await.unwrap();
-        Self { account, card }
+        Self { place, account, card }
     }
 
     /// Makes a Backpack with one entry, about somebody else.
@@ -52,7 +53,7 @@ impl Holder {
 
     /// Starts another process that does something with this account.
     fn elsewhere(&self, test: &str, folder: &Path, files: &str, word: &str) -> Child {
-        let id = self.account.id().to_string();
+        let id = self.place.to_string();
         let variables = [(FILES, files), (ACCOUNT, id.as_str()), (WORD, word)];
         process::start(&format!("servers::sharing::{test}"), folder, &variables)
     }
@@ -75,8 +76,8 @@ async fn told() -> Option<(Account, String)> {
 }
 
 /// Opens an account as another process does.
-async fn again(places: &Places, id: AccountId, options: &Options) -> Account {
-    Account::open_on(places.storage(id), unlock(), options.clone()).await.unwrap()
+async fn again(places: &Places, place: AccountId, options: &Options) -> Account {
+    Account::open_on(places.storage(place), unlock(), options.clone()).await.unwrap()
 }
 
 fn titles(backpack: &Backpack) -> Vec<String> {

@@ -5,7 +5,7 @@ use backpack::keep::{RotationOptions, TABLES};
 use backpack::keys::{Aad, KeyFile, Purpose};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
-use backpack::store::{KeyFileStore as _, Scan, Store as _};
+use backpack::store::Scan;
 use backpack_testkit::{VirtualClock, run};
 
 use super::{Holder, check_whole, gone, kind, titles, told};
@@ -132,7 +132,7 @@ fn whoever_is_removed_while_they_write_is_refused_and_everything_stays_whole() {
 
 /// Returns how many values of a Backpack open with the keys in an account's key file.
 async fn opened_by(servers: &Servers, holder: &Holder, id: SpaceId) -> usize {
-    let storage = servers.places.storage(holder.account.id());
+    let storage = servers.places.storage(holder.place);
     let file = KeyFile::parse(&storage.key_file.load().await.unwrap().unwrap()).unwrap();
     let key = SecretBytes::new(vec![7; 32]);
     let root = file.unlock(&backpack::keys::Unlock::HostKey(&key)).unwrap();

@@ -127,6 +127,7 @@ impl KeyRing {
     /// Takes over the keys of a shared Backpack as they were sealed to this account last.
     pub(super) async fn take_shared(&self, space: SpaceId) -> Result<Shared, KeepError> {
         let tampered = |_| KeepError::Tampered("shared keys");
+        let mut unopened = None;
         for _ in 0..ATTEMPTS {
             let keys = self.fresh().await?.clone();
             let envelopes = Envelopes::of(&*self.store, space);
@@ -145,9 +146,12 @@ impl KeyRing {
             if is_new && !is_own {
                 match envelopes.is_of_a_member(&shared.keys(), sender).await? {
                     Some(true) => {}
-                    Some(false) => return Err(KeepError::Tampered("shared keys")),
-                    // Another new key was made since the envelope was read.
-                    None => continue,
+                    // Another new key was made since the envelope was read; then there is another envelope.
+                    None if unopened.as_ref() != Some(&sealed) => {
+                        unopened = Some(sealed);
+                        continue;
+                    }
+                    Some(false) | None => return Err(KeepError::Tampered("shared keys")),
                 }
             }
             let mut held = self.keys.lock().await;

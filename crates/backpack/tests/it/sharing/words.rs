@@ -74,6 +74,7 @@ fn the_journal_names_who_did_it_wherever_that_is_not_the_person() {
         own.catch_up().await.unwrap();
         own.note(dust, "since May").await.unwrap();
         ben.account.leave(own.id()).await.unwrap();
+        own.catch_up().await.unwrap();
         let acts = own.activity(&ActivityFilter::default()).await.unwrap().acts;
         let by = |meant: fn(&Act) -> bool| {
             acts.iter().find(|told| meant(&told.act)).map(|told| told.actor.clone()).unwrap()
