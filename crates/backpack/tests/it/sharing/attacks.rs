@@ -11,8 +11,10 @@ use backpack::role::Role;
 use backpack::sharing::{InvitationState, NewInvitation};
 use backpack::store::{Batch, KeyFileStore as _, MemoryKeyFile, Scan};
 use backpack::{Account, ErrorKind, Person};
+use backpack_testkit::faults::{StoreCall, When};
 use bytes::Bytes;
 
+use super::faults::faulty;
 use super::{Family, Holder, Place, childs, count, invite, join, kind, not_found, remove, unlock};
 
 /// What a person with a program of their own makes of a key file.
@@ -144,6 +146,30 @@ fn whoever_was_removed_hands_nobody_a_key_that_both_know() {
         back.backpack(id).await.unwrap().add(Allergy::new("dust")).await.unwrap();
         assert!(!reads_head(place, id, &forged.keys()).await);
         assert_eq!(family.found_by(&[ana, ben]).await, [2, 2]);
+    });
+}
+
+#[test]
+fn nothing_is_written_under_the_old_key_once_somebody_was_removed_whoever_writes() {
+    backpack_testkit::run(async {
+        let (place, store) = faulty();
+        let (ana, ben, gran) =
+            (place.holder("Ana").await, place.holder("Ben").await, place.holder("Gran").await);
+        let id = childs(&ana).await.id();
+        let his = join(id, &ana, &ben, Role::CoManager).await;
+        join(id, &ana, &gran, Role::Viewer).await;
+        let theirs = Stolen::from(&gran.stored_keys().await);
+        let keys = theirs.file.backpack_keys(&theirs.root, id).unwrap();
+        // Ana's process ends with the commit that removes Gran, before anything is sealed under the new key.
+        ana.account.backpack(id).await.unwrap();
+        store.fail(StoreCall::Commit, 1, When::After, backpack::store::ErrorKind::Full);
+        remove(&ana, id, &gran).await.unwrap_err();
+        store.mend();
+        assert!(reads_head(&place, id, &keys).await);
+        // Ben had it open all the time, and only writes.
+        his.add(Allergy::new("dust")).await.unwrap();
+        assert!(!reads_head(&place, id, &keys).await);
+        assert_eq!(count(&place.again(&ana).await.backpack(id).await.unwrap()), 2);
     });
 }
 
