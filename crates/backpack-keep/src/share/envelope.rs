@@ -89,6 +89,16 @@ impl<'s> Envelopes<'s> {
         Ok(Some(has || (row.is_rotation_due && had())))
     }
 
+    /// Removes all of them: the first thing that goes of a Backpack that is deleted, so that others can tell that it is.
+    ///
+    /// # Errors
+    ///
+    /// The store's.
+    pub async fn remove_all(&self) -> Result<(), Error> {
+        backpack_store::clear(self.store, self.space, &[table::ENVELOPE]).await?;
+        Ok(())
+    }
+
     /// Says whether keys were sealed to anybody: whether the Backpack is shared, as far as can be told without its keys.
     ///
     /// # Errors

@@ -68,7 +68,12 @@ impl Account {
     pub async fn unfinished_people(&self) -> Result<Vec<Begun>, Error> {
         let mut begun = Vec::new();
         for id in self.spaces().await? {
-            if self.whose(id).await?.is_none()
+            let whose = match self.whose(id).await {
+                // Somebody else's, to which the account has no access any more.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => continue,
+                whose => whose?,
+            };
+            if whose.is_none()
                 && let Some(person) = self.person_of(id).await?
             {
                 begun.push(Begun::new(id, person));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use backpack_keep::{Error as KeepError, Keep, Room, RoomTurn};
+use backpack_keep::{Error as KeepError, Keep, KeySource as _, Room, RoomTurn};
 use backpack_store::Store;
 use tokio::sync::Mutex;
 
@@ -63,12 +63,11 @@ impl AccountRoom {
             let found = found.map_err(|_| KeepError::Tampered("key file"))?;
             let bytes = match Keep::peek_file_bytes(&*self.store, &found).await {
                 Err(KeepError::NewerKeys(..)) => {
-                    // Another process rotates it.
-                    let fresh = self.keys.fresh().await?.clone();
-                    match fresh.file.backpack_keys(&fresh.root, space) {
-                        Ok(found) => Keep::peek_file_bytes(&*self.store, &found).await?,
-                        // Another process deleted it.
-                        Err(_) => 0,
+                    // Another process rotates it, or somebody who has access too.
+                    match self.keys.keys_of(space).await? {
+                        Some(found) => Keep::peek_file_bytes(&*self.store, &found).await?,
+                        // It was deleted, or is somebody else's to count now.
+                        None => 0,
                     }
                 }
                 bytes => bytes?,

@@ -95,7 +95,7 @@ impl Account {
     }
 
     /// Returns what the account is in a Backpack of whose keys it has some; `None` if it has no access, or none any more.
-    async fn access_to(&self, id: SpaceId) -> Result<Option<Role>, Error> {
+    pub(super) async fn access_to(&self, id: SpaceId) -> Result<Option<Role>, Error> {
         let keys = self.backpack_keys(id).await?;
         match Keep::peek_sharing(&self.parts(id, keys).await?).await {
             Ok(row) => Ok(row.map_or(Some(Role::Owner), |row| row.role_of(self.id()))),

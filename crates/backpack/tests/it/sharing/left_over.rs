@@ -32,6 +32,29 @@ fn an_account_moves_and_ends_whose_access_to_a_backpack_was_ended() {
 }
 
 #[test]
+fn an_account_goes_on_with_its_own_whoever_made_new_keys_for_what_it_shares() {
+    backpack_testkit::run(async {
+        let family = Family::new().await;
+        let Family { place, ana, ben, gran, id, hers, .. } = &family;
+        hers.add_file("a.txt", None, "before").await.unwrap();
+        let own = gran.account.add_backpack(Person::new("Gran")).await.unwrap();
+        let bens = ben.account.add_backpack(Person::new("Ben")).await.unwrap();
+        remove(ana, *id, gran).await.unwrap();
+        // Ben was away, and has the old key alone; Gran has no access any more.
+        for (account, own) in [(&ben.account, &bens), (&gran.account, &own)] {
+            own.add_file("b.txt", None, "afterwards").await.unwrap();
+            assert!(account.unfinished_people().await.unwrap().is_empty());
+            account.switch_to(own.id()).await.unwrap();
+            assert_eq!(account.current().await.unwrap().map(|current| current.id()), Some(own.id()));
+        }
+        let room = gran.account.file_room().await.unwrap();
+        assert_eq!(room.used, "afterwards".len() as u64);
+        let looked = place.again(gran).await.verify(&VerifyOptions::new(Depth::Data)).await.unwrap();
+        assert_eq!(looked.backpacks.iter().map(|one| one.findings.len()).collect::<Vec<_>>(), [0]);
+    });
+}
+
+#[test]
 fn an_account_moves_that_a_deleted_backpack_was_shared_with() {
     backpack_testkit::run(async {
         let place = Place::new();
