@@ -3,6 +3,7 @@
 mod journey;
 mod privacy;
 mod processes;
+mod sharing;
 
 use std::env;
 use std::path::Path;

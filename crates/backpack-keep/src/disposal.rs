@@ -69,7 +69,7 @@ impl Keep {
     async fn leave_connection(&self, mut row: ConnectionRow) -> Result<Removal, Error> {
         row.authorisation = Authorisation::Removed;
         let id = row.id;
-        let batch = RowBatch::new().put(&row).act(self.actor().clone(), Act::Disconnected(id));
+        let batch = RowBatch::new().put(&row).act(self.actor(), Act::Disconnected(id));
         self.write(without_grant(batch, id)).await?;
         let kept = self.catalog(|catalog| catalog.records_of(id).count() as u64);
         Ok(Removal { kept, ..Removal::default() })
@@ -120,7 +120,7 @@ impl Keep {
         batch = if removal.kept > 0 { batch.put(&row) } else { batch.delete::<ConnectionRow>(id.as_bytes()) };
         let Removal { records, kept, files } = removal;
         let act = Act::ConnectionRemoved { connection: id, records, kept, files };
-        let rows = batch.act(self.actor().clone(), act).into_write(&self.0.parts.keys)?;
+        let rows = batch.act(self.actor(), act).into_write(&self.0.parts.keys)?;
         Ok((RemoveWrite { connection: id, at, rows }, removal, blobs))
     }
 

@@ -55,7 +55,7 @@ impl Keep {
 
     /// Keeps a new version of an entry, if the current one is still the one with this number.
     pub(crate) async fn put_over(&self, record: RecordId, current: usize, body: Bytes) -> Result<(), Error> {
-        self.write_entry(Some(record), Some(current), body, self.actor().clone()).await.map(drop)
+        self.write_entry(Some(record), Some(current), body, self.actor()).await.map(drop)
     }
 
     async fn write_entry(

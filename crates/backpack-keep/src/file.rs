@@ -201,7 +201,7 @@ impl Keep {
     fn added(&self, row: &FileRow) -> RowBatch {
         let actor = match row.origins.last() {
             Some(FileOrigin::Portal { connection, .. }) => Actor::Connection(*connection),
-            _ => self.actor().clone(),
+            _ => self.actor(),
         };
         RowBatch::new().put(row).act(actor, Act::FileAdded(row.id))
     }

@@ -72,7 +72,7 @@ pub use row::{
 };
 pub use share::{
     AccountCard, Ended, Envelopes, Former, InvitationAnswer, InvitationCode, InvitationEvent, InvitationLink,
-    InvitationRow, InvitationState, MAX_MEMBERS, Member, Operation, Role, SharingRow,
+    InvitationRow, InvitationState, MAX_MEMBERS, Member, Operation, Role, SharingRow, is_one_line,
 };
 pub use table::TABLES;
 pub use verify::{

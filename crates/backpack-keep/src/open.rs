@@ -15,6 +15,7 @@ use crate::commit::HeadState;
 use crate::head::{self, Group, Head};
 use crate::keep::{Inner, busy};
 use crate::segment::{self, FrameHead};
+use crate::share::Envelopes;
 use crate::{Change, ChangeKind, Error, table};
 
 /// How many segments are read at a time: a few megabytes.
@@ -71,10 +72,10 @@ impl Inner {
         }
         let Some(stored) = read? else {
             let mut gone = self.parts.gone(head.head.sequence).await;
-            // Another account that has access deleted it, and its anchor; the keys are still here.
+            // Another account that has access deleted it, what was sealed to each first; the keys are still here.
             if matches!(gone, Error::RolledBack { .. })
                 && self.access.is_shared()
-                && self.parts.anchors.read(self.parts.space()).await?.is_none()
+                && !Envelopes::of(&*self.parts.store, self.parts.space()).are_there().await?
             {
                 gone = Error::NoSuchBackpack;
             }

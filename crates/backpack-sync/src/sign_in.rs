@@ -195,7 +195,7 @@ impl Engine {
         if !pace.portal_failed {
             pace.not_before = None;
         }
-        let batch = batch.put(&row).put(&pace).act(self.keep.actor().clone(), act);
+        let batch = batch.put(&row).put(&pace).act(self.keep.actor(), act);
         let batch = required::<ConnectionRow>(batch, id, version);
         Ok(required::<PaceRow>(batch, id, pace_version))
     }

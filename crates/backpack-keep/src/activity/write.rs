@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::catalog::change::Logged;
 use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
+use crate::share::Role;
 use crate::{Error, Keep};
 
 /// About how many bytes an act takes in a batch, with its line in the catalog's log.
@@ -23,10 +24,11 @@ impl Keep {
         Self(Arc::clone(&self.0), actor, self.2)
     }
 
-    /// Returns who acts through this handle: the person, unless the host said otherwise.
+    /// Returns who acts through this handle: whom the host named; else the person, and where the account that opened the
+    /// Backpack is another's, that one by the name of its card.
     #[must_use]
-    pub const fn actor(&self) -> &Actor {
-        &self.1
+    pub fn actor(&self) -> Actor {
+        self.member().map_or_else(|| self.1.clone(), |member| member.acting(&self.1))
     }
 
     /// Tells the activity journal of something that writes nothing else here, such as an export. Returns its number.
@@ -40,7 +42,7 @@ impl Keep {
     pub async fn act(&self, act: Act) -> Result<u64, Error> {
         self.may_write()?;
         let inner = Arc::clone(&self.0);
-        let write = Arc::new(Mutex::new(ActWrite { actor: self.1.clone(), act, number: 0 }));
+        let write = Arc::new(Mutex::new(ActWrite { actor: self.actor(), act, number: 0 }));
         detached(async move {
             inner.check_open()?;
             inner.commit(&write).await?.ok_or(Error::Busy)?;
@@ -81,5 +83,9 @@ impl Write for ActWrite {
 
     fn room(&self) -> usize {
         ACT_ROOM
+    }
+
+    fn least(&self) -> Role {
+        Role::Viewer
     }
 }

@@ -19,6 +19,7 @@ use crate::page::Seen;
 use crate::row::PendingRow;
 use crate::row::{Fate, UnnamedRow};
 use crate::segment::LogWriter;
+use crate::share::Role;
 use crate::sweep::InFlight;
 use crate::{ChangeKind, Error, table};
 
@@ -33,6 +34,12 @@ pub(crate) trait Write: Send {
     /// Returns the lease under which it writes.
     fn fence(&self) -> Option<&Fence> {
         None
+    }
+
+    /// Returns the least role that may write this, whatever was allowed when it was asked for: a role can be lowered while a
+    /// write waits for its turn. What everybody writes who reads says so.
+    fn least(&self) -> Role {
+        Role::Contributor
     }
 
     /// Says whether it must be committed in a group of its own, since it may fail where others would not.

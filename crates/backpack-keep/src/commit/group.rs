@@ -133,6 +133,11 @@ impl Inner {
                 let Some(writer) = writers.get(at) else { break };
                 let drafted = {
                     let mut write = writer.write.lock().unwrap_or_else(PoisonError::into_inner);
+                    if self.access.role() > write.least() {
+                        drop(write);
+                        reply(writers.remove(at), Err(Error::NotPermitted));
+                        continue 'again;
+                    }
                     draft.fence = write.fence().cloned().or(draft.fence.take());
                     write.draft(&catalog, &mut draft)
                 };

@@ -24,7 +24,7 @@ impl Keep {
                 return Ok(row);
             }
             let batch = RowBatch::new().put(&row).require_at::<FileRow>(row.name(), version);
-            match self.write(batch.act(self.actor().clone(), Act::FileDescribed(id))).await {
+            match self.write(batch.act(self.actor(), Act::FileDescribed(id))).await {
                 Ok(_) => return Ok(row),
                 Err(Error::Conflict) => {}
                 Err(error) => return Err(error),
@@ -47,7 +47,7 @@ impl Keep {
         for _ in 0..ATTEMPTS {
             let (row, version) = self.row::<FileRow>(id.as_bytes()).await?.ok_or(Error::NoSuchFile)?;
             let batch = RowBatch::new().delete::<FileRow>(row.name()).delete::<AddressRow>(row.address);
-            let batch = batch.act(self.actor().clone(), Act::FileRemoved(id)).let_go(row.blob);
+            let batch = batch.act(self.actor(), Act::FileRemoved(id)).let_go(row.blob);
             let batch = self.without_reading(batch, id).await?;
             let batch = self.refusing(batch, &row).await?;
             // Whoever was faster may have removed it, and the same bytes be here again under another id.

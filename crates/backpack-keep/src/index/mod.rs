@@ -16,6 +16,7 @@ use crate::commit::{Draft, Drafted, Write};
 use crate::keep::detached;
 use crate::row::open_row;
 use crate::row::{IndexManifest, IndexRow};
+use crate::share::Role;
 use crate::{Error, FileRow, Keep, Row as _, RowBatch, table};
 
 /// The search index, as it is kept.
@@ -268,6 +269,10 @@ impl Write for ForgetIndex {
 
     fn room(&self) -> usize {
         self.blobs.len() * 256 + 8192
+    }
+
+    fn least(&self) -> Role {
+        Role::Viewer
     }
 
     fn is_alone(&self) -> bool {

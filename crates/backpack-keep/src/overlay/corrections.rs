@@ -150,6 +150,10 @@ impl Write for SettleWrite {
         self.bodies.0.len() * (17 << 10)
     }
 
+    fn least(&self) -> crate::share::Role {
+        crate::share::Role::Viewer
+    }
+
     fn is_alone(&self) -> bool {
         true
     }

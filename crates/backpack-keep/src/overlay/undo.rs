@@ -90,7 +90,7 @@ impl Keep {
         for file in self.catalog(|catalog| files_that_return(catalog, record, named))? {
             self.file(file).await?.ok_or(Error::NoSuchFile)?;
         }
-        let (inner, actor) = (Arc::clone(&self.0), self.actor().clone());
+        let (inner, actor) = (Arc::clone(&self.0), self.actor());
         detached(async move {
             inner.check_open()?;
             for _ in 0..ATTEMPTS {

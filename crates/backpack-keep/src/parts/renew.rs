@@ -33,7 +33,7 @@ impl Parts {
     }
 
     /// Takes over the keys as they are now; fails with `why` where there are none of this epoch.
-    async fn renew_keys(&self, epoch: u32, why: Error) -> Result<(), Error> {
+    pub(crate) async fn renew_keys(&self, epoch: u32, why: Error) -> Result<(), Error> {
         let Some(source) = &self.key_source else { return Err(why) };
         // Another process deleted it.
         let keys = source.keys_of(self.space()).await?.ok_or(Error::NoSuchBackpack)?;

@@ -15,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::commit::{Draft, Drafted, Write};
 use crate::row::Row;
 use crate::seal::Sort;
+use crate::share::Role;
 use crate::verify::RowSort;
 use crate::{Act, ChangeKind, ConnectionState, Error, table};
 
@@ -254,6 +255,9 @@ fn written<R: Row>(plain: Option<&[u8]>) -> Result<Option<Box<R>>, Error> {
     plain.map(|plain| decode(plain).map(Box::new)).transpose()
 }
 
+/// What everybody writes who reads: that they leave, and what can be made again of what is there.
+const ANYBODYS: &[Table] = &[table::MEMBER, table::INVITATION, table::FACTS, table::INDEX, table::UNNAMED];
+
 /// Rows on their way to a commit.
 #[derive(Debug)]
 pub(crate) struct RowWrite {
@@ -320,6 +324,13 @@ impl Write for RowWrite {
 
     fn fence(&self) -> Option<&Fence> {
         self.fence.as_ref()
+    }
+
+    fn least(&self) -> Role {
+        let tables =
+            self.puts.iter().map(|row| row.table).chain(self.deletes.iter().map(|(table, _)| *table));
+        let is_anybodys = tables.into_iter().all(|table| ANYBODYS.contains(&table));
+        if is_anybodys { Role::Viewer } else { Role::Contributor }
     }
 
     fn is_alone(&self) -> bool {

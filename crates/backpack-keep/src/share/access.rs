@@ -53,6 +53,8 @@ impl Access {
 
 impl Inner {
     /// Looks who has access, if that changed since. Whoever opened the Backpack and has none any more has it open no longer.
+    /// Whoever still has takes over the key that was made since, so that nothing is written any more that opens for those who
+    /// lost theirs.
     pub(crate) async fn look_who(&self) -> Result<(), Error> {
         let Some(me) = self.access.me else { return Ok(()) };
         let id = self.parts.keys.row_id(SharingRow::TABLE.0, &[]);
@@ -68,6 +70,10 @@ impl Inner {
             self.shut();
             return Err(Error::NoSuchBackpack);
         };
+        let epoch = found.row.epoch;
+        if !found.row.members.is_empty() && epoch > self.parts.keys.newest_epoch() {
+            self.parts.renew_keys(epoch, Error::NewerKeys(SharingRow::WHAT, epoch)).await?;
+        }
         let known = Known { sequence: Some(found.sequence), row: Some(Arc::new(found.row)), role };
         *self.access.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         Ok(())

@@ -62,14 +62,21 @@ impl AccountCard {
         (self.account, self.key) == (other.account, other.key)
     }
 
-    /// Refuses a card whose name or address is over 256 bytes.
+    /// Refuses a card whose name or address is blank, over 256 bytes, or not [one line](crate::is_one_line).
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`].
+    /// [`Error::TooLarge`]; [`Error::Tampered`].
     pub fn check(&self) -> Result<(), Error> {
-        let longest = self.email.as_ref().map_or(0, String::len).max(self.name.len());
-        if longest > LONGEST { Err(Error::TooLarge("card")) } else { Ok(()) }
+        for words in [Some(&self.name), self.email.as_ref()].into_iter().flatten() {
+            if words.len() > LONGEST {
+                return Err(Error::TooLarge("card"));
+            }
+            if words.trim().is_empty() || !text::is_one_line(words) {
+                return Err(Error::Tampered("card"));
+            }
+        }
+        Ok(())
     }
 
     /// Returns the card as text for a link or a QR code: capitals, digits and colons, with a check.

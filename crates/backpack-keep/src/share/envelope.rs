@@ -8,11 +8,13 @@
 //! - 16 bytes of SHA-256 over `backpack/1/invite/answer` and the invitation's id, for the answer to one.
 
 use backpack_core::{AccountId, InvitationId, SpaceId};
-use backpack_keys::{BackpackKeys, SharedKeys};
+use backpack_keys::{BackpackKeys, Sender, SharedKeys};
 use backpack_store::{Batch, Key, Scan, Store};
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
+use super::SharingRow;
+use crate::row::{Row as _, open_row};
 use crate::{Error, table};
 
 const ANSWER: &[u8] = b"backpack/1/invite/answer";
@@ -68,6 +70,32 @@ impl<'s> Envelopes<'s> {
     pub async fn write_answer(&self, id: InvitationId, answer: Vec<u8>) -> Result<(), Error> {
         let place = Bytes::copy_from_slice(&Self::answer(id));
         self.store.commit(Batch::new(self.space).put(table::ENVELOPE, place, answer)).await?;
+        Ok(())
+    }
+
+    /// Says whether whoever sealed keys has access, by the row of members as these keys open it. Whoever left counts until a new
+    /// key was made, since what they sealed may be all that somebody has who was away. `None` if the keys do not open the row.
+    ///
+    /// # Errors
+    ///
+    /// The store's.
+    pub async fn is_of_a_member(&self, keys: &BackpackKeys, sender: Sender) -> Result<Option<bool>, Error> {
+        let id = keys.row_id(SharingRow::TABLE.0, &[]);
+        let key = Key::new(self.space, SharingRow::TABLE, Bytes::copy_from_slice(&id));
+        let Some(value) = self.store.get(&key).await? else { return Ok(None) };
+        let Ok((_, row)) = open_row::<SharingRow>(keys, &id, &value.bytes) else { return Ok(None) };
+        let has = row.member(sender.account).is_some_and(|member| member.card.key() == sender.key);
+        let had = || row.former.iter().any(|former| former.account == sender.account);
+        Ok(Some(has || (row.is_rotation_due && had())))
+    }
+
+    /// Removes all of them: the first thing that goes of a Backpack that is deleted, so that others can tell that it is.
+    ///
+    /// # Errors
+    ///
+    /// The store's.
+    pub async fn remove_all(&self) -> Result<(), Error> {
+        backpack_store::clear(self.store, self.space, &[table::ENVELOPE]).await?;
         Ok(())
     }
 

@@ -91,7 +91,10 @@ impl InvitationLink {
         let head = text.get(..PREFIX.len()).filter(|head| head.eq_ignore_ascii_case(PREFIX));
         let body = head.and_then(|_| text.get(PREFIX.len()..)).ok_or_else(tampered)?;
         match text::read(LABEL, body).ok_or_else(tampered)?.split_first() {
-            Some((&FORMAT, rest)) => postcard::from_bytes(rest).map_err(|_| tampered()),
+            Some((&FORMAT, rest)) => {
+                let link: Self = postcard::from_bytes(rest).map_err(|_| tampered())?;
+                link.from.check().map(|()| link)
+            }
             Some((newer, _)) if *newer > FORMAT => {
                 Err(Error::NewerFormat("invitation link", (*newer).into()))
             }

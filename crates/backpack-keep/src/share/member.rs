@@ -1,6 +1,7 @@
 //! Who has access to a Backpack, and who had.
 
 use backpack_core::{AccountId, Timestamp};
+use backpack_record::Actor;
 use backpack_store::Table;
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +136,16 @@ impl Member {
     #[must_use]
     pub const fn new(card: AccountCard, role: Role, since: Timestamp, invited_by: Option<AccountId>) -> Self {
         Self { card, role, is_subject: false, since, invited_by }
+    }
+
+    /// Returns who acts when this member does, where the host names `actor`: one whom it does not name is the person it is
+    /// about only if this member is.
+    #[must_use]
+    pub fn acting(&self, actor: &Actor) -> Actor {
+        match actor {
+            Actor::Person if !self.is_subject => Actor::Named(self.card.name.clone()),
+            named => named.clone(),
+        }
     }
 }
 

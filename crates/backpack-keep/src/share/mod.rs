@@ -16,3 +16,4 @@ pub use invitation::{InvitationEvent, InvitationRow, InvitationState};
 pub use link::{InvitationAnswer, InvitationCode, InvitationLink};
 pub use member::{Ended, Former, MAX_MEMBERS, Member, SharingRow};
 pub use role::{Operation, Role};
+pub use text::is_one_line;

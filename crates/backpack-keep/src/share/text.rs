@@ -58,6 +58,16 @@ pub(super) fn read(label: &str, text: &str) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
+/// Says whether words are one line that reads as it is written: without control characters, separators of lines, and the
+/// signs of Unicode (UAX #9) that turn the direction of what stands beside them.
+///
+/// They are shown beside those of others who have access, and must not be able to pass for them.
+#[must_use]
+pub fn is_one_line(words: &str) -> bool {
+    let turns = |letter| matches!(letter, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    !words.chars().any(|letter| letter.is_control() || turns(letter))
+}
+
 fn push(text: &mut String, value: u32) {
     let symbol = usize::try_from(value & 31).ok().and_then(|value| ALPHABET.get(value));
     text.extend(symbol.map(|symbol| char::from(*symbol)));

@@ -69,14 +69,12 @@ fn everything_that_is_written_is_told_once_by_whoever_did_it() {
         second.gone.push(Gone::new("Observation", "b"));
         keep.commit_page(second).await.unwrap();
         keep.mark_vanished(CONNECTION, &ids, None).await.unwrap();
-        let entry = keep.put_entry(None, Bytes::from(result("", "1")), ana.actor().clone()).await.unwrap();
+        let entry = keep.put_entry(None, Bytes::from(result("", "1")), ana.actor()).await.unwrap();
         keep.put_entry(Some(entry), Bytes::from(result("", "1")), Actor::Person).await.unwrap();
         keep.put_entry(Some(entry), Bytes::from(result("", "2")), Actor::Person).await.unwrap();
         let note = OverlayChange::Noted("the journal does not hold this".into());
-        let events = vec![
-            event(entry, Actor::Person, note),
-            event(ids[0], ana.actor().clone(), OverlayChange::Hidden),
-        ];
+        let events =
+            vec![event(entry, Actor::Person, note), event(ids[0], ana.actor(), OverlayChange::Hidden)];
         keep.append(events).await.unwrap();
         let file = ana.add_file(NewFile::new("scan.pdf"), ByteStream::from_bytes("%PDF")).await.unwrap();
         let came = FileOrigin::Portal { connection: CONNECTION, record: ids[0], index: 0 };

@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use crate::world::{CONNECTION, World, describe, page, result};
 
 fn event(keep: &Keep, record: RecordId, change: OverlayChange) -> OverlayEvent {
-    OverlayEvent::new(record, keep.actor().clone(), Timestamp::from_millis(1), change)
+    OverlayEvent::new(record, keep.actor(), Timestamp::from_millis(1), change)
 }
 
 async fn did(keep: &Keep, record: RecordId, change: OverlayChange) -> Result<(), Error> {

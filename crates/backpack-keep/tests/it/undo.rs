@@ -26,7 +26,7 @@ fn events(keep: &Keep, record: RecordId) -> Vec<OverlayEvent> {
 async fn did(keep: &Keep, record: RecordId, change: OverlayChange) -> EventId {
     let known = keep.catalog(|catalog| catalog.record(record).unwrap().overlay().clone());
     let now = backpack_core::Timestamp::from_millis(0);
-    let event = OverlayEvent::new(record, keep.actor().clone(), now, change).after(&known);
+    let event = OverlayEvent::new(record, keep.actor(), now, change).after(&known);
     let id = event.id;
     keep.append(vec![event]).await.unwrap();
     id

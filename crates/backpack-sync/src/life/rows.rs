@@ -37,7 +37,7 @@ impl Engine {
     ///
     /// [`SyncError::NoSuchConnection`], and the Backpack's errors.
     pub async fn confirm_person(&self, connection: ConnectionId) -> Result<(), SyncError> {
-        let told = (self.keep.actor().clone(), Act::PersonConfirmed(connection));
+        let told = (self.keep.actor(), Act::PersonConfirmed(connection));
         self.change_and_tell(connection, None, Some(&told), |row, pace| {
             row.person_confirmed = true;
             // What stopped the sync is settled: there is nothing to wait for.

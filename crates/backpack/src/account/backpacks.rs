@@ -201,6 +201,8 @@ impl Account {
         if let Some(open) = self.forget_open(id).await {
             open.whole().close().await;
         }
+        // Whoever else has access and writes meanwhile is told that it is gone, not that something of it was lost.
+        backpack_keep::Envelopes::of(&*self.0.storage.store, id).remove_all().await?;
         backpack_store::clear(&*self.0.storage.store, id, TABLES).await?;
         self.0.storage.blobs.remove(id).await?;
         self.0.storage.anchors.forget(id).await?;

@@ -127,6 +127,7 @@ impl KeyRing {
     /// Takes over the keys of a shared Backpack as they were sealed to this account last.
     pub(super) async fn take_shared(&self, space: SpaceId) -> Result<Shared, KeepError> {
         let tampered = |_| KeepError::Tampered("shared keys");
+        let mut unopened = None;
         for _ in 0..ATTEMPTS {
             let keys = self.fresh().await?.clone();
             let envelopes = Envelopes::of(&*self.store, space);
@@ -138,7 +139,21 @@ impl KeyRing {
             };
             let identity = keys.file.identity(&keys.root).map_err(tampered)?;
             let opened = SharedKeys::open(&sealed, space, &identity, SharedWith::Member(&known));
-            let (shared, _) = opened.map_err(tampered)?;
+            let (shared, sender) = opened.map_err(tampered)?;
+            // Whoever knows the stable key could have sealed them: only somebody with access makes keys for others.
+            let is_new = !known.keys().epochs().eq(shared.keys().epochs());
+            let is_own = (sender.account, sender.key) == (keys.file.account(), identity.public());
+            if is_new && !is_own {
+                match envelopes.is_of_a_member(&shared.keys(), sender).await? {
+                    Some(true) => {}
+                    // Another new key was made since the envelope was read; then there is another envelope.
+                    None if unopened.as_ref() != Some(&sealed) => {
+                        unopened = Some(sealed);
+                        continue;
+                    }
+                    Some(false) | None => return Err(KeepError::Tampered("shared keys")),
+                }
+            }
             let mut held = self.keys.lock().await;
             let mut changed = held.clone();
             if !changed.file.adopt_shared(&held.root, &shared).map_err(tampered)? {

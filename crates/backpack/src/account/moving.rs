@@ -56,8 +56,7 @@ impl Account {
             return Err(Error::new(ErrorKind::Exists, "copy account"));
         }
         let keys = self.keys_now().await?.clone();
-        let mut spaces = keys.file.backpacks();
-        self.permit_spaces(&spaces, Operation::Export).await?;
+        let mut spaces = self.permit_spaces(keys.file.backpacks(), Operation::Export).await?;
         spaces.push(keys.file.own_space());
         for space in spaces {
             backpack_store::copy(&*self.0.storage.store, &*target.store, space, TABLES).await?;
@@ -101,8 +100,7 @@ impl Account {
         key_file: impl FnOnce(&Keys) -> Result<KeyFile, backpack_keys::Error> + Send + 'static,
     ) -> Result<Moved, Error> {
         let keys = self.keys_now().await?.clone();
-        let mut spaces = keys.file.backpacks();
-        self.permit_spaces(&spaces, Operation::Export).await?;
+        let mut spaces = self.permit_spaces(keys.file.backpacks(), Operation::Export).await?;
         spaces.push(keys.file.own_space());
         let placeholder = self.arrive(target, &spaces).await?;
         let mut moved = Moved::default();

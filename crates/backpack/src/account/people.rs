@@ -68,7 +68,12 @@ impl Account {
     pub async fn unfinished_people(&self) -> Result<Vec<Begun>, Error> {
         let mut begun = Vec::new();
         for id in self.spaces().await? {
-            if self.whose(id).await?.is_none()
+            let whose = match self.whose(id).await {
+                // Somebody else's, to which the account has no access any more.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => continue,
+                whose => whose?,
+            };
+            if whose.is_none()
                 && let Some(person) = self.person_of(id).await?
             {
                 begun.push(Begun::new(id, person));
@@ -192,7 +197,7 @@ impl Adding {
 
     async fn write(&self, affirmation: Affirmation, consents: Vec<Consent>) -> Result<(), Error> {
         let (keep, now) = (self.backpack.whole(), self.backpack.now());
-        let actor = keep.actor().clone();
+        let actor = keep.actor();
         let pending = ConsentRow::name_of(0);
         let Some((_, version)) = keep.row::<ConsentRow>(&pending).await? else {
             return Err(Error::new(ErrorKind::Busy, "add person"));

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use async_trait::async_trait;
 use backpack_core::SpaceId;
-use backpack_keep::{Error as KeepError, Keep, PeekedBytes, Room, RoomTurn, WeakKeep};
+use backpack_keep::{Error as KeepError, Keep, KeySource as _, PeekedBytes, Room, RoomTurn, WeakKeep};
 use backpack_store::Store;
 use tokio::sync::Mutex;
 
@@ -99,12 +99,11 @@ impl AccountRoom {
         let found = found.map_err(|_| KeepError::Tampered("key file"))?;
         let peeked = match Keep::peek_file_bytes(&*self.store, &found, known.peeked).await {
             Err(KeepError::NewerKeys(..)) => {
-                // Another process rotates it.
-                let fresh = self.keys.fresh().await?.clone();
-                match fresh.file.backpack_keys(&fresh.root, space) {
-                    Ok(found) => Keep::peek_file_bytes(&*self.store, &found, None).await?,
-                    // Another process deleted it.
-                    Err(_) => return Ok(0),
+                // Another process rotates it, or somebody who has access too.
+                match self.keys.keys_of(space).await? {
+                    Some(found) => Keep::peek_file_bytes(&*self.store, &found, None).await?,
+                    // It was deleted, or is somebody else's to count now.
+                    None => return Ok(0),
                 }
             }
             peeked => peeked?,

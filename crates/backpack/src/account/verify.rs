@@ -76,6 +76,10 @@ impl Account {
         let key_file = self.key_file_state().await?;
         let mut backpacks = Vec::new();
         for id in self.spaces().await? {
+            // What it has old keys of and no access to is not its to look at, and would seem damaged.
+            if matches!(self.access_to(id).await, Ok(None)) {
+                continue;
+            }
             match self.look_at(id, options).await {
                 // A key alone was left by a crash: there is no Backpack.
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => {}

@@ -190,7 +190,7 @@ impl Backpack {
     ) -> Result<bool, Error> {
         let mut batch = RowBatch::new().put(row).require_at::<CardLinkRow>(row.token.expose(), version);
         if let Some((act, card, at)) = view {
-            batch = at_version(batch, card, at).act(self.0.keep.actor().clone(), act);
+            batch = at_version(batch, card, at).act(self.0.keep.actor(), act);
         }
         match self.0.keep.write(batch).await {
             Err(backpack_keep::Error::Conflict) => Ok(false),

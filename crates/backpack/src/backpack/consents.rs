@@ -96,7 +96,7 @@ impl Backpack {
         consent: impl Fn(&[ConsentRow]) -> Result<Consent, Error> + Send,
         answer: impl Fn(&Consent) -> Answer + Send,
     ) -> Result<(), Error> {
-        let actor = self.0.keep.actor().clone();
+        let actor = self.0.keep.actor();
         for _ in 0..ATTEMPTS {
             let rows = self.consent_history().await?;
             let consent = consent(&rows)?;

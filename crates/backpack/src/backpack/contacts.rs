@@ -61,7 +61,7 @@ impl Backpack {
         let name = id.as_bytes().to_vec();
         let batch =
             RowBatch::new().require_at::<ContactRow>(name.clone(), seen.version).delete::<ContactRow>(name);
-        self.0.keep.write(batch.act(self.0.keep.actor().clone(), Act::ContactRemoved(id))).await?;
+        self.0.keep.write(batch.act(self.0.keep.actor(), Act::ContactRemoved(id))).await?;
         Ok(())
     }
 
@@ -132,7 +132,7 @@ impl Backpack {
         let (id, name) = (kept.id, kept.id.as_bytes().to_vec());
         let row = ContactRow::Kept(Box::new(kept));
         let batch = RowBatch::new().require_absent::<ContactRow>(name).put(&row);
-        let batch = batch.act(self.0.keep.actor().clone(), Act::ContactKept(id));
+        let batch = batch.act(self.0.keep.actor(), Act::ContactKept(id));
         match self.0.keep.write(batch).await {
             Ok(_) | Err(backpack_keep::Error::Conflict) => Ok(id),
             Err(error) => Err(error.into()),
@@ -147,7 +147,7 @@ impl Backpack {
             None => RowBatch::new().require_absent::<ContactRow>(row.name()),
         };
         let act = Act::ContactKept(id);
-        Ok(self.0.keep.write(batch.put(&row).act(self.0.keep.actor().clone(), act)).await?)
+        Ok(self.0.keep.write(batch.put(&row).act(self.0.keep.actor(), act)).await?)
     }
 
     fn shown(&self, kept: KeptContact, version: Version) -> Kept {

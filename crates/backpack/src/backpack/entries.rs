@@ -26,7 +26,7 @@ impl Backpack {
         self.permit(Operation::Contribute)?;
         let built = entry.into().build(&RecordId::random().to_string(), Some(&self.subject()));
         let (_, body) = built.map_err(invalid)?.into_parts();
-        Ok(self.0.keep.put_entry(None, body.into(), self.0.keep.actor().clone()).await?)
+        Ok(self.0.keep.put_entry(None, body.into(), self.0.keep.actor()).await?)
     }
 
     /// Returns an entry for reading: in the builder of its kind, whose fields are public. [`Backpack::open_entry`] opens it for

@@ -76,7 +76,7 @@ impl Backpack {
     pub async fn unlink(&self, id: RecordId, other: RecordId) -> Result<(), Error> {
         self.permit(Operation::Correct)?;
         let links = self.known_links(id).await?.into_iter().filter(|link| link.record == other);
-        let (actor, now) = (self.0.keep.actor().clone(), self.0.context.clock.now());
+        let (actor, now) = (self.0.keep.actor(), self.0.context.clock.now());
         let events: Vec<_> = links
             .map(|link| {
                 let (from, to) = match link.direction {

@@ -110,7 +110,7 @@ impl Backpack {
             let wrong = "the photo is no file of this Backpack".to_owned();
             return Err(Error::new(ErrorKind::Invalid(wrong), "describe person"));
         }
-        let batch = RowBatch::new().put(&person).act(self.0.keep.actor().clone(), Act::PersonDescribed);
+        let batch = RowBatch::new().put(&person).act(self.0.keep.actor(), Act::PersonDescribed);
         self.0.keep.write(batch).await?;
         Ok(())
     }

@@ -168,8 +168,8 @@ impl Backpack {
     /// Appends one event to a record's overlay.
     pub(super) async fn overlay(&self, id: RecordId, change: OverlayChange) -> Result<(), Error> {
         let known = self.known(id).await?.overlay;
-        let event = OverlayEvent::new(id, self.0.keep.actor().clone(), self.0.context.clock.now(), change)
-            .after(&known);
+        let event =
+            OverlayEvent::new(id, self.0.keep.actor(), self.0.context.clock.now(), change).after(&known);
         self.0.keep.append(vec![event]).await?;
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! What the facade adds to what it composes. Whole journeys are in the workspace's own tests.
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
-mod cards;
 mod amendments;
+mod cards;
 mod compact;
 mod contacts;
 mod files;

@@ -91,7 +91,8 @@ impl Account {
             (keys.file.identity(&keys.root)?, keys.file.shared_keys(&keys.root, id)?, keys.file.epochs(id)?)
         };
         let clock = self.0.options.clock.now();
-        let (row, batch, seal_all) = match keep.row::<SharingRow>(&[]).await? {
+        // The keys lie sealed to nobody yet where nobody else ever had access.
+        let (mut row, batch, mut seal_all) = match keep.row::<SharingRow>(&[]).await? {
             Some((row, version)) => (row, RowBatch::new().require_at::<SharingRow>([], version), false),
             None => {
                 let me = wanted.first.clone().ok_or_else(super::no_member)?;
@@ -100,15 +101,14 @@ impl Account {
                 (row, RowBatch::new().require_absent::<SharingRow>([]), true)
             }
         };
-        let mut row = row;
         // One that was brought back, whose access belongs to nobody yet.
         if row.members.is_empty()
             && let Some(me) = wanted.first.clone()
         {
             row.members.push(me);
+            seal_all = true;
             (row.epoch, row.oldest) = (keys.newest_epoch(), epochs.last().copied().unwrap_or(1));
         }
-        let seal_all = seal_all || row.members.len() == 1;
         let (invitation, batch) = match wanted.invitation {
             None => (None, batch),
             Some(id) => {
@@ -120,7 +120,8 @@ impl Account {
         let mut pending = keep.rows::<InvitationRow>().await?;
         pending.retain(|one| one.state == InvitationState::Pending && Some(one.id) != wanted.invitation);
         let now = clock.max(row.latest);
-        let (me, actor) = (self.id(), self.1.clone());
+        let me = self.id();
+        let actor = row.member(me).map_or_else(|| self.1.clone(), |member| member.acting(&self.1));
         let change = Change {
             row,
             invitation,
@@ -143,6 +144,11 @@ impl Change {
         self.row.member(self.me).ok_or_else(super::no_member)
     }
 
+    /// Names who acts, where the account is no member yet.
+    pub(super) fn act_as(&mut self, member: &Member) {
+        self.actor = member.acting(&self.actor);
+    }
+
     /// Tells the journal.
     pub(super) fn act(&mut self, act: Act) {
         self.put(|batch, actor| batch.act(actor, act));
@@ -156,10 +162,12 @@ impl Change {
         Ok(())
     }
 
-    /// Moves the invitation that was asked for on.
+    /// Moves the invitation that was asked for on. If it comes to nothing, whoever could have accepted it may have taken its
+    /// keys: a new one is due.
     pub(super) fn move_on(&mut self, event: InvitationEvent) -> Result<(), Error> {
         let mut invitation = self.invitation.take().ok_or_else(no_invitation)?;
         invitation.apply(event, self.now)?;
+        self.row.is_rotation_due |= invitation.to.is_some() && event != InvitationEvent::Accept;
         let (answer, id) = (Envelopes::answer(invitation.id), invitation.id);
         self.keep_invitation(&invitation)?;
         self.put(|batch, _| batch.envelope(answer, None));

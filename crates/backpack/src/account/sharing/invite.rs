@@ -9,7 +9,7 @@ use backpack_keep::{
 };
 
 use super::change::{Change, Wanted};
-use super::{check_words, invalid};
+use super::{check_card, check_words, invalid};
 use crate::Error;
 use crate::account::Account;
 use crate::people::Whose;
@@ -80,7 +80,7 @@ impl Account {
     /// # Errors
     ///
     /// [`ErrorKind::NotPermitted`](crate::ErrorKind::NotPermitted); [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) for the
-    /// role of an owner, a blank address, a lifetime of nothing or over 90 days, an account that has access already, and
+    /// role of an owner, an address that is blank or more than a line, a lifetime of nothing or over 90 days, an account that has access already, and
     /// beyond 64 members and invitations; [`ErrorKind::Busy`](crate::ErrorKind::Busy),
     /// [`ErrorKind::Full`](crate::ErrorKind::Full), [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub async fn invite(&self, backpack: SpaceId, new: NewInvitation) -> Result<Invited, Error> {
@@ -102,9 +102,10 @@ impl Account {
         Ok(Invited { id, link: link.to_text(), code })
     }
 
-    /// Takes an invitation back that nobody accepted yet. Its keys are removed; link and code open nothing any more.
+    /// Takes an invitation back that nobody accepted yet. Its keys are removed; link and code open nothing any more. If keys
+    /// were sealed for it, a new one is made for what is written from now on, since they may have been taken.
     ///
-    /// Cancel-safe: it happened whole, or not at all.
+    /// Cancel-safe: it happened whole, or not at all; a new key that is due is made at the next turn.
     ///
     /// # Errors
     ///
@@ -113,13 +114,14 @@ impl Account {
     pub async fn withdraw_invitation(&self, backpack: SpaceId, id: InvitationId) -> Result<(), Error> {
         let open = self.backpack(backpack).await?;
         let wanted = Wanted::to(Operation::Invite).of(id);
-        self.change(open.whole(), &wanted, |change| change.move_on(InvitationEvent::Withdraw)).await
+        self.change(open.whole(), &wanted, |change| change.move_on(InvitationEvent::Withdraw)).await?;
+        self.renew_if_due(open.whole()).await.map(drop)
     }
 
     async fn check(&self, new: &NewInvitation) -> Result<(), Error> {
         check_words(&new.address, "the address")?;
         for card in [Some(&new.from), new.to.as_ref()].into_iter().flatten() {
-            card.check()?;
+            check_card(card)?;
         }
         if new.role == Role::Owner {
             return Err(invalid("nobody is invited as owner; hand the Backpack over"));

@@ -8,7 +8,7 @@ use backpack_keep::{
 use backpack_keys::{SharedKeys, SharedWith};
 
 use super::change::{Change, Wanted};
-use super::{invalid, no_invitation};
+use super::{check_card, invalid, no_invitation};
 use crate::account::Account;
 use crate::{Backpack, Error, ErrorKind};
 
@@ -74,7 +74,7 @@ impl Account {
         if !card.is_same(&self.card(card.name.clone()).await?) {
             return Err(invalid("the card is another account's"));
         }
-        card.check()?;
+        check_card(&card)?;
         self.leave_answer(&self.link(link)?, code, &InvitationAnswer::Accept(card)).await
     }
 
@@ -94,18 +94,10 @@ impl Account {
         if let (None, Some(code)) = (link.to, code) {
             return self.leave_answer(&link, code, &InvitationAnswer::Decline).await.map(Some);
         }
-        let (shared, had) = self.take_keys(&link, None).await?;
-        let keep = self.open_invited(&shared).await?;
-        let wanted = Wanted::to(Operation::Read).of(link.invitation);
-        let id = self.id();
-        let declined = self.change(&keep, &wanted, |change| {
-            check_invited(change, id, link.role)?;
-            change.move_on(InvitationEvent::Decline)
-        });
-        let declined = declined.await;
-        keep.close().await;
-        self.drop_keys(link.space, had).await?;
-        declined.map(|()| None)
+        let shared = self.take_keys(&link, None).await?;
+        let declined = self.decline(&link, &shared).await;
+        self.drop_keys(link.space).await?;
+        declined.map(|()| None).map_err(over)
     }
 
     /// Accepts an invitation, and opens the Backpack. The keys that were sealed to this account go into its key file first,
@@ -122,7 +114,7 @@ impl Account {
         let link = self.link(link)?;
         let code = code.map(|code| InvitationCode::from_text(code.expose())).transpose();
         let code = code.map_err(|_| invalid("the code was mistyped"))?;
-        let (shared, had) = self.take_keys(&link, code.as_ref()).await?;
+        let shared = self.take_keys(&link, code.as_ref()).await?;
         let accepted = self.accept(&link, &shared).await;
         match accepted {
             Ok(Outcome::Accepted) => {
@@ -130,17 +122,31 @@ impl Account {
                 self.backpack(link.space).await
             }
             Ok(Outcome::Expired) => {
-                self.drop_keys(link.space, had).await?;
+                self.drop_keys(link.space).await?;
                 Err(no_invitation())
             }
             Err(error) => {
                 // Whether it is over, or only failed on the way: keys that open nothing are of no use.
                 if matches!(error.kind(), ErrorKind::NotFound(_)) {
-                    self.drop_keys(link.space, had).await?;
+                    self.drop_keys(link.space).await?;
                 }
-                Err(error)
+                Err(over(error))
             }
         }
+    }
+
+    async fn decline(&self, link: &InvitationLink, shared: &SharedKeys) -> Result<(), Error> {
+        let keep = self.open_invited(shared).await?;
+        let wanted = Wanted::to(Operation::Read).of(link.invitation);
+        let id = self.id();
+        let declined = self.change(&keep, &wanted, |change| {
+            let declining = check_invited(change, id, link.role)?;
+            change.act_as(&declining);
+            change.move_on(InvitationEvent::Decline)
+        });
+        let declined = declined.await;
+        keep.close().await;
+        declined
     }
 
     async fn accept(&self, link: &InvitationLink, shared: &SharedKeys) -> Result<Outcome, Error> {
@@ -156,6 +162,7 @@ impl Account {
             if change.row.member(id).is_some() {
                 return Err(invalid("the account has access already"));
             }
+            change.act_as(&member);
             change.move_on(InvitationEvent::Accept)?;
             change.row.members.push(member);
             change.seal_own()?;
@@ -166,12 +173,12 @@ impl Account {
         accepted
     }
 
-    /// Puts the keys that were sealed to this account into its key file. Returns whether it had some of the Backpack before.
+    /// Puts the keys that were sealed to this account into its key file.
     async fn take_keys(
         &self,
         link: &InvitationLink,
         code: Option<&InvitationCode>,
-    ) -> Result<(SharedKeys, bool), Error> {
+    ) -> Result<SharedKeys, Error> {
         let secret = link.secret(code).map_err(|_| invalid("the invitation wants its code"))?;
         let envelopes = Envelopes::of(&*self.0.storage.store, link.space);
         let sealed = envelopes.read(Envelopes::invitation(link.invitation)).await?;
@@ -184,10 +191,9 @@ impl Account {
         };
         let wrong = |_| invalid("the invitation is another account's, or its code is wrong");
         let (shared, _) = open().map_err(wrong)?;
-        let had = self.spaces().await?.contains(&link.space);
         let again = std::sync::Arc::new(open().map_err(wrong)?.0);
         self.change_keys("accept invitation", move |keys| keys.file.adopt_shared(&keys.root, &again)).await?;
-        Ok((shared, had))
+        Ok(shared)
     }
 
     /// Opens a Backpack whose member the account is not yet.
@@ -197,9 +203,14 @@ impl Account {
         Ok(Keep::open(parts).await?)
     }
 
-    async fn drop_keys(&self, space: SpaceId, had: bool) -> Result<(), Error> {
-        if had {
-            return Ok(());
+    /// Drops the keys that an invitation brought which came to nothing; not those of somebody with access, who may have got it
+    /// by another invitation, or by this one in another process.
+    async fn drop_keys(&self, space: SpaceId) -> Result<(), Error> {
+        match self.access_to(space).await {
+            Ok(None) => {}
+            Ok(Some(_)) => return Ok(()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound(_)) => return Ok(()),
+            Err(error) => return Err(error),
         }
         let dropped = move |keys: &mut crate::account::Keys| match keys.file.remove_backpack(space) {
             Err(backpack_keys::Error::NoSuchBackpack) => Ok(()),
@@ -238,6 +249,11 @@ impl Account {
         }
         Ok(link)
     }
+}
+
+/// Whoever is invited learns of the invitation alone: that a new key was made, or that nothing is left, is that it is over.
+fn over(error: Error) -> Error {
+    if matches!(error.kind(), ErrorKind::NotFound(_)) { no_invitation() } else { error }
 }
 
 /// Returns the member that the invitation makes of an account, if it is for it and is as the link says.

@@ -2,8 +2,8 @@
 
 use backpack_core::{AccountId, SpaceId};
 use backpack_keep::{
-    Act, Ended, InvitationEvent, Member, Operation, Role, Rotated, RotationOptions, RotationProgress,
-    SharingRow,
+    Act, Ended, InvitationEvent, InvitationRow, Member, Operation, Role, Rotated, RotationOptions,
+    RotationProgress, SharingRow,
 };
 
 use super::change::{Change, Wanted};
@@ -14,7 +14,8 @@ use crate::{Error, ErrorKind};
 
 impl Account {
     /// Changes the role of somebody with access. Nobody becomes owner by it, and nobody who looks after the Backpack of
-    /// another loses that by it: as with [removing](Account::remove_member).
+    /// another loses that by it: as with [removing](Account::remove_member). Whoever may invite no more has their open
+    /// invitations taken back.
     ///
     /// Cancel-safe: it happened whole, or not at all. It holds from their next operation, at the latest when their handle
     /// catches up.
@@ -33,14 +34,17 @@ impl Account {
             may_end(change, account)?;
             let member = change.row.members.iter_mut().find(|member| member.card.account == account);
             member.ok_or_else(no_member)?.role = role;
+            if !role.is_manager() {
+                withdraw(change, |invitation| invitation.by.account == account)?;
+            }
             change.act(Act::RoleChanged(account));
             Ok(())
         })
         .await
     }
 
-    /// Ends somebody's access. A new key is made in the same commit, sealed to everybody who remains, and then everything is
-    /// sealed anew: see [`Account::rotate_backpack`]. What was read before stays known to whoever read it.
+    /// Ends somebody's access, and takes back the open invitations to them and by them. A new key is made in the same commit,
+    /// sealed to everybody who remains, and then everything is sealed anew: see [`Account::rotate_backpack`]. What was read before stays known to whoever read it.
     ///
     /// Contributors and viewers can be removed by whoever looks after the Backpack. Of one's own Backpack the owner can
     /// remove anybody. In that of another nobody who looks after it can be removed: each can only leave.
@@ -64,7 +68,7 @@ impl Account {
             may_end(change, account)?;
             let (now, me) = (change.now, change.me);
             change.row.end(account, now, Ended::Removed(me));
-            end_invitations(change, account)?;
+            withdraw(change, |invitation| lets_in(invitation, account))?;
             change.unseal(account);
             change.act(Act::MemberRemoved(account));
             change.new_epoch()
@@ -95,7 +99,7 @@ impl Account {
                     may_leave(change)?;
                     let (now, me) = (change.now, change.me);
                     change.row.end(me, now, Ended::Left);
-                    end_invitations(change, me)?;
+                    withdraw(change, |invitation| lets_in(invitation, me))?;
                     change.unseal(me);
                     change.act(Act::MemberLeft(me));
                     Ok(())
@@ -162,11 +166,17 @@ fn may_leave(change: &Change) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes back what would let somebody in again whose access ends.
-fn end_invitations(change: &mut Change, account: AccountId) -> Result<(), Error> {
+/// Says whether an invitation could let somebody in again whose access ends: it is for them, or made by them, and so in the
+/// hands of whomever they chose.
+fn lets_in(invitation: &InvitationRow, account: AccountId) -> bool {
+    invitation.by.account == account || invitation.to.as_ref().is_some_and(|to| to.account == account)
+}
+
+/// Takes back those of the open invitations that are meant.
+fn withdraw(change: &mut Change, is_meant: impl Fn(&InvitationRow) -> bool) -> Result<(), Error> {
     let pending = std::mem::take(&mut change.pending);
     for invitation in pending {
-        if invitation.to.as_ref().is_some_and(|to| to.account == account) {
+        if is_meant(&invitation) {
             change.invitation = Some(invitation);
             change.move_on(InvitationEvent::Withdraw)?;
             change.invitation = None;

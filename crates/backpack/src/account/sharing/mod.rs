@@ -15,11 +15,11 @@ mod members;
 mod tend;
 
 use backpack_core::SpaceId;
-use backpack_keep::{AccountCard, Keep, Operation, Role, SharingRow};
+use backpack_keep::{AccountCard, Keep, Operation, Role, SharingRow, is_one_line};
 use backpack_keys::Identity;
 
 use super::Account;
-use crate::role::{denied, permit};
+use crate::role::permit;
 use crate::{Error, ErrorKind};
 
 pub use end::AccountDeleted;
@@ -36,7 +36,7 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] if the name is blank or over 256 bytes; [`ErrorKind::Damaged`], [`ErrorKind::NewerKeys`].
+    /// [`ErrorKind::Invalid`] if the name is blank, over 256 bytes or more than a line; [`ErrorKind::Damaged`], [`ErrorKind::NewerKeys`].
     pub async fn card(&self, name: impl Into<String> + Send) -> Result<AccountCard, Error> {
         let name = name.into();
         check_words(&name, "the name")?;
@@ -74,17 +74,34 @@ impl Account {
         }
     }
 
-    /// Refuses an operation on several, if one does not allow it.
-    pub(super) async fn permit_spaces(&self, ids: &[SpaceId], operation: Operation) -> Result<(), Error> {
+    /// Returns the Backpacks to which the account has access: those of others whose keys are left alone in its key file are
+    /// not among them. Refuses an operation on all, if one does not allow it.
+    pub(super) async fn permit_spaces(
+        &self,
+        ids: Vec<SpaceId>,
+        operation: Operation,
+    ) -> Result<Vec<SpaceId>, Error> {
+        let mut there = Vec::with_capacity(ids.len());
         for id in ids {
-            match self.role_in(*id).await {
-                Ok(role) => permit(role.unwrap_or(Role::Viewer), operation)?,
-                Err(backpack_keep::Error::NoSuchBackpack) => return Err(denied(operation)),
+            match self.access_to(id).await {
+                Ok(None) => continue,
+                Ok(Some(role)) => permit(role, operation)?,
                 // What is wrong with it shows where it is copied.
                 Err(_) => {}
             }
+            there.push(id);
         }
-        Ok(())
+        Ok(there)
+    }
+
+    /// Returns what the account is in a Backpack of whose keys it has some; `None` if it has no access, or none any more.
+    pub(super) async fn access_to(&self, id: SpaceId) -> Result<Option<Role>, Error> {
+        let keys = self.backpack_keys(id).await?;
+        match Keep::peek_sharing(&self.parts(id, keys).await?).await {
+            Ok(row) => Ok(row.map_or(Some(Role::Owner), |row| row.role_of(self.id()))),
+            Err(backpack_keep::Error::NoSuchBackpack) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -92,9 +109,15 @@ fn check_words(words: &str, what: &str) -> Result<(), Error> {
     let why = match words {
         _ if words.trim().is_empty() => "is blank",
         _ if words.len() > 256 => "is over 256 bytes",
+        _ if !is_one_line(words) => "is not one line that reads as it is written",
         _ => return Ok(()),
     };
     Err(invalid(format!("{what} {why}")))
+}
+
+fn check_card(card: &AccountCard) -> Result<(), Error> {
+    card.check()
+        .map_err(|_| invalid("a name or address of a card is blank, over 256 bytes or more than a line"))
 }
 
 fn invalid(why: impl Into<String>) -> Error {

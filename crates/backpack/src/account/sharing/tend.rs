@@ -7,10 +7,10 @@ use backpack_keep::{
 
 use super::change::{Change, Wanted};
 use super::{invalid, no_invitation};
-use crate::Error;
 use crate::account::Account;
+use crate::{Error, ErrorKind};
 
-/// How many answers under a wrong code an invitation bears: with this one it is taken back.
+/// How many answers an invitation bears that let nobody in: with this one it is taken back.
 pub const MAX_WRONG_CODES: u8 = 5;
 
 /// What was seen to.
@@ -21,11 +21,12 @@ pub struct Tended {
     pub answered: Vec<InvitationId>,
     /// Invitations that were declined.
     pub declined: Vec<InvitationId>,
-    /// Invitations that were answered under a wrong code.
+    /// Invitations whose answer let nobody in: it came under a wrong code, or from somebody with access.
     pub wrong: Vec<InvitationId>,
     /// Invitations whose time was over.
     pub expired: Vec<InvitationId>,
-    /// The epoch of a new key that was made since somebody left; [`Account::rotate_backpack`] seals the rest anew.
+    /// The epoch of a new key that was made since somebody left, or an invitation with keys came to nothing;
+    /// [`Account::rotate_backpack`] seals the rest anew.
     pub new_epoch: Option<u32>,
 }
 
@@ -35,12 +36,13 @@ enum Heard {
     Accepted,
     Declined,
     Wrong,
+    HasAccess,
     Expired,
 }
 
 impl Account {
     /// Sees to what the sharing of a Backpack needs: seals keys to those who answered, ends invitations whose time is over,
-    /// and makes a new key if somebody left. Call it when the person looks at who has access, and now and then.
+    /// and makes a new key if one is due. What somebody else saw to meanwhile is passed over. Call it when the person looks at who has access, and now and then.
     ///
     /// Cancel-safe: each happened whole, or not at all.
     ///
@@ -61,22 +63,21 @@ impl Account {
             let id = invitation.id;
             let latest = keep.sharing().map(|row| row.latest).unwrap_or_default();
             if invitation.is_overdue(self.0.options.clock.now().max(latest)) {
-                self.change(keep, &Wanted::to(Operation::Invite).of(id), |change| {
-                    change.move_on(InvitationEvent::Expire)
-                })
-                .await?;
-                tended.expired.push(id);
+                let wanted = Wanted::to(Operation::Invite).of(id);
+                let expired = self.change(keep, &wanted, |change| change.move_on(InvitationEvent::Expire));
+                tended.expired.extend(unless_over(expired.await)?.map(|()| id));
                 continue;
             }
             let envelopes = Envelopes::of(&*self.0.storage.store, backpack);
             if invitation.to.is_none()
                 && let Some(sealed) = envelopes.read(Envelopes::answer(id)).await?
             {
-                match self.hear(keep, id, &sealed).await? {
-                    Heard::Accepted => tended.answered.push(id),
-                    Heard::Declined => tended.declined.push(id),
-                    Heard::Wrong => tended.wrong.push(id),
-                    Heard::Expired => tended.expired.push(id),
+                match unless_over(self.hear(keep, id, &sealed).await)? {
+                    Some(Heard::Accepted) => tended.answered.push(id),
+                    Some(Heard::Declined) => tended.declined.push(id),
+                    Some(Heard::Wrong | Heard::HasAccess) => tended.wrong.push(id),
+                    Some(Heard::Expired) => tended.expired.push(id),
+                    None => {}
                 }
             }
         }
@@ -106,6 +107,7 @@ impl Account {
         match self.hear(open.whole(), invitation, &sealed).await? {
             Heard::Accepted | Heard::Declined => Ok(()),
             Heard::Wrong => Err(invalid("the answer came under a wrong code")),
+            Heard::HasAccess => Err(invalid("the account has access already")),
             Heard::Expired => Err(no_invitation()),
         }
     }
@@ -132,10 +134,7 @@ fn heard(change: &mut Change, space: SpaceId, sealed: &[u8]) -> Result<Heard, Er
             change.move_on(InvitationEvent::Expire)?;
             Ok(Heard::Expired)
         }
-        Ok(InvitationAnswer::Accept(card)) => {
-            if change.row.member(card.account).is_some() {
-                return Err(invalid("the account has access already"));
-            }
+        Ok(InvitationAnswer::Accept(card)) if change.row.member(card.account).is_none() => {
             row.to = Some(card);
             change.keep_invitation(&row)?;
             Ok(Heard::Accepted)
@@ -145,7 +144,8 @@ fn heard(change: &mut Change, space: SpaceId, sealed: &[u8]) -> Result<Heard, Er
             change.move_on(InvitationEvent::Decline)?;
             Ok(Heard::Declined)
         }
-        Err(_) => {
+        // Also what was answered by somebody with access, who could hold up everything else by it.
+        useless => {
             row.wrong = row.wrong.saturating_add(1);
             if row.wrong >= MAX_WRONG_CODES {
                 change.invitation = Some(row);
@@ -153,7 +153,15 @@ fn heard(change: &mut Change, space: SpaceId, sealed: &[u8]) -> Result<Heard, Er
             } else {
                 change.keep_invitation(&row)?;
             }
-            Ok(Heard::Wrong)
+            Ok(if useless.is_ok() { Heard::HasAccess } else { Heard::Wrong })
         }
+    }
+}
+
+/// Returns what was done; `None` if the invitation was over, since somebody else saw to it.
+fn unless_over<T>(done: Result<T, Error>) -> Result<Option<T>, Error> {
+    match done {
+        Err(error) if error.kind() == &ErrorKind::NotFound("invitation") => Ok(None),
+        done => done.map(Some),
     }
 }

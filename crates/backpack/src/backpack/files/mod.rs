@@ -131,7 +131,7 @@ impl Backpack {
             let tied = catalog.records().filter(|record| record.overlay().files.contains(&id));
             let event = |record: backpack_keep::Record<'_>| {
                 let change = OverlayChange::Detached(id);
-                OverlayEvent::new(record.id(), keep.actor().clone(), now, change).after(record.overlay())
+                OverlayEvent::new(record.id(), keep.actor(), now, change).after(record.overlay())
             };
             tied.map(event).collect()
         });
@@ -141,7 +141,7 @@ impl Backpack {
         let mut person = keep.person().await?;
         if person.profile.photo == Some(id) {
             person.profile.photo = None;
-            let batch = RowBatch::new().put(&person).act(keep.actor().clone(), Act::PersonDescribed);
+            let batch = RowBatch::new().put(&person).act(keep.actor(), Act::PersonDescribed);
             keep.write(batch).await?;
         }
         Ok(keep.remove_file(id).await?)

@@ -76,7 +76,7 @@ impl Backpack {
         self.permit(Operation::Correct)?;
         for _ in 0..ATTEMPTS {
             let case = self.request(id).await?;
-            let mut batch = RowBatch::new().act(self.0.keep.actor().clone(), Act::RequestRemoved(id));
+            let mut batch = RowBatch::new().act(self.0.keep.actor(), Act::RequestRemoved(id));
             for part in 0..case.rows.max(1) {
                 batch = batch.delete::<RequestRow>(RequestRow::name_of(id, part));
             }
@@ -117,7 +117,7 @@ impl Backpack {
         let rows = rows_of(case)?;
         let id = case.request.id;
         let first = RequestRow::name_of(id, 0);
-        let mut batch = RowBatch::new().act(self.0.keep.actor().clone(), act);
+        let mut batch = RowBatch::new().act(self.0.keep.actor(), act);
         batch = match case.version {
             Some(version) => batch.require_at::<RequestRow>(first, version),
             None => batch.require_absent::<RequestRow>(first),

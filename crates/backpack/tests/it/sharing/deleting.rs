@@ -5,25 +5,18 @@ use std::sync::Arc;
 use backpack::core::Clock;
 use backpack::hosting::{Hosting, HostingOptions, Places};
 use backpack::key_service::MemoryKeyService;
-use backpack::people::{Affirmation, Relation};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
 use backpack::sharing::NewInvitation;
 use backpack::{Account, ErrorKind, Person};
 use backpack_testkit::VirtualClock;
 
-use super::{Place, childs, count, join, kind, not_found, unlock};
+use super::{Family, Place, childs, childs_of, count, join, kind, not_found, unlock};
 
 #[test]
 fn only_the_person_it_is_about_or_the_last_who_looks_after_it_deletes_a_backpack() {
     backpack_testkit::run(async {
-        let place = Place::new();
-        let (ana, ben, gran) =
-            (place.holder("Ana").await, place.holder("Ben").await, place.holder("Gran").await);
-        let hers = childs(&ana).await;
-        let id = hers.id();
-        let his = join(id, &ana, &ben, Role::CoManager).await;
-        let grans = join(id, &ben, &gran, Role::Viewer).await;
+        let Family { ana, ben, gran, id, his, grans, .. } = Family::new().await;
         for who in [&ana, &ben, &gran] {
             assert_eq!(kind(who.account.delete_backpack(id).await), ErrorKind::NotPermitted("delete"));
         }
@@ -85,10 +78,7 @@ fn a_host_deletes_an_account_and_what_it_shared_lives_on() {
         let options = HostingOptions::new(crate::options().with_clock(clock));
         let hosting = Hosting::new(places, service, options);
         let (ana, ben) = (hosting.create_account().await.unwrap(), hosting.create_account().await.unwrap());
-        let adding = ana.add_person(Person::new("Mia").born("2016-05-14")).await.unwrap();
-        let affirmed = Affirmation::new(Relation::Parent, "2026-01");
-        let shared = adding.finish(affirmed, Vec::new()).await.unwrap().there().unwrap();
-        shared.add(Allergy::new("peanut")).await.unwrap();
+        let shared = childs_of(&ana).await;
         let unshared = ana.add_backpack(Person::new("Leo")).await.unwrap().id();
         let (hers, his) = (ana.card("Ana").await.unwrap(), ben.card("Ben").await.unwrap());
         let new = NewInvitation::to_card(hers, his, Role::CoManager);

@@ -10,7 +10,7 @@ use backpack_testkit::faults::{FaultyStore, StoreCall, When};
 
 use super::{Place, childs, count, invite, join, kind, not_found, remove};
 
-fn faulty() -> (Place, Arc<FaultyStore>) {
+pub(super) fn faulty() -> (Place, Arc<FaultyStore>) {
     let clock = VirtualClock::new();
     let inner = Arc::new(MemoryStore::new(Arc::new(clock.clone())));
     let store = Arc::new(FaultyStore::new(inner));

@@ -6,7 +6,7 @@ use backpack::ErrorKind;
 use backpack::keep::{Act, ActivityFilter};
 use backpack::record::entry::Allergy;
 use backpack::role::Role;
-use backpack::sharing::{AccountCard, InvitationState, MAX_WRONG_CODES, NewInvitation};
+use backpack::sharing::{InvitationState, MAX_WRONG_CODES, NewInvitation};
 
 use super::{Place, childs, count, invite, join, kind};
 
@@ -232,22 +232,5 @@ fn what_is_no_invitation_is_refused_before_anything_is_written() {
         for link in ["", "BACKPACK:INVITE:", "BACKPACK:INVITE:0123", "ÄÖÜ💊", &ana.card.to_text()] {
             assert!(matches!(kind(ben.account.accept_invitation(link, None).await), ErrorKind::Invalid(_)));
         }
-    });
-}
-
-#[test]
-fn a_card_is_read_as_it_was_written_and_a_slip_of_the_pen_is_noticed() {
-    backpack_testkit::run(async {
-        let place = Place::new();
-        let ana = place.holder("Zoë 💊").await;
-        let card = ana.card.clone().with_email("zoe@example.org");
-        let text = card.to_text();
-        assert!(text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b':'));
-        assert_eq!(AccountCard::from_text(&text.to_lowercase()).unwrap(), card);
-        assert_eq!(card.fingerprint().len(), 24);
-        assert!(AccountCard::from_text(&text[..text.len() - 1]).is_err());
-        // The key pair is the account's for ever: after a restart, and under a new root key.
-        ana.account.rotate_root(vec![super::unlock()]).await.unwrap();
-        assert!(place.again(&ana).await.card("Zoë").await.unwrap().is_same(&card));
     });
 }

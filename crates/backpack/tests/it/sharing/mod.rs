@@ -1,12 +1,16 @@
 //! Accounts that share a Backpack on one store.
 
+mod attacks;
+mod broken_off;
 mod deleting;
 mod ends;
 mod faults;
 mod inviting;
+mod left_over;
 mod matrix;
 mod removal;
 mod together;
+mod words;
 
 use std::sync::Arc;
 
@@ -34,6 +38,47 @@ pub(super) struct Holder {
     pub(super) account: Account,
     pub(super) card: AccountCard,
     pub(super) storage: Storage,
+}
+
+/// Ana, who made a child's Backpack, Ben, who looks after it too, and Gran, who sees it; each with it open.
+pub(super) struct Family {
+    pub(super) place: Place,
+    pub(super) ana: Holder,
+    pub(super) ben: Holder,
+    pub(super) gran: Holder,
+    pub(super) id: SpaceId,
+    pub(super) hers: Backpack,
+    pub(super) his: Backpack,
+    pub(super) grans: Backpack,
+}
+
+impl Family {
+    pub(super) async fn new() -> Self {
+        let place = Place::new();
+        let (ana, ben, gran) =
+            (place.holder("Ana").await, place.holder("Ben").await, place.holder("Gran").await);
+        let hers = childs(&ana).await;
+        let id = hers.id();
+        let his = join(id, &ana, &ben, Role::CoManager).await;
+        let grans = join(id, &ben, &gran, Role::Viewer).await;
+        Self { place, ana, ben, gran, id, hers, his, grans }
+    }
+
+    /// Opens it anew for each of these, as after a restart, and says how many records each finds.
+    pub(super) async fn found_by(&self, holders: &[&Holder]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for holder in holders {
+            found.push(count(&self.place.again(holder).await.backpack(self.id).await.unwrap()));
+        }
+        found
+    }
+}
+
+impl Holder {
+    /// Returns the key file as it is now.
+    pub(super) async fn stored_keys(&self) -> bytes::Bytes {
+        self.storage.key_file.load().await.unwrap().unwrap()
+    }
 }
 
 impl Place {
@@ -85,7 +130,11 @@ pub(super) fn unlock() -> Unlock {
 
 /// Makes a Backpack with one entry, about somebody else than the account's holder.
 pub(super) async fn childs(parent: &Holder) -> Backpack {
-    let adding = parent.account.add_person(Person::new("Mia").born("2016-05-14")).await.unwrap();
+    childs_of(&parent.account).await
+}
+
+pub(super) async fn childs_of(parent: &Account) -> Backpack {
+    let adding = parent.add_person(Person::new("Mia").born("2016-05-14")).await.unwrap();
     let affirmed = Affirmation::new(Relation::Parent, "2026-01");
     let backpack = adding.finish(affirmed, Vec::new()).await.unwrap().there().unwrap();
     backpack.add(Allergy::new("peanut")).await.unwrap();

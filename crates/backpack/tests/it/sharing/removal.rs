@@ -10,7 +10,7 @@ use backpack::sharing::Ended;
 use backpack::store::Scan;
 use backpack::{ErrorKind, Filter, Person};
 
-use super::{Holder, Place, childs, count, join, kind, not_found, remove};
+use super::{Family, Holder, Place, childs, count, join, kind, not_found, remove};
 
 fn not_to_invite() -> ErrorKind {
     ErrorKind::NotPermitted("invite")
@@ -39,12 +39,7 @@ fn of_ones_own_backpack_the_owner_removes_anybody() {
 #[test]
 fn of_another_persons_backpack_nobody_who_looks_after_it_is_removed_or_lowered() {
     backpack_testkit::run(async {
-        let place = Place::new();
-        let (ana, ben, gran) =
-            (place.holder("Ana").await, place.holder("Ben").await, place.holder("Gran").await);
-        let id = childs(&ana).await.id();
-        join(id, &ana, &ben, Role::CoManager).await;
-        join(id, &ben, &gran, Role::Viewer).await;
+        let Family { ana, ben, gran, id, grans: hers, .. } = Family::new().await;
         for (by, who) in [(&ana, &ben), (&ben, &ana)] {
             assert_eq!(kind(remove(by, id, who).await), not_to_invite());
             let lowered = by.account.set_role(id, who.account.id(), Role::Viewer).await;
@@ -52,7 +47,7 @@ fn of_another_persons_backpack_nobody_who_looks_after_it_is_removed_or_lowered()
         }
         // A viewer can be removed by either, and raised.
         ben.account.set_role(id, gran.account.id(), Role::Contributor).await.unwrap();
-        let hers = gran.account.backpack(id).await.unwrap();
+        hers.catch_up().await.unwrap();
         hers.add(Allergy::new("dust")).await.unwrap();
         remove(&ben, id, &gran).await.unwrap();
         // Each who looks after it can leave; the last one cannot.
@@ -70,15 +65,9 @@ fn of_another_persons_backpack_nobody_who_looks_after_it_is_removed_or_lowered()
 #[test]
 fn whoever_was_removed_reads_nothing_that_is_there_with_the_keys_they_had() {
     backpack_testkit::run(async {
-        let place = Place::new();
-        let (ana, ben, gran) =
-            (place.holder("Ana").await, place.holder("Ben").await, place.holder("Gran").await);
-        let hers = childs(&ana).await;
-        let id = hers.id();
+        let Family { place, ana, ben, gran, id, hers, grans, .. } = Family::new().await;
         hers.add_file("a.txt", None, "before").await.unwrap();
-        join(id, &ana, &ben, Role::CoManager).await;
-        let grans = join(id, &ana, &gran, Role::Viewer).await;
-        let old = gran.storage.key_file.load().await.unwrap().unwrap();
+        let old = gran.stored_keys().await;
         let listed = place.with_old_keys(&gran, &old).await.backpacks().await.unwrap();
         assert_eq!(listed.len(), 1);
 
@@ -109,14 +98,8 @@ fn whoever_was_removed_reads_nothing_that_is_there_with_the_keys_they_had() {
 #[test]
 fn whoever_leaves_takes_no_key_along_and_the_next_turn_makes_a_new_one() {
     backpack_testkit::run(async {
-        let place = Place::new();
-        let (ana, ben, gran) =
-            (place.holder("Ana").await, place.holder("Ben").await, place.holder("Gran").await);
-        let hers = childs(&ana).await;
-        let id = hers.id();
-        join(id, &ana, &ben, Role::CoManager).await;
-        join(id, &ana, &gran, Role::Viewer).await;
-        let old = gran.storage.key_file.load().await.unwrap().unwrap();
+        let Family { place, ana, ben, gran, id, hers, .. } = Family::new().await;
+        let old = gran.stored_keys().await;
         gran.account.leave(id).await.unwrap();
         assert_eq!(kind(gran.account.leave(id).await), not_found());
         assert_eq!(kind(gran.account.backpack(id).await), not_found());
@@ -156,7 +139,7 @@ fn an_open_invitation_survives_a_new_key_and_one_to_a_removed_account_does_not()
 
 /// Returns how many values of a Backpack open with the keys that an account has, and whether any were looked at.
 async fn opened_by(place: &Place, holder: &Holder, id: SpaceId) -> (usize, bool) {
-    let stored = holder.storage.key_file.load().await.unwrap().unwrap();
+    let stored = holder.stored_keys().await;
     let file = backpack::keys::KeyFile::parse(&stored).unwrap();
     let key = backpack::core::SecretBytes::new(vec![7; 32]);
     let root = file.unlock(&backpack::keys::Unlock::HostKey(&key)).unwrap();

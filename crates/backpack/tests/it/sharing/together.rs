@@ -116,3 +116,65 @@ fn a_role_that_was_lowered_holds_at_the_next_write_whatever_the_handle_knew() {
         grans.add(Allergy::new("latex")).await.unwrap();
     });
 }
+
+#[test]
+fn of_many_that_are_written_at_once_none_lands_after_the_role_was_lowered() {
+    backpack_testkit::run(async {
+        let place = Place::new();
+        let (ana, gran) = (place.holder("Ana").await, place.holder("Gran").await);
+        let hers = childs(&ana).await;
+        let grans = join(hers.id(), &ana, &gran, Role::Contributor).await;
+        ana.account.set_role(hers.id(), gran.account.id(), Role::Viewer).await.unwrap();
+        // Every one of them was allowed when it was asked for; the first to wait for its turn learns of the new role.
+        let adds = (0..8).map(|number| {
+            let grans = grans.clone();
+            async move {
+                for _ in 0..number {
+                    tokio::task::yield_now().await;
+                }
+                grans.add(Allergy::new(format!("dust {number}"))).await
+            }
+        });
+        for added in futures_util::future::join_all(adds).await {
+            assert!(matches!(kind(added), ErrorKind::NotPermitted(_)));
+        }
+        hers.catch_up().await.unwrap();
+        assert_eq!(count(&hers), 1);
+        // Nor is a note, which lies in the log alone.
+        ana.account.set_role(hers.id(), gran.account.id(), Role::Contributor).await.unwrap();
+        grans.catch_up().await.unwrap();
+        let record = grans.find(&Filter::new()).records[0].id;
+        ana.account.set_role(hers.id(), gran.account.id(), Role::Viewer).await.unwrap();
+        let (one, two) = tokio::join!(grans.note(record, "one"), async {
+            tokio::task::yield_now().await;
+            grans.note(record, "two").await
+        });
+        assert!(one.is_err() && two.is_err());
+    });
+}
+
+#[test]
+fn two_who_tend_at_once_each_see_to_what_the_other_did_not() {
+    backpack_testkit::run(async {
+        let place = Place::new();
+        let (ana, ben) = (place.holder("Ana").await, place.holder("Ben").await);
+        let id = childs(&ana).await.id();
+        join(id, &ana, &ben, Role::CoManager).await;
+        let mut open = Vec::new();
+        for name in ["one", "two", "three", "four"] {
+            let address = format!("{name}@example.org");
+            let new = backpack::sharing::NewInvitation::by_address(ana.card.clone(), address, Role::Viewer);
+            let invited = ana.account.invite(id, new).await.unwrap();
+            let holder = place.holder(name).await;
+            let (link, code) = (invited.link.expose(), invited.code.as_ref().unwrap());
+            holder.account.answer_invitation(link, code, holder.card.clone()).await.unwrap();
+            open.push(invited.id);
+        }
+        let (one, two) = tokio::join!(ana.account.tend_sharing(id), ben.account.tend_sharing(id));
+        let mut answered = one.unwrap().answered;
+        answered.extend(two.unwrap().answered);
+        answered.sort();
+        open.sort();
+        assert_eq!(answered, open);
+    });
+}
