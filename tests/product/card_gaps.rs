@@ -1,4 +1,4 @@
-//! Share cards: a gap never reads as "none", and tells nothing of what was taken off.
+//! Share cards: a gap never reads as "none".
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use backpack_testkit::run;
 
 use crate::world::Home;
 
-const NOT_SAID: &str = "This card does not say whether there are any.";
-const NONE_AT_PORTALS: &str = "None at the portals that were asked.";
+pub(super) const NOT_SAID: &str = "This card does not say whether there are any.";
+pub(super) const NONE_AT_PORTALS: &str = "None at the portals that were asked.";
 
-async fn add_person(home: &Home) -> Backpack {
+pub(super) async fn add_person(home: &Home) -> Backpack {
     home.create().await.add_backpack(Person::new("Ana Ruiz")).await.unwrap()
 }
 
@@ -27,21 +27,21 @@ fn portal(outcome: Outcome) -> ScriptedConnector {
     ScriptedConnector::new().with_outcome(Query::new("AllergyIntolerance", "allergies"), outcome)
 }
 
-async fn connect(backpack: &Backpack, portal: &ScriptedConnector) -> ConnectionId {
+pub(super) async fn connect(backpack: &Backpack, portal: &ScriptedConnector) -> ConnectionId {
     let SignIn::Done(connections) = backpack.connect(Arc::new(portal.clone())).await.unwrap() else {
         panic!("this portal asks nobody to sign in")
     };
     connections[0]
 }
 
-fn allergy(id: &str, title: &str, category: &str) -> Item {
+pub(super) fn allergy(id: &str, title: &str, category: &str) -> Item {
     Item::json(format!(
         r#"{{"resourceType":"AllergyIntolerance","id":"{id}","patient":{{"reference":"Patient/pat-1"}},
         "category":["{category}"],"code":{{"text":"{title}"}}}}"#
     ))
 }
 
-async fn contents(backpack: &Backpack, card: CardId) -> CardContents {
+pub(super) async fn contents(backpack: &Backpack, card: CardId) -> CardContents {
     backpack.card_contents(card).await.unwrap()
 }
 
@@ -50,12 +50,12 @@ async fn allergies(backpack: &Backpack, card: CardId) -> CardSection {
     sections.find(|section| section.kind == Kind::Allergy).unwrap()
 }
 
-async fn text(backpack: &Backpack, card: CardId, language: &str) -> String {
+pub(super) async fn text(backpack: &Backpack, card: CardId, language: &str) -> String {
     backpack.card_page(&contents(backpack, card).await, language).await.unwrap().to_text()
 }
 
 /// What the lines of the part with this heading say.
-fn part(text: &str, heading: &str) -> String {
+pub(super) fn part(text: &str, heading: &str) -> String {
     let (_, part) =
         text.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("{heading} in {text}"));
     part.split("\n\n").next().unwrap().trim_end().to_owned()
@@ -132,74 +132,6 @@ fn none_is_said_where_every_portal_was_asked_or_somebody_says_so() {
         backpack.add(Allergy::new("penicillin").verification(AllergyVerification::Refuted)).await.unwrap();
         assert_eq!(allergies(&backpack, EMERGENCY).await.records, []);
         assert_eq!(allergies(&backpack, HEALTH_HISTORY).await.records, []);
-    });
-}
-
-/// A person with an allergy from a portal that was asked for nothing else, and what a card shows once it is off.
-async fn with_penicillin(home: &Home) -> (Backpack, CardItem) {
-    let backpack = add_person(home).await;
-    let portal = ScriptedConnector::new()
-        .with_query(
-            Query::new("AllergyIntolerance", "allergies"),
-            [allergy("p", "Penicillin", "medication"), allergy("n", "No known allergies", "medication")],
-        )
-        .with_outcome(Query::new("Goal", "goals"), Outcome::Empty)
-        .with_outcome(Query::new("Device", "devices"), Outcome::Refused("no".to_owned()));
-    let connection = connect(&backpack, &portal).await;
-    backpack.sync(connection).await.unwrap();
-    let found = backpack.find(&Filter::new().text("Penicillin")).records;
-    (backpack, CardItem::Record(found[0].id))
-}
-
-#[test]
-fn what_was_taken_off_is_not_betrayed_and_does_not_read_as_none() {
-    run(async {
-        let home = Home::new();
-        let (backpack, penicillin) = with_penicillin(&home).await;
-        // Beside the allergy nothing says that there is none.
-        let before = text(&backpack, EMERGENCY, "en").await;
-        assert_eq!(part(&before, "Allergies to medication"), "- Penicillin");
-        backpack.take_off_card(EMERGENCY, penicillin).await.unwrap();
-        let home = Home::new();
-        let nobody_asked = add_person(&home).await;
-        let (off, blank) = (contents(&backpack, EMERGENCY).await, contents(&nobody_asked, EMERGENCY).await);
-        // The card is that of somebody of whom nobody knows anything: in what the host gets, and in every word.
-        assert_eq!(
-            (off.name, off.sort, off.facts, off.sections),
-            (blank.name, blank.sort, blank.facts, blank.sections)
-        );
-        let words = text(&backpack, EMERGENCY, "en").await;
-        assert_eq!(words, text(&nobody_asked, EMERGENCY, "en").await);
-        assert!(words.contains(NOT_SAID), "{words}");
-        // What is hidden is off as well.
-        let home = Home::new();
-        let (backpack, penicillin) = with_penicillin(&home).await;
-        let CardItem::Record(id) = penicillin else { panic!("it is a record") };
-        backpack.hide(id).await.unwrap();
-        assert_eq!(text(&backpack, EMERGENCY, "en").await, words);
-    });
-}
-
-#[test]
-fn the_list_from_which_something_was_taken_off_looks_like_the_others_and_its_portal_is_not_named() {
-    run(async {
-        let home = Home::new();
-        let (backpack, penicillin) = with_penicillin(&home).await;
-        let whole = text(&backpack, HEALTH_HISTORY, "en").await;
-        assert!(whole.contains(&format!("Goals: {NONE_AT_PORTALS}")), "{whole}");
-        assert!(
-            whole.contains("Devices: There may be some. The scripted portal: did not give it."),
-            "{whole}"
-        );
-        backpack.take_off_card(HEALTH_HISTORY, penicillin).await.unwrap();
-        let off = text(&backpack, HEALTH_HISTORY, "en").await;
-        assert_eq!(part(&off, "Allergies"), format!("- {NOT_SAID}"));
-        assert!(off.contains("Goals") && !off.contains(NONE_AT_PORTALS), "{off}");
-        assert!(off.contains("Devices: There may be some. A portal: did not give it."), "{off}");
-        assert!(
-            !off.contains("scripted") && !off.contains("enicillin") && !off.contains("No known"),
-            "{off}"
-        );
     });
 }
 

@@ -1,6 +1,7 @@
 //! What a person does with a Backpack, line by line: docs/product.md says which test stands for which line.
 
 mod card_gaps;
+mod card_off;
 mod card_sheets;
 mod cards;
 mod connecting;

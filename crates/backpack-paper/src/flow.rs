@@ -1,53 +1,13 @@
 //! Blocks become pieces: lines of text that are not broken any more.
 
 use crate::face::{Faces, Weight};
+use crate::piece::{Picture, Piece, Rule, Run};
 use crate::setting::{
     BASE, BODY, GAP, GUTTER, HEADING_GAP, INDENT, LEADING, ROW_LINES, SECTION_GAP, SIDE, SIGNATURE, SMALL,
 };
 use crate::tree::{Role, Tree};
 use crate::words::{broken, clean};
 use crate::{Block, Document, QrCode};
-
-/// A piece that stands on one page: a line, or a row of a table.
-#[derive(Debug)]
-pub(crate) struct Piece {
-    /// The distance to what stands above it; none at the top of a page.
-    pub(crate) before: f32,
-    pub(crate) height: f32,
-    pub(crate) runs: Vec<Run>,
-    pub(crate) rules: Vec<Rule>,
-    pub(crate) picture: Option<Picture>,
-    pub(crate) keep_with_next: bool,
-}
-
-/// A QR code that fills its piece from the left.
-#[derive(Debug)]
-pub(crate) struct Picture {
-    pub(crate) code: QrCode,
-    pub(crate) node: usize,
-}
-
-/// Letters of one face, from a point on.
-#[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) text: String,
-    pub(crate) x: f32,
-    /// What they stand on, from the top of the piece.
-    pub(crate) base: f32,
-    pub(crate) weight: Weight,
-    pub(crate) size: f32,
-    /// The part of the text that they belong to.
-    pub(crate) node: usize,
-}
-
-/// A line that is drawn.
-#[derive(Debug)]
-pub(crate) struct Rule {
-    pub(crate) from: f32,
-    pub(crate) to: f32,
-    /// From the top of the piece.
-    pub(crate) y: f32,
-}
 
 pub(crate) struct Flow {
     pub(crate) pieces: Vec<Piece>,

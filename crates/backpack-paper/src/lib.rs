@@ -6,6 +6,7 @@ mod face;
 mod flow;
 mod pages;
 mod pdf;
+mod piece;
 mod setting;
 mod subset;
 mod tree;

@@ -1,6 +1,6 @@
 //! Pieces onto pages: what must stay together stays together.
 
-use crate::flow::Piece;
+use crate::piece::Piece;
 use crate::setting::{BOTTOM, MOST_PAGES, TOP};
 use crate::{Error, PageSize};
 

@@ -6,8 +6,8 @@ use super::font_name;
 use crate::QrCode;
 use crate::code::Bar;
 use crate::face::{Faces, Weight};
-use crate::flow::Run;
 use crate::pages::Placed;
+use crate::piece::Run;
 use crate::setting::{FOOT, SIDE, SMALL};
 
 /// What stands at the foot of a page.
