@@ -11,6 +11,7 @@ use crate::setting::{FOOT, SIDE, SMALL};
 /// What stands at the foot of a page.
 pub(super) struct Foot<'d> {
     pub(super) text: Option<&'d str>,
+    pub(super) language: &'d str,
     /// From 0.
     pub(super) number: usize,
     pub(super) count: usize,
@@ -52,7 +53,10 @@ pub(super) fn draw(
 
 /// The foot is no part of the text.
 fn draw_foot(content: &mut Content, width: f32, foot: &Foot<'_>, faces: &mut Faces) {
-    let number = format!("Page {} of {}", foot.number + 1, foot.count);
+    // In other languages without a word, which would be one of English.
+    let is_english = foot.language.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+    let (number, count) = (foot.number + 1, foot.count);
+    let number = if is_english { format!("Page {number} of {count}") } else { format!("{number} / {count}") };
     let right = width - SIDE - faces.width(&number, Weight::Regular, SMALL);
     let text = crate::words::clean(foot.text.unwrap_or_default(), faces);
     content.begin_marked_content(Name(b"Artifact"));

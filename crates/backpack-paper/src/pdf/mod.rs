@@ -40,7 +40,8 @@ pub(crate) fn write(
     let mut pdf = pdf_writer::Pdf::new();
     let mut marks: Vec<Vec<usize>> = Vec::new();
     for (number, (page, page_ref)) in pages.iter().zip(&page_refs).enumerate() {
-        let foot = content::Foot { text: document.footer.as_deref(), number, count: pages.len() };
+        let (text, language) = (document.footer.as_deref(), document.language.as_str());
+        let foot = content::Foot { text, language, number, count: pages.len() };
         let drawn = content::draw(page, (width, height), &foot, faces);
         for (mark, node) in drawn.nodes.iter().enumerate() {
             tree.mark(*node, number, i32::try_from(mark).unwrap_or(i32::MAX));
