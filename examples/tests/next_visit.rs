@@ -8,7 +8,7 @@ fn the_next_visit_is_prepared_on_a_sheet_and_as_pdf() {
         "Vorbereitung auf den nächsten Arztbesuch",
         "Nächster Arztbesuch: Follow-up, 20. Januar 2026",
         "Letzter Arztbesuch: Check-up, 10. März 2024",
-        "- Do I still need ibuprofen before I run?, Follow-up",
+        "- Do I still need ibuprofen before I run? (Follow-up)",
         "Neu begonnene Medikamente",
         "Beendete Medikamente",
         "0 open questions",

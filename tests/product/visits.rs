@@ -240,7 +240,7 @@ Letzter Arztbesuch: Check-up, 10. Juni 2025, 09:00 Uhr
 Neu ab: 10. Juni 2025
 
 Meine Fragen
-- Do I still need lisinopril?, Follow-up
+- Do I still need lisinopril? (Follow-up)
 
 Auffällige Werte
 - Glucose, 7,2 mmol/L, hoch, Referenzbereich: 3,9–5,5 mmol/L, 5. November 2025

@@ -19,8 +19,9 @@ pub struct Document {
     pub page: PageSize,
     /// What stands at the foot of every page, before the number of the page.
     pub footer: Option<String>,
-    /// What stands beside it: `{number}` is the number of the page from 1, `{count}` how many there are.
-    pub numbering: String,
+    /// What stands beside it: `{number}` is the number of the page from 1, `{count}` how many there are. Without it, English
+    /// words in an English document, and no words in others.
+    pub numbering: Option<String>,
     /// What it says.
     pub blocks: Vec<Block>,
 }
@@ -103,7 +104,7 @@ impl Document {
             language: "en-US".to_owned(),
             page: PageSize::Letter,
             footer: None,
-            numbering: "Page {number} of {count}".to_owned(),
+            numbering: None,
             blocks: Vec::new(),
         }
     }
@@ -146,8 +147,14 @@ impl Document {
     /// Sets how pages are numbered: `{number}` is the number of the page from 1, `{count}` how many there are.
     #[must_use]
     pub fn numbered(mut self, numbering: impl Into<String>) -> Self {
-        self.numbering = numbering.into();
+        self.numbering = Some(numbering.into());
         self
+    }
+
+    pub(crate) fn numbering(&self) -> &str {
+        let is_english = self.language.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+        let usual = if is_english { "Page {number} of {count}" } else { "{number} / {count}" };
+        self.numbering.as_deref().unwrap_or(usual)
     }
 
     /// Adds blocks.

@@ -42,7 +42,7 @@ pub(crate) fn write(
     for (number, (page, page_ref)) in pages.iter().zip(&page_refs).enumerate() {
         let foot = content::Foot {
             text: document.footer.as_deref(),
-            numbering: &document.numbering,
+            numbering: document.numbering(),
             number,
             count: pages.len(),
         };

@@ -64,6 +64,14 @@ fn an_empty_document_has_one_page() {
 }
 
 #[test]
+fn the_number_of_a_page_is_in_no_other_language_than_the_document() {
+    for (language, expected) in [("en-GB", "Page 1 of 1\n"), ("de", "1 / 1\n"), ("", "1 / 1\n")] {
+        let (_, pages) = pages(&Document::new("").in_language(language));
+        assert_eq!(pages, [expected], "{language}");
+    }
+}
+
+#[test]
 fn no_line_of_a_paragraph_stands_alone_on_a_page() {
     for lines_above in (30..50).step_by(2) {
         let above = (0..lines_above).map(|number| Block::lines([format!("line {number}")]));

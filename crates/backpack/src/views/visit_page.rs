@@ -187,7 +187,7 @@ impl Sheet<'_> {
     fn question(&self, record: &Record) -> Vec<(String, String)> {
         let about = record.title();
         let notes = record.overlay.notes.iter();
-        let asked: Vec<_> = notes.map(|note| (note.text.clone(), about.to_owned())).collect();
+        let asked: Vec<_> = notes.map(|note| (format!("{} ({about})", note.text), String::new())).collect();
         if asked.is_empty() { vec![(about.to_owned(), String::new())] } else { asked }
     }
 
