@@ -189,7 +189,6 @@ mod tests {
     use super::*;
 
     /// The distance with every cell of the table, of every beginning of the other word.
-    #[expect(clippy::indexing_slicing, reason = "a table has a cell for every pair")]
     fn distances(word: &str, other: &str) -> Vec<usize> {
         let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
         let mut table = vec![vec![0; word.len() + 1]; other.len() + 1];
