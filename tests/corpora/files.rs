@@ -124,7 +124,7 @@ fn hostile_documents_say_why_they_were_not_read() {
             let before = backpack.files().await.unwrap().len();
             match backpack.add_study_zip(file.id).await {
                 Ok(added) => {
-                    assert!(added.studies.is_empty() && added.others.is_empty(), "{path:?}: {added:?}")
+                    assert!(added.studies.is_empty() && added.others.is_empty(), "{path:?}: {added:?}");
                 }
                 Err(error) => assert!(matches!(error.kind(), ErrorKind::Invalid(_)), "{path:?}: {error}"),
             }
