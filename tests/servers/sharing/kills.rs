@@ -1,7 +1,7 @@
 //! A process that is killed in the middle of a change of access: each side is whole afterwards, or goes on.
 
 use std::process::Child;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backpack::keep::RotationOptions;
 use backpack::role::Role;
@@ -11,8 +11,8 @@ use super::{Holder, again, check_whole, gone, kind, titles, told};
 use crate::servers::{Files, servers};
 use crate::world::{options, process};
 
-/// How many processes are killed, each a little later than the one before.
-const KILLS: u64 = 16;
+/// How many processes are killed, each a little later than the one before; the last one as late as one ends that is not killed.
+const KILLS: u32 = 16;
 
 /// A process that accepts an invitation.
 #[test]
@@ -41,6 +41,17 @@ fn another_process_removes() {
     });
 }
 
+/// Returns how long a process takes for what it is about.
+fn measure(mut process: Child) -> Duration {
+    let mut said = process::lines(&mut process);
+    assert_eq!(said.next().as_deref(), Some("ready"));
+    let begun = Instant::now();
+    assert_eq!(said.next().as_deref(), Some("done"));
+    process.kill().unwrap();
+    process.wait().unwrap();
+    begun.elapsed()
+}
+
 /// Kills a process a while after it said that it is ready. Returns whether it had ended what it was about.
 fn kill(mut process: Child, after: Duration) -> bool {
     let mut said = process::lines(&mut process);
@@ -62,11 +73,13 @@ fn an_acceptance_that_is_killed_is_whole_or_goes_on() {
         let ben = Holder::new(places, "Ben", &options).await;
         let hers = ana.childs().await;
         let id = hers.id();
+        let start = |link: &str| ben.elsewhere("kills::another_process_accepts", folder.path(), files, link);
+        let whole = measure(start(&ana.invites(&ben, id, Role::Viewer).await));
+        ben.account.leave(id).await.unwrap();
         let (mut broken, mut ended) = (0, 0);
         for turn in 0..KILLS {
             let link = ana.invites(&ben, id, Role::Viewer).await;
-            let process = ben.elsewhere("kills::another_process_accepts", folder.path(), files, &link);
-            let is_done = kill(process, Duration::from_millis(turn * 6));
+            let is_done = kill(start(&link), whole * turn / KILLS);
             hers.catch_up().await.unwrap();
             let account = again(places, ben.place, &options).await;
             let his = match account.backpack(id).await {
@@ -102,13 +115,16 @@ fn a_removal_that_is_killed_leaves_nobody_out_and_nobody_in() {
         let id = ana.childs().await.id();
         let link = ana.invites(&ben, id, Role::CoManager).await;
         ben.account.accept_invitation(&link, None).await.unwrap();
+        let who = gran.account.id().to_string();
+        let start = || ana.elsewhere("kills::another_process_removes", folder.path(), files, &who);
+        let link = ana.invites(&gran, id, Role::Viewer).await;
+        gran.account.accept_invitation(&link, None).await.unwrap();
+        let whole = measure(start());
         let (mut before, mut between, mut ended) = (0, 0, 0);
         for turn in 0..KILLS {
             let link = ana.invites(&gran, id, Role::Viewer).await;
             gran.account.accept_invitation(&link, None).await.unwrap();
-            let who = gran.account.id().to_string();
-            let process = ana.elsewhere("kills::another_process_removes", folder.path(), files, &who);
-            let is_done = kill(process, Duration::from_millis(turn * 8));
+            let is_done = kill(start(), whole * turn / KILLS);
             // Whoever remains reads, each from their key file; whoever goes on is another.
             for who in [&ana, &ben] {
                 let there = again(places, who.place, &options).await.backpack(id).await.unwrap();
@@ -132,7 +148,7 @@ fn a_removal_that_is_killed_leaves_nobody_out_and_nobody_in() {
             assert!(!again(places, ben.place, &options).await.is_rotating(id).await.unwrap());
         }
         println!("killed before {before}, between {between}, after {ended} of {KILLS} removals");
-        assert!(before > 0 && before < u32::try_from(KILLS).unwrap(), "none was killed in the middle");
+        assert!(before > 0 && before < KILLS, "all were killed too early, or too late");
         check_whole(&ana.account.backpack(id).await.unwrap()).await;
     });
 }

@@ -34,8 +34,9 @@ impl Stolen {
 
 /// Says whether the head opens with these keys: the one value that every commit writes anew.
 async fn reads_head(place: &Place, id: SpaceId, keys: &BackpackKeys) -> bool {
-    let head = place.places.store.scan(&Scan::new(id, TABLES[0])).await.unwrap().entries.remove(0);
-    let aad = Aad::new(TABLES[0].0, &head.id);
+    let table = *TABLES.first().unwrap();
+    let head = place.places.store.scan(&Scan::new(id, table)).await.unwrap().entries.remove(0);
+    let aad = Aad::new(table.0, &head.id);
     let purposes = [Purpose::Journal, Purpose::Catalog, Purpose::Row];
     purposes.iter().any(|purpose| keys.open(*purpose, &aad, &head.value.bytes).is_ok())
 }
