@@ -1,5 +1,6 @@
 //! What a person does with a Backpack, line by line: docs/product.md says which test stands for which line.
 
+mod amending;
 mod cards;
 mod connecting;
 mod contacts;
