@@ -3,6 +3,7 @@
 mod card_gaps;
 mod card_off;
 mod card_sheets;
+mod amending;
 mod cards;
 mod connecting;
 mod contacts;
