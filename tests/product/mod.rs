@@ -1,9 +1,9 @@
 //! What a person does with a Backpack, line by line: docs/product.md says which test stands for which line.
 
+mod amending;
 mod card_gaps;
 mod card_off;
 mod card_sheets;
-mod amending;
 mod cards;
 mod connecting;
 mod contacts;

@@ -47,7 +47,7 @@ impl Clinic {
                 visit("2", "2024-01-01", r#"{"reference":"PractitionerRole/r"}"#),
                 visit("3", "2022-01-01", r#"{"reference":"Practitioner/gone","display":"Bo Öst"}"#),
                 visit("4", "2023-01-01", r#"{"display":"ZOE LIND"}"#),
-                visit("5", "2023-01-01", r#"{"reference":"RelatedPerson/x","display":"Mai Lind"}"#),
+                visit("5", "2023-02-01", r#"{"reference":"RelatedPerson/x","display":"Mai Lind"}"#),
             ],
         );
         let SignIn::Done(connections) = backpack.connect(Arc::new(portal.clone())).await.unwrap() else {
