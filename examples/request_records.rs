@@ -2,6 +2,8 @@
 //!
 //! Run: `cargo run --example request_records -- --letters DIR`
 //!
+//! The letters are written into that folder, or into one of the name `letters`.
+//!
 //! Everything is invented: the practice gets a fax, answers in part and late, and is told so. No legal advice.
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
@@ -24,8 +26,8 @@ const ANSWER: &str = r#"{"resourceType":"Bundle","type":"collection","entry":[{"
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::read(&[], &["letters"], "request_records --letters DIR")?;
-    let letters = Path::new(arguments.required("letters")?);
+    let arguments = Arguments::read(&[], &["letters"], "request_records [--letters DIR]")?;
+    let letters = Path::new(arguments.value("letters").unwrap_or("letters"));
     std::fs::create_dir_all(letters)?;
     let clock = Arc::new(VirtualClock::new());
     let at = |month, day| -> anyhow::Result<Date> {

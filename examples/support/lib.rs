@@ -12,6 +12,7 @@ pub mod headless;
 pub mod history;
 pub mod keyring;
 pub mod labs;
+pub mod mistakes;
 pub mod people;
 pub mod progress;
 pub mod way;

@@ -1,6 +1,7 @@
 //! Every example runs as a person would run it, and says what it should.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod amend_record;
 mod attachments;
 mod backup;
 mod check_portal;
