@@ -1,8 +1,6 @@
 //! A mistake in a provider's record: found, put to the provider by letter, and seen as mended at a later sync.
 //!
-//! Run: `cargo run --example amend_record -- --letters DIR`
-//!
-//! The letters are written into that folder, or into one of the name `letters`.
+//! Run: `cargo run --example amend_record -- --letters DIR`, a folder that is `letters` if none is named
 //!
 //! Everything is invented: the portal, which a script plays, has a slip of the pen and somebody else's visit. No legal advice.
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]

@@ -1,8 +1,6 @@
 //! Without a portal: asks a practice for a copy of the records, by letter, and follows it up.
 //!
-//! Run: `cargo run --example request_records -- --letters DIR`
-//!
-//! The letters are written into that folder, or into one of the name `letters`.
+//! Run: `cargo run --example request_records -- --letters DIR`, a folder that is `letters` if none is named
 //!
 //! Everything is invented: the practice gets a fax, answers in part and late, and is told so. No legal advice.
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
