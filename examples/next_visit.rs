@@ -40,9 +40,9 @@ async fn main() -> anyhow::Result<()> {
     backpack.ask_at_visit(next, "Do I still need ibuprofen before I run?").await?;
 
     let prepared = backpack.prepare_visit(NextVisit::Record(next)).await?;
-    let page = prepared.page(&language);
+    let page = prepared.page(language.as_str());
     println!("{}", page.to_text());
-    std::fs::write("next_visit.pdf", page.to_pdf(&language)?.bytes)?;
+    std::fs::write("next_visit.pdf", page.to_pdf()?.bytes)?;
     println!("-> next_visit.pdf");
 
     // After the visit the question goes, and the answer stays with the appointment.

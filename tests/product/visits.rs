@@ -205,7 +205,7 @@ fn the_sheet_of_a_visit_is_text_and_pdf_in_six_languages() {
             assert!(text.contains(&words.word("standing", "gap")), "{text}");
             assert!(text.contains(&words.say("visit-more", &[])), "{text}");
             assert!(!text.contains("visit-") && !text.contains(['{', '}', '$']), "{text}");
-            let pdf = page.to_pdf(language.tag()).unwrap();
+            let pdf = page.to_pdf().unwrap();
             assert!(pdf.bytes.starts_with(b"%PDF-") && pdf.missing.is_empty());
             assert!(sheets.insert(text));
         }
