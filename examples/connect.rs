@@ -44,7 +44,9 @@ async fn main() -> anyhow::Result<()> {
         match step {
             SignIn::Done(connections) => break connections,
             SignIn::Ask { attempt, prompt, whose } => {
-                println!("{}", whose.say(&Words::new("en")));
+                if !arguments.has("json") {
+                    println!("{}", whose.say(&Words::new("en")));
+                }
                 let address = way.follow(&*transport, &prompt).await?;
                 step = backpack.answer(attempt, Answer::Redirect(address)).await?;
             }
