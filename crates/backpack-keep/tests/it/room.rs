@@ -50,7 +50,7 @@ async fn counted(keep: &Keep) -> (u64, u64) {
 }
 
 async fn take(world: &World, handles: &mut [Keep; 2], step: &Step) {
-    let keep = |second: &bool| handles[usize::from(*second)].clone();
+    let keep = |second: &bool| handles.get(usize::from(*second)).unwrap().clone();
     match step {
         Step::Add(second, size, other) => {
             let bytes = vec![u8::from(*other); usize::from(*size)];
@@ -67,11 +67,11 @@ async fn take(world: &World, handles: &mut [Keep; 2], step: &Step) {
                 keep(second).describe_file(id, &said).await.unwrap();
             }
         }
-        Step::Open(second) => handles[usize::from(*second)] = world.open().await,
+        Step::Open(second) => *handles.get_mut(usize::from(*second)).unwrap() = world.open().await,
         // What the other one did may have to be read first.
         Step::Sweep(second) => match keep(second).sweep().await {
             Ok(_) | Err(Error::Conflict | Error::Busy) => {}
-            Err(error) => panic!("{error}"),
+            Err(error) => unreachable!("{error}"),
         },
     }
 }
@@ -79,7 +79,8 @@ async fn take(world: &World, handles: &mut [Keep; 2], step: &Step) {
 async fn nth(keep: &Keep, number: usize) -> Option<FileId> {
     let mut ids: Vec<FileId> = keep.files().await.unwrap().iter().map(|file| file.id).collect();
     ids.sort_unstable();
-    (!ids.is_empty()).then(|| ids[number % ids.len()])
+    let at = number.checked_rem(ids.len())?;
+    ids.get(at).copied()
 }
 
 fn step() -> impl Strategy<Value = Step> {
