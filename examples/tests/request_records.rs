@@ -13,7 +13,7 @@ fn a_request_is_sent_answered_late_in_part_and_followed_up() {
         "2026-04-09  overdue noticed",
         "now: partially fulfilled, 8 days overdue",
         "still missing: visit notes of 2021 to 2024; imaging reports",
-        "a complaint may be filed until 2026-10-06",
+        "a complaint may be filed until 2026-09-30",
         "filed: 2 letters, 3 answers",
     ] {
         assert!(said.lines().any(|line| line == words), "{words}: {said}");

@@ -136,6 +136,24 @@ fn none_is_said_where_every_portal_was_asked_or_somebody_says_so() {
 }
 
 #[test]
+fn a_portal_that_does_not_know_does_not_say_none() {
+    run(async {
+        let home = Home::new();
+        let backpack = add_person(&home).await;
+        let unasked = r#"{"resourceType":"AllergyIntolerance","id":"a-1","patient":{"reference":"Patient/pat-1"},
+            "code":{"coding":[{"system":"http://snomed.info/sct","code":"1631000175102"}],"text":"Not on File"}}"#;
+        let portal = ScriptedConnector::new()
+            .with_query(Query::new("AllergyIntolerance", "allergies"), [Item::json(unasked)]);
+        let connection = connect(&backpack, &portal).await;
+        backpack.sync(connection).await.unwrap();
+        assert_eq!(allergies(&backpack, EMERGENCY).await.standing, Standing::Unclear);
+        let said = part(&text(&backpack, EMERGENCY, "en").await, "Allergies to medication");
+        assert!(said.contains("Not known: nobody can say for certain."), "{said}");
+        assert!(!said.contains("None"), "{said}");
+    });
+}
+
+#[test]
 fn the_health_history_says_of_each_kind_how_it_stands() {
     run(async {
         let home = Home::new();

@@ -230,7 +230,7 @@ fn where_nobody_was_asked_the_sheet_does_not_say_none() {
 
 const GERMAN: &str = "\
 Vorbereitung auf den nächsten Arztbesuch
-Stand: 1. Januar 2026
+Stand: 1. Januar 2026 (UTC)
 
 Name: Ana Ruiz
 Geburtsdatum: 2. April 1980

@@ -41,8 +41,8 @@ mod zip;
 
 pub use activity::{Act, Activity, ActivityFilter, ActivityOrder, ActivityPage, OverlayAct};
 pub use catalog::{
-    Catalog, CodeFilter, FileBytes, Filter, Hits, Order, PageToken, Quarantine, Record, Show, Sieve, Source,
-    TagCount, Turn, Undated,
+    Catalog, CodeFilter, FileBytes, Filter, Hits, Order, PageToken, PeekedBytes, Quarantine, Record, Show,
+    Sieve, Source, TagCount, Turn, Undated,
 };
 pub use change::{Change, ChangeKind, ConnectionState};
 pub use compact::CompactionReport;
@@ -53,7 +53,6 @@ pub use file::{Description, KeptUpload, NewFile, Reading, ReadingHead, Room, Roo
 pub use history::Turned;
 pub use index::{IndexPart, IndexUpdate, KeptIndex, PieceId};
 pub use keep::{Keep, WeakKeep};
-pub use open::PeekedBytes;
 pub use overlay::Undone;
 pub use page::{CursorUpdate, Incoming, Judgement, PageCommit, PageCounts, Quarantined, Retried};
 pub use parts::{KeySource, Parts};

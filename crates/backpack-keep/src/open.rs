@@ -3,8 +3,6 @@
 mod create;
 mod peek;
 
-pub use peek::PeekedBytes;
-
 use std::sync::Arc;
 
 use backpack_store::{Anchor, Entry, Key, Scan, ScanPage};

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use backpack_store::Anchor;
+
 use super::{Catalog, weight};
 use crate::hash::OpaqueIds;
 use crate::table;
@@ -17,6 +19,16 @@ pub struct FileBytes {
     pub total: u64,
     /// The bytes of the largest; 0 if there is none.
     pub largest: u64,
+}
+
+/// How many bytes the files of a Backpack have together, as of one commit group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PeekedBytes {
+    /// How far the Backpack had come; `None` if the space held none.
+    pub as_of: Option<Anchor>,
+    /// The bytes, as they are without sealing and padding.
+    pub bytes: u64,
 }
 
 /// The sizes of files, as far as their rows were read.

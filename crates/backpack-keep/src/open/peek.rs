@@ -5,17 +5,9 @@ use backpack_store::{Anchor, Key, Scan, Store};
 use bytes::Bytes;
 
 use crate::row::open_row;
-use crate::{ConsentRow, Error, FileRow, Keep, Parts, Person, Row as _, SharingRow, head, table};
-
-/// How many bytes the files of a Backpack have together, as of one commit group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PeekedBytes {
-    /// How far the Backpack had come; `None` if the space held none.
-    pub as_of: Option<Anchor>,
-    /// The bytes, as they are without sealing and padding.
-    pub bytes: u64,
-}
+use crate::{
+    ConsentRow, Error, FileRow, Keep, Parts, PeekedBytes, Person, Row as _, SharingRow, head, table,
+};
 
 impl Keep {
     /// Returns the person a Backpack is about without reading its catalog; `None` if the space holds no Backpack.

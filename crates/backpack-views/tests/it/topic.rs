@@ -94,7 +94,7 @@ fn a_record_says_that_there_is_nothing_of_a_topic_or_of_something_else() {
         (text("NKDA"), [Some(NoFact::SaysNone), Some(NoFact::Aside), Some(NoFact::Aside)]),
         (code("429625007"), [Some(NoFact::Aside), Some(NoFact::SaysNone), Some(NoFact::Aside)]),
         (code("428607008"), [Some(NoFact::Aside); 3]),
-        (code("no-allergy-info"), [Some(NoFact::Aside); 3]),
+        (code("no-allergy-info"), [Some(NoFact::SaysUnknown); 3]),
     ];
     for (code, expected) in table {
         let bodies = [(1, json!({"resourceType": "AllergyIntolerance", "code": code}))];

@@ -54,8 +54,8 @@ impl Clinic {
         let labs = Query::new("labs", "Labs");
         let portal = ScriptedConnector::new().with_query(labs, [result("6.10", "80", false)]);
         let signed_in = backpack.connect(Arc::new(portal.clone())).await.unwrap();
-        let SignIn::Done(connections) = signed_in else { panic!("it asks nothing") };
-        let it = Self { account, backpack, portal, connection: connections[0], clock };
+        let SignIn::Done(connections) = signed_in else { unreachable!("it asks nothing") };
+        let it = Self { account, backpack, portal, connection: *connections.first().unwrap(), clock };
         it.on(3, 2);
         it.sync().await;
         it
