@@ -13,29 +13,29 @@ pub fn shown(code: &str) -> String {
     }
     let mut text = String::with_capacity(code.len() + 4);
     let mut signs = code.chars().peekable();
-    let (mut inside, mut raised) = (None, false);
+    let (mut inside, mut is_raised) = (None, false);
     while let Some(sign) = signs.next() {
         match sign {
             // Both only say what the letters between them are.
             '[' | '{' => inside = Some(sign),
             ']' | '}' => inside = None,
             _ if inside.is_some() => text.push(if sign == '_' { ' ' } else { sign }),
-            '*' | '^' => raised = true,
+            '*' | '^' => is_raised = true,
             '.' => text.push('·'),
             'u' if signs.peek().is_some_and(char::is_ascii_alphabetic) && is_start(&text) => text.push('µ'),
-            '0'..='9' if raised || text.chars().next_back().is_some_and(char::is_alphabetic) => {
-                raised = true;
-                text.push(superscript(sign));
+            '0'..='9' if is_raised || text.chars().next_back().is_some_and(char::is_alphabetic) => {
+                is_raised = true;
+                text.extend(raised(sign));
             }
-            '-' | '+' if raised => text.push(superscript(sign)),
+            '-' | '+' if is_raised => text.extend(raised(sign)),
             '-' if signs.peek().is_some_and(char::is_ascii_digit) => {
-                raised = true;
-                text.push(superscript(sign));
+                is_raised = true;
+                text.extend(raised(sign));
             }
             _ => text.push(sign),
         }
-        raised =
-            raised && (signs.peek().is_some_and(|next| next.is_ascii_digit() || matches!(next, '-' | '+')));
+        is_raised = is_raised
+            && (signs.peek().is_some_and(|next| next.is_ascii_digit() || matches!(next, '-' | '+')));
     }
     if text.is_empty() { String::new() } else { text }
 }
@@ -63,8 +63,10 @@ fn is_start(text: &str) -> bool {
     text.chars().next_back().is_none_or(|last| matches!(last, '/' | '·' | '('))
 }
 
-const fn superscript(sign: char) -> char {
-    match sign {
+/// Returns a digit or a sign as it is raised in a power: `-` and `3` are `⁻` and `³`. `None` for anything else.
+#[must_use]
+pub const fn raised(sign: char) -> Option<char> {
+    Some(match sign {
         '0' => '⁰',
         '1' => '¹',
         '2' => '²',
@@ -76,6 +78,7 @@ const fn superscript(sign: char) -> char {
         '8' => '⁸',
         '9' => '⁹',
         '-' => '⁻',
-        _ => '⁺',
-    }
+        '+' => '⁺',
+        _ => return None,
+    })
 }

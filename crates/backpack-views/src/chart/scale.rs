@@ -74,25 +74,8 @@ fn scientific(value: f64, words: &ChartWords) -> String {
     let (number, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let number =
         if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
-    let raised: String = exponent.chars().filter_map(raised).collect();
+    let raised: String = exponent.chars().filter_map(backpack_units::raised).collect();
     format!("{}·10{raised}", localised(number, words))
-}
-
-const fn raised(sign: char) -> Option<char> {
-    Some(match sign {
-        '-' => '⁻',
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4' => '⁴',
-        '5' => '⁵',
-        '6' => '⁶',
-        '7' => '⁷',
-        '8' => '⁸',
-        '9' => '⁹',
-        _ => return None,
-    })
 }
 
 /// Gives values that are all the same some room, and others a little.
