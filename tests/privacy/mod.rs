@@ -62,11 +62,29 @@ impl Needles {
             }
             let first = window.first_chunk();
             let Some(candidates) = first.and_then(|first| self.by_beginning.get(first)) else { continue };
-            let standing = candidates.iter().filter(|needle| bytes[at..].starts_with(needle));
+            let stands =
+                |needle: &&Vec<u8>| bytes[at..].starts_with(needle) && is_by_itself(bytes, at, needle);
+            let standing = candidates.iter().filter(stands);
             found.extend(standing.map(|needle| String::from_utf8_lossy(needle).into_owned()));
         }
         found
     }
+}
+
+/// Says whether a code such as `8867-4` is more than a piece of an id, in which it stands by chance once in 65,536.
+fn is_by_itself(bytes: &[u8], at: usize, needle: &[u8]) -> bool {
+    let is_of_an_id = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let behind = bytes.get(at + needle.len());
+    !needle.iter().all(is_of_an_id) || !before.into_iter().chain(behind).any(is_of_an_id)
+}
+
+#[test]
+fn a_code_is_found_by_itself_and_not_within_an_id() {
+    let needles = Needles::new(["8867-4", "peanut"]);
+    assert_eq!(needles.found_in(b"of 6a9f8867-4c1d-4f00 and my peanuts").len(), 1);
+    assert_eq!(needles.found_in(b"code=8867-4").len(), 1);
+    assert_eq!(needles.found_in(b"{\"code\":\"8867-4\"}").len(), 1);
 }
 
 fn two(bytes: &[u8]) -> usize {
