@@ -13,7 +13,8 @@ use crate::account::Account;
 use crate::role::permit;
 use crate::{Error, ErrorKind};
 
-/// How often a change is decided anew because somebody else was faster.
+/// How often a change is decided anew because somebody else was faster: who writes without a pause keeps nobody from ending
+/// their access.
 const ATTEMPTS: usize = 16;
 
 /// What a change needs.
@@ -77,7 +78,7 @@ impl Account {
                     keep.refresh().await?;
                     return Ok(answer);
                 }
-                Err(backpack_keep::Error::Conflict) => {}
+                Err(backpack_keep::Error::Conflict | backpack_keep::Error::Busy) => {}
                 Err(error) => return Err(error.into()),
             }
         }
